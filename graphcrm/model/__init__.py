@@ -1,0 +1,15 @@
+"""The canonical tables, declared once; everything else about them is derived."""
+
+from graphcrm.model.tables import DEFAULT_TIERS, EDGES, NODES, TABLES
+from graphcrm.model.types import Column, DataClass, Kind, Table
+
+__all__ = [
+    "DEFAULT_TIERS",
+    "EDGES",
+    "NODES",
+    "TABLES",
+    "Column",
+    "DataClass",
+    "Kind",
+    "Table",
+]
