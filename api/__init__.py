@@ -1,0 +1,1 @@
+"""The HTTP interface of graphcrm; it holds no route yet."""

@@ -1,0 +1,1 @@
+"""Small programs the Makefile runs; none of them is part of the installed package."""
