@@ -1,0 +1,72 @@
+"""What some tests need beyond the Python environment, and the line that installs it.
+
+A test marked ``browser`` or ``neo4j`` is skipped where its requirement is missing, and the run ends
+by naming the line that would enable it. ``GRAPHCRM_REQUIRE=neo4j,browser`` turns such skips into
+failures.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSERS = (
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+)
+MISSING = "missing requirement "
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Something outside the Python environment."""
+
+    what: str
+    enable: str
+    found: Callable[[], bool]
+
+
+def browser_path() -> str | None:
+    """Return the path of a Chromium; ``GRAPHCRM_CHROMIUM`` names another one."""
+    named = [name for name in (os.environ.get("GRAPHCRM_CHROMIUM"),) if name]
+    found = (shutil.which(name) for name in (*named, *BROWSERS, *map(str, MAC_BROWSERS)))
+    return next((path for path in found if path), None)
+
+
+def _neo4j_found() -> bool:
+    local = shutil.which("java") and shutil.which("mvn")
+    return bool(os.environ.get("NEO4J_URI") or local)
+
+
+REQUIREMENTS = {
+    "browser": Requirement(
+        what="Chromium",
+        enable="sudo apt-get install chromium    (macOS: brew install --cask chromium)",
+        found=lambda: browser_path() is not None,
+    ),
+    "neo4j": Requirement(
+        what="a Java runtime with Maven, or NEO4J_URI",
+        enable="sudo apt-get install default-jre-headless maven    (macOS: brew install maven)",
+        found=_neo4j_found,
+    ),
+}
+
+
+def demanded() -> set[str]:
+    """Return the requirements that ``GRAPHCRM_REQUIRE`` says must be there."""
+    names = os.environ.get("GRAPHCRM_REQUIRE", "").replace(" ", "").split(",")
+    return {name for name in names if name}
+
+
+def require(name: str) -> None:
+    """Skip the running test, or fail it when demanded, unless the requirement is there."""
+    requirement = REQUIREMENTS[name]
+    if requirement.found():
+        return
+    if name in demanded():
+        pytest.fail(f"{requirement.what} is missing; {requirement.enable}", pytrace=False)
+    pytest.skip(f"{MISSING}{name}: {requirement.what}")
