@@ -1,0 +1,55 @@
+import json
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import grimp
+import pytest
+
+from tests.architecture.checkout import ROOT, pyproject
+
+HEAVY = {"duckdb", "matplotlib", "networkit", "networkx", "numba", "ortools", "pandas", "pyarrow"}
+COLD_HELP = """
+import json, sys
+from graphcrm.cli import main
+sys.argv = ["graphcrm", "--help"]
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+finally:
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+def test_the_import_contract_holds() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run"]
+    command[-1] += "; run(['--no-logo', '--no-cache'])"
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_every_module_has_a_layer() -> None:
+    contracts = pyproject()["tool"]["importlinter"]["contracts"]
+    layers = next(c["layers"] for c in contracts if c["id"] == "layers")
+    named = {name for layer in layers for name in re.findall(r"graphcrm\.(\w+)", layer)}
+    found = {path.stem for path in (ROOT / "graphcrm").glob("*.py")}
+    found |= {path.parent.name for path in (ROOT / "graphcrm").glob("*/__init__.py")}
+    assert found - {"__init__", "__main__"} <= named
+
+
+def test_settings_are_imported_by_app_alone() -> None:
+    graph = grimp.build_graph("graphcrm", "api", cache_dir=None)
+    if "graphcrm.settings" in graph.modules:
+        importers = graph.find_modules_that_directly_import("graphcrm.settings")
+        assert {name for name in importers if not name.startswith("graphcrm.app")} == set()
+
+
+@pytest.mark.skipif(find_spec("graphcrm.cli") is None, reason="there is no command line yet")
+def test_help_loads_no_heavy_library() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", COLD_HELP], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = json.loads(result.stderr.splitlines()[-1])
+    assert {name.partition(".")[0] for name in loaded} & HEAVY == set()
