@@ -1,0 +1,162 @@
+"""Why a row was rejected, or loaded with a warning, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# rule -> (Chinese, English); each says what is wrong and what to do.
+REJECTS: Final[dict[str, tuple[str, str]]] = {
+    "wrong_number_of_cells": (
+        "该行的列数与表头不一致；请检查多余或缺少的分隔符，含逗号的内容须加引号",
+        "The row has more or fewer cells than the header; look for a missing or extra separator, "
+        "and put quotes around text that contains one",
+    ),
+    "unclosed_quote": (
+        "引号没有闭合，后面的行被并入同一单元格；请补上或删除该引号",
+        "A quote is not closed and swallowed the rows that follow; close or remove it",
+    ),
+    "total_row": (
+        "合计或小计行，不是明细数据；无需处理",
+        "A row of totals, not a record; nothing to do",
+    ),
+    "missing_key": (
+        "主键为空，无法确定是哪一条记录；请补填",
+        "A key cell is empty, so the record cannot be told apart; fill it in",
+    ),
+    "missing_value": (
+        "必填项为空；请补填",
+        "A required cell is empty; fill it in",
+    ),
+    "id_lost_digits": (
+        "编号被表格软件改成科学计数法，末尾数字已丢失；请将该列设为文本格式后重新导出",
+        "A spreadsheet turned the number into scientific notation and lost its last digits; "
+        "export again with the column as text",
+    ),
+    "text_too_long": (
+        "文本超过 10000 个字符；请缩短，或检查引号是否闭合",
+        "The text is longer than 10,000 characters; shorten it, or look for an unclosed quote",
+    ),
+    "unreadable_date": (
+        "无法识别的日期或不存在的日期；请写成 2026-06-30 的形式",
+        "Not a date that exists; write it as 2026-06-30",
+    ),
+    "unreadable_number": (
+        "无法识别的数字，或超出范围；请只保留数字和小数点",
+        "Not a number, or out of range; leave only digits and a decimal point",
+    ),
+    "not_whole_number": (
+        "此处应为整数；请更正",
+        "A whole number is expected here; correct it",
+    ),
+    "negative_number": (
+        "此处不允许负数；请更正",
+        "A negative number is not allowed here; correct it",
+    ),
+    "share_out_of_range": (
+        "比例应在 0 到 1 之间；百分数请写成 25% 或 0.25",
+        "A share lies between 0 and 1; write 25% or 0.25",
+    ),
+    "unknown_word": (
+        "不在允许的取值范围内；请改用数据字典中的代码或中文名称",
+        "Not one of the allowed words; use a code or a Chinese label of the data dictionary",
+    ),
+    "end_before_start": (
+        "结束日期早于开始日期；请核对两个日期",
+        "The row ends before it starts; check both dates",
+    ),
+    "self_edge": (
+        "关系两端是同一对象；请核对两个编号",
+        "Both ends of the edge are the same; check the two ids",
+    ),
+    "duplicate_key": (
+        "同一批数据中主键重复且内容不同，以最后一行为准；请删除多余的行",
+        "Another row of this load has the same key and other values; the last one stands, "
+        "delete the rows that are wrong",
+    ),
+    "unknown_reference": (
+        "引用的编号在库中和本次数据中都不存在；请先装载被引用的表，或更正编号",
+        "The id is neither in the store nor in this load; load the table it refers to first, "
+        "or correct the id",
+    ),
+    "id_clash": (
+        "同一编号同时用于个人客户、企业或员工；请用映射文件为其中一张表加前缀",
+        "The same id is used for a customer, a firm or a member of staff; give one table a prefix "
+        "in the mapping file",
+    ),
+}
+
+WARNINGS: Final[dict[str, tuple[str, str]]] = {
+    "no_rows": (
+        "只有表头，没有数据行；未装载任何内容",
+        "There is a header and no row; nothing was loaded",
+    ),
+    "unknown_header": (
+        "表头不属于该表，已忽略；如需装载请改用数据字典中的列名",
+        "The header is not a column of this table and was ignored; to load it, use a name of the "
+        "data dictionary",
+    ),
+    "missing_header": (
+        "该列没有表头但有内容，已忽略；请补上表头",
+        "A column without a header holds data and was ignored; give it a header",
+    ),
+    "attribution_header": (
+        "业绩归属不等于管户关系，已忽略；管户请使用管户表",
+        "Who brought the business in is not who looks after the customer, so it was ignored; "
+        "cover belongs into the coverage table",
+    ),
+    "id_card_checksum": (
+        "身份证号码校验位不符，已照常装载；请核对",
+        "The id-card number fails its check digit; the row was loaded, please check the number",
+    ),
+    "uscc_checksum": (
+        "统一社会信用代码或组织机构代码校验位不符，已照常装载；请核对",
+        "The credit or organisation code fails its check digit; the row was loaded, please check "
+        "the code",
+    ),
+    "aum_below_deposits": (
+        "超过 5% 的行金融资产小于存款；若金融资产不含存款，请在映射文件中设置 "
+        "aum_includes_deposits: false",
+        "In more than 5 % of the rows aum is smaller than deposits; if aum leaves deposits out, "
+        "set aum_includes_deposits: false in the mapping file",
+    ),
+    "self_referral": (
+        "推荐人与被推荐人相同，已装载但不进入推荐树，并列为可疑",
+        "Referrer and referred are the same; loaded, kept out of the referral forest and listed "
+        "as suspicious",
+    ),
+    "unknown_tier": (
+        "客户等级不在等级表中，已照常装载；请补充等级表",
+        "The tier is not in the table of tiers; the row was loaded, add the tier",
+    ),
+    "unknown_branch": (
+        "机构号不在机构表中，已照常装载；请补充机构表",
+        "The branch is not in the table of branches; the row was loaded, add the branch",
+    ),
+    "unknown_campaign": (
+        "营销活动号不在营销活动表中，已照常装载；请补充营销活动表",
+        "The campaign is not in the table of campaigns; the row was loaded, add the campaign",
+    ),
+    "unknown_product": (
+        "产品代码不在产品表中，已照常装载；请补充产品表",
+        "The product is not in the table of products; the row was loaded, add the product",
+    ),
+    "unknown_staff": (
+        "员工号不在员工表中，已照常装载；请补充员工表",
+        "The staff id is not in the table of staff; the row was loaded, add the staff member",
+    ),
+    "unknown_actor": (
+        "编号不属于任何客户、企业或员工，已照常装载；请核对",
+        "The id belongs to no customer, firm or member of staff; the row was loaded, please check",
+    ),
+}
+
+RULES: Final = REJECTS | WARNINGS
+
+
+def reason(rule: str) -> tuple[str, str]:
+    """Return why ``rule`` rejects or warns, in Chinese and in English.
+
+    >>> reason("self_edge")[1]
+    'Both ends of the edge are the same; check the two ids'
+    """
+    return RULES[rule]
