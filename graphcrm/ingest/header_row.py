@@ -1,0 +1,92 @@
+"""Which of the first rows is the header?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from graphcrm.errors import InputError
+from graphcrm.model import Table
+from graphcrm.model.headers import match_headers
+
+SEARCHED = 10
+_LOOKS_LIKE_DATA = re.compile(r"\d{4}")
+
+
+class HeaderRow(NamedTuple):
+    """The header: its first row (from 0), how many rows it takes, and what it says."""
+
+    start: int
+    n_rows: int
+    headers: tuple[str, ...]
+    n_recognised: int
+
+
+def find_header(table: Table, rows: Sequence[Sequence[str]]) -> HeaderRow:
+    """Find the row, or pair of rows, that names most columns of ``table``.
+
+    Titles above it are passed over.  Of equals the earliest stands, one row before a pair.
+
+    >>> from graphcrm.model import TABLES
+    >>> rows = [["清单", ""], ["客户号", "存款"], ["", "余额"], ["7", "9"]]
+    >>> find_header(TABLES["customers"], rows)[:3]
+    (1, 2, ('客户号', '存款余额'))
+    """
+    best = HeaderRow(0, 1, (), 0)
+    first = rows[:SEARCHED]
+    for i, row in enumerate(first):
+        best = _better(best, _single(table, i, row))
+    for i, (upper, lower) in enumerate(pairwise(first)):
+        if _may_be_pair(upper, lower):
+            best = _better(best, _pair(table, i, upper, lower))
+    return best
+
+
+def no_header(label: str, table: Table) -> InputError:
+    """Say that no header was found, without repeating what stands in its place."""
+    return InputError(
+        f"{label}: none of the first {SEARCHED} rows names a column of {table.name}; "
+        f"give it a header row, such as {', '.join(c.name for c in table.columns[:3])}",
+        file=label,
+        table=table.name,
+    )
+
+
+def _better(best: HeaderRow, other: HeaderRow) -> HeaderRow:
+    return other if other.n_recognised > best.n_recognised else best
+
+
+def _single(table: Table, index: int, row: Sequence[str]) -> HeaderRow:
+    headers = tuple(cell.strip("\ufeff \t\r\n") for cell in row)
+    return HeaderRow(index, 1, headers, match_headers(table, headers).n_recognised)
+
+
+def _may_be_pair(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether a merged header may lie in both rows: it leaves cells empty, and holds no data."""
+    if any(_LOOKS_LIKE_DATA.search(cell) for cell in (*upper, *lower)):
+        return False
+    return any(not u.strip() for u in upper) or any(not x.strip() for x in lower)
+
+
+def _pair(table: Table, index: int, upper: Sequence[str], lower: Sequence[str]) -> HeaderRow:
+    """Read two rows as one header: what a merged cell says holds for the cells below it."""
+    width = max(len(upper), len(lower))
+    above = [c.strip() for c in upper] + [""] * (width - len(upper))
+    below = [c.strip() for c in lower] + [""] * (width - len(lower))
+    headers: list[str] = []
+    group = ""
+    for top, bottom in zip(above, below, strict=True):
+        group = top or group
+        headers.append(_one_name(table, top, bottom, group))
+    found = match_headers(table, headers)
+    # A column named twice shows that the second row is not a header.
+    n = 0 if found.repeated else found.n_recognised
+    return HeaderRow(index, 2, tuple(headers), n)
+
+
+def _one_name(table: Table, top: str, bottom: str, group: str) -> str:
+    names = [n for n in (group + bottom if bottom else "", bottom, top) if n]
+    known = (n for n in names if match_headers(table, [n]).n_recognised)
+    return next(known, names[0] if names else "")

@@ -1,0 +1,68 @@
+"""What one file holds before anything is known about its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graphcrm.model import Table
+
+BoolVec = npt.NDArray[np.bool_]
+IntVec = npt.NDArray[np.int64]
+
+REJECT_PREFIX = "reject_"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One extract: a file, or a sheet of a workbook.
+
+    Parameters
+    ----------
+    path : Path
+    label : str
+        How people are told of it: ``customers.csv`` or ``bank.xlsx[客户]``.
+    table : Table
+    sheet : str or None
+    """
+
+    path: Path
+    label: str
+    table: Table
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The rows of one extract as they were written.
+
+    Parameters
+    ----------
+    source : Source
+    headers : tuple of str
+    cells : pa.Table with one column per header
+        Columns are called "0", "1", …; text, or typed when the file was typed.
+    row_numbers : (n,) int64
+        Row of the file as a spreadsheet numbers it; Parquet counts its rows from 1.
+    broken : mapping of rule to int64 array
+        Numbers of the rows that could not be split into cells.
+    """
+
+    source: Source
+    headers: tuple[str, ...]
+    cells: Any
+    row_numbers: IntVec
+    broken: Mapping[str, IntVec] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+    @property
+    def n_broken(self) -> int:
+        """How many rows could not be split into cells."""
+        return sum(len(rows) for rows in self.broken.values())

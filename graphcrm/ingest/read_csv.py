@@ -1,0 +1,196 @@
+"""Cells of a text file with separators."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from graphcrm.errors import InputError
+from graphcrm.ingest.encoding import sniff_encoding
+from graphcrm.ingest.header_row import SEARCHED, HeaderRow, find_header, no_header
+from graphcrm.ingest.raw import BoolVec, IntVec, RawTable, Source
+from graphcrm.ingest.text import BLANKS, each_chunk, mask
+from graphcrm.model import Table
+
+SEPARATORS = (",", ";", "\t", "|")
+HEAD_BYTES = 1 << 18
+BLOCK_BYTES = 1 << 24  # also the longest row that can be read
+SWALLOWED_LINES = 1_000
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+
+
+class _Layout(NamedTuple):
+    """How the file is laid out: where the rows begin (bytes), and how many rows lie above."""
+
+    encoding: str
+    separator: str
+    header: HeaderRow
+    offset: int
+    n_above: int
+
+
+@dataclass(slots=True)
+class _Skipped:
+    """Rows of the wrong length, collected while Arrow reads; lines of blanks are just blank."""
+
+    blank: list[int] = field(default_factory=list)
+    wrong: list[int] = field(default_factory=list)
+
+    def __call__(self, row: Any) -> str:
+        (self.wrong if row.text.strip(BLANKS) else self.blank).append(row.number)
+        return "skip"
+
+
+def read_csv(source: Source) -> RawTable:
+    """Read a CSV file in any of the encodings and separators that banks use.
+
+    Rows are numbered as a spreadsheet shows them: a cell with line breaks is one row.
+    """
+    layout = _layout(source)
+    names = [str(i) for i in range(len(layout.header.headers))]
+    skipped = _Skipped()
+    cells = _parse(source, layout, names, skipped)
+    numbers = _row_numbers(cells.num_rows, skipped) + layout.n_above
+    swallowed = _swallowed(cells, layout.separator, source.label)
+    broken = {
+        "wrong_number_of_cells": np.array(skipped.wrong, np.int64) + layout.n_above,
+        "unclosed_quote": numbers[swallowed],
+    }
+    if swallowed.any():
+        cells, numbers = cells.filter(pa.array(~swallowed)), numbers[~swallowed]
+    broken = {rule: rows for rule, rows in broken.items() if len(rows)}
+    return RawTable(source, layout.header.headers, cells, numbers, broken)
+
+
+def _layout(source: Source) -> _Layout:
+    path = source.path
+    try:
+        encoding = sniff_encoding(path)
+        with path.open("rb") as file:
+            start = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise InputError(f"{source.label} cannot be read; check its permissions") from error
+    text = codecs.getincrementaldecoder(encoding)("strict").decode(start)
+    if not text.strip(BLANKS):
+        raise InputError(f"{source.label} is empty; export it again", file=source.label)
+    separator, header = _separator_and_header(source.table, text)
+    if not header.n_recognised:
+        raise no_header(source.label, source.table)
+    n_above = header.start + header.n_rows
+    n_lines = _first_records(text, separator, n_above)[1]
+    return _Layout(encoding, separator, header, _offset(start, text, encoding, n_lines), n_above)
+
+
+def _separator_and_header(table: Table, text: str) -> tuple[str, HeaderRow]:
+    """Take the separator under which most headers are recognised; of equals, the comma."""
+    best = (SEPARATORS[0], HeaderRow(0, 1, (), 0))
+    for separator in SEPARATORS:
+        header = find_header(table, _first_records(text, separator, SEARCHED)[0])
+        if header.n_recognised > best[1].n_recognised:
+            best = (separator, header)
+    return best
+
+
+def _first_records(text: str, separator: str, n: int) -> tuple[list[Sequence[str]], int]:
+    """Split the first ``n`` rows; also say how many lines of the file they take."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
+    records: list[Sequence[str]] = []
+    n_lines = 0
+    try:
+        for record in reader:
+            records.append(record)
+            n_lines = reader.line_num
+            if len(records) == n:
+                break
+    except csv.Error:  # a cell beyond any sense: what stands above it may still hold the header
+        pass
+    return records, n_lines
+
+
+def _offset(start: bytes, text: str, encoding: str, n_lines: int) -> int:
+    """Return the byte at which line ``n_lines`` (from 0) begins."""
+    if encoding.startswith("utf-16"):
+        lines = io.StringIO(text, newline="").readlines()
+        return len("".join(lines[:n_lines]).encode(encoding, "surrogatepass"))
+    ends = [
+        found.end() for found, _ in zip(_LINE_END.finditer(start), range(n_lines), strict=False)
+    ]
+    return ends[-1] if len(ends) == n_lines else len(start)
+
+
+def _parse(source: Source, layout: _Layout, names: list[str], skipped: _Skipped) -> Any:
+    empty = pa.table({name: pa.array([], pa.string()) for name in names})
+    if layout.offset >= source.path.stat().st_size:
+        return empty
+    encoding = "utf8" if layout.encoding.startswith("utf-8") else layout.encoding
+    with Path(source.path).open("rb") as file:
+        file.seek(layout.offset)
+        try:
+            return pacsv.read_csv(
+                file,
+                # Row numbers are known only to a reader of one thread.
+                read_options=pacsv.ReadOptions(
+                    use_threads=False,
+                    column_names=names,
+                    encoding=encoding,
+                    block_size=BLOCK_BYTES,
+                ),
+                parse_options=pacsv.ParseOptions(
+                    delimiter=layout.separator,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=skipped,
+                ),
+                convert_options=pacsv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()),
+                    strings_can_be_null=False,
+                    check_utf8=False,  # the whole file was decoded before
+                ),
+            )
+        except pa.ArrowInvalid as error:
+            raise InputError(
+                f"{source.label}: a row is longer than {BLOCK_BYTES >> 20} MB; "
+                "look for a quote that is opened and never closed",
+                file=source.label,
+            ) from error
+
+
+def _row_numbers(n_kept: int, skipped: _Skipped) -> IntVec:
+    """Give the kept rows their numbers from 1, leaving out those that were skipped."""
+    gone = np.array(skipped.blank + skipped.wrong, np.int64)
+    every = np.arange(1, n_kept + len(gone) + 1, dtype=np.int64)
+    return np.delete(every, gone - 1)
+
+
+def _swallowed(cells: Any, separator: str, label: str) -> BoolVec:
+    """Mark rows with a cell that holds whole rows: a quote was opened there and not closed."""
+    found = np.zeros(cells.num_rows, np.bool_)
+    if cells.num_columns < 2:
+        return found
+    s = re.escape(separator)
+    row = rf"\n(?:[^\n{s}]*{s}){{{cells.num_columns - 1}}}[^\n{s}]*(?:\n|$)"
+    for column in cells.columns:
+        several = each_chunk(lambda c: pc.match_substring(c, "\n"), column, pa.bool_()).to_numpy()
+        if not several.any():
+            continue
+        where = np.flatnonzero(several)
+        some = column.take(pa.array(where)).combine_chunks()
+        if pc.max(pc.count_substring(some, "\n")).as_py() > SWALLOWED_LINES:
+            raise InputError(
+                f"{label}: a cell runs over more than {SWALLOWED_LINES} lines; "
+                "look for a quote that is opened and never closed",
+                file=label,
+            )
+        found[where] |= mask(pc.match_substring_regex(some, row))
+    return found
