@@ -1,0 +1,142 @@
+"""Which header of an extract fills which column? Settled before any row is looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from graphcrm.errors import InputError, MappingError
+from graphcrm.ingest.notices import Notice
+from graphcrm.ingest.raw import RawTable
+from graphcrm.model.headers import HeaderMatch, match_headers
+
+_MAY_BE_DATA = re.compile(r"\d{5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Where each column that was given stands in the file.
+
+    Parameters
+    ----------
+    position : dict
+        Canonical column -> place of its header, in canonical order.
+    factor : dict
+        Canonical column -> what its numbers are multiplied by.
+    notices : tuple of Notice
+    dropped : tuple of str
+        What of ``drop`` was found here.
+    """
+
+    position: dict[str, int]
+    factor: dict[str, int]
+    notices: tuple[Notice, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def assign(raw: RawTable, *, drop: Collection[str] = ()) -> Assignment:
+    """Match the headers of ``raw`` with the columns of its table.
+
+    Parameters
+    ----------
+    raw : RawTable
+    drop : collection of str
+        Left out: columns (``id_no``), columns of one table (``customers.id_no``), or headers.
+
+    Raises
+    ------
+    MappingError
+        A header may mean several columns, or several headers mean one.
+    InputError
+        A column that is needed has no header.
+    """
+    table = raw.source.table
+    by_header = {h for h in raw.headers if h in drop}
+    match = match_headers(table, ["" if h in by_header else h for h in raw.headers])
+    by_column = {n for n in match.columns if n in drop or f"{table.name}.{n}" in drop} - {None}
+    _ask(raw, match, by_column)
+    given = {n: i for i, n in enumerate(match.columns) if n and n not in by_column}
+    _refuse_missing(raw, given)
+    position = {c.name: given[c.name] for c in table.columns if c.name in given}
+    factor = {name: match.factors[i] for name, i in position.items()}
+    dropped = {d for d in drop if d in by_header or d.removeprefix(f"{table.name}.") in by_column}
+    return Assignment(position, factor, tuple(_notices(raw, match)), tuple(sorted(dropped)))
+
+
+def _ask(raw: RawTable, match: HeaderMatch, dropped: Collection[str | None]) -> None:
+    """Refuse headers that leave a choice, all of them at once."""
+    problems = [_question(h, maybe) for h, maybe in match.questions.items()]
+    for name in match.repeated:
+        if name not in dropped:
+            heads = [h for h, n in zip(raw.headers, match.columns, strict=True) if n == name]
+            problems.append(
+                f"headers {_listed(heads, 'and')} all mean {name}; rename or remove all but one, "
+                f"or leave one out with --drop {heads[-1]}"
+            )
+    if problems:
+        raise MappingError(
+            f"{raw.source.label}: {'; '.join(problems)}",
+            file=raw.source.label,
+            n_headers=len(problems),
+        )
+
+
+def _question(header: str, maybe: Sequence[str]) -> str:
+    names = _listed(maybe, "or") if len(maybe) > 1 else f"{maybe[0]} or something else"
+    return (
+        f"header {header} may mean {names}; rename it to the one that is meant, "
+        f"or leave it out with --drop {header}"
+    )
+
+
+def _listed(names: Sequence[str], word: str) -> str:
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _refuse_missing(raw: RawTable, given: Collection[str]) -> None:
+    table = raw.source.table
+    missing = [n for n in table.required if n not in given]
+    if not missing:
+        return
+    kind = "key column" if any(table.column(n).key for n in missing) else "column"
+    known = {n: table.column(n).synonyms[:3] for n in missing}
+    words = [f"{n} ({', '.join((table.column(n).title, *s))})" for n, s in known.items()]
+    raise InputError(
+        f"{raw.source.label}: missing {kind} {', '.join(words)}; add it to the extract, "
+        "or name its header so, and do not drop it",
+        file=raw.source.label,
+        table=table.name,
+    )
+
+
+def _notices(raw: RawTable, match: HeaderMatch) -> Iterator[Notice]:
+    for i, header in enumerate(raw.headers):
+        if header in match.attribution:
+            yield _notice(raw, "attribution_header", header)
+        elif header in match.unknown:
+            # What stands in a header row may be data after all; long numbers are not repeated.
+            yield _notice(raw, "unknown_header", _shown(i, header))
+        elif not header.strip() and _holds_data(raw, i):
+            yield _notice(raw, "missing_header", str(i + 1))
+
+
+def _shown(place: int, header: str) -> str:
+    return str(place + 1) if _MAY_BE_DATA.search(header) else header
+
+
+def _holds_data(raw: RawTable, place: int) -> bool:
+    column = raw.cells.column(place)
+    return any(chunk.null_count < len(chunk) and _some_text(chunk) for chunk in column.chunks)
+
+
+def _some_text(chunk: object) -> bool:
+    import pyarrow.compute as pc
+
+    from graphcrm.ingest.text import as_text
+
+    return pc.any(pc.not_equal(as_text(chunk), "")).as_py() is True
+
+
+def _notice(raw: RawTable, rule: str, column: str) -> Notice:
+    return Notice(raw.source.table.name, raw.source.label, rule, column)

@@ -1,0 +1,166 @@
+"""Rows that were not loaded, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from graphcrm.ingest.raw import IntVec, RawTable
+from graphcrm.ingest.text import as_text, each_chunk
+from graphcrm.model.headers import match_headers
+
+# Lines that are no records are rejected without blame.
+BLAMELESS = frozenset({"total_row"})
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one file that break one rule.
+
+    Parameters
+    ----------
+    table, file, rule, column : str
+        ``column`` is the header as the file spells it, or "".
+    rows : (n,) int64
+        Numbers of the rows in the file.
+    values, details : string arrays (n,)
+        The cell that breaks the rule, and what else there is to say of it.
+    headers : tuple of str
+    cells : pa.Table of text, or None
+        The whole rows; None where they could not be split into cells.
+    """
+
+    table: str
+    file: str
+    rule: str
+    column: str
+    rows: IntVec
+    values: Any
+    details: Any
+    headers: tuple[str, ...]
+    cells: Any
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(slots=True)
+class Rejects:
+    """All rejected rows of a load, each once."""
+
+    batches: list[Batch] = field(default_factory=list)
+
+    def add(
+        self,
+        raw: RawTable,
+        positions: IntVec,
+        *,
+        column: str | None,
+        rule: str,
+        detail: Any = None,
+    ) -> None:
+        """Reject the rows of ``raw`` at ``positions``.
+
+        Parameters
+        ----------
+        raw : RawTable
+        positions : (n,) int64
+        column : str or None
+            Canonical column that breaks the rule; None when it is the row as a whole.
+        rule : str
+        detail : string array (n,) or None
+            Something about each row, such as the other row of a clash.
+        """
+        if not len(positions):
+            return
+        cells = _text_rows(raw, positions)
+        place = _place(raw, column)
+        nothing = pa.array(np.full(len(positions), ""), pa.string())
+        self.batches.append(
+            Batch(
+                table=raw.source.table.name,
+                file=raw.source.label,
+                rule=rule,
+                column=(column or "") if place is None else raw.headers[place],
+                rows=raw.row_numbers[positions],
+                values=nothing if place is None else cells.column(place).combine_chunks(),
+                details=nothing if detail is None else detail,
+                headers=raw.headers,
+                cells=cells,
+            )
+        )
+
+    def add_broken(self, raw: RawTable) -> None:
+        """Reject the rows of ``raw`` that could not be split into cells."""
+        for rule, rows in raw.broken.items():
+            nothing = pa.array(np.full(len(rows), ""), pa.string())
+            self.batches.append(
+                Batch(
+                    table=raw.source.table.name,
+                    file=raw.source.label,
+                    rule=rule,
+                    column="",
+                    rows=rows,
+                    values=nothing,
+                    details=nothing,
+                    headers=raw.headers,
+                    cells=None,
+                )
+            )
+
+    def extend(self, other: Rejects) -> None:
+        """Take over what another extract rejected."""
+        self.batches += other.batches
+
+    def n(self, table: str | None = None) -> int:
+        """Count the rejected rows, of one table or of all."""
+        return sum(self.by_rule(table).values())
+
+    def counted(self, table: str) -> int:
+        """Count the rejected rows that stand against the limit: rows of totals do not."""
+        return sum(n for rule, n in self.by_rule(table).items() if rule not in BLAMELESS)
+
+    def by_rule(self, table: str | None = None) -> dict[str, int]:
+        """Count the rejected rows by rule."""
+        counts: Counter[str] = Counter()
+        for batch in self.batches:
+            if table in {None, batch.table}:
+                counts[batch.rule] += len(batch)
+        return dict(sorted(counts.items()))
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables with rejected rows, in the order in which they came."""
+        return tuple(dict.fromkeys(b.table for b in self.batches))
+
+    def write(self, folder: Path, load_id: str) -> Path:
+        """Write ``rejects-<load_id>.csv`` and ``.xlsx``; return the path of the CSV file."""
+        from graphcrm.ingest.reject_files import write_csv, write_xlsx
+
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / f"rejects-{load_id}.csv"
+        write_csv(self, path)
+        write_xlsx(self, path.with_suffix(".xlsx"))
+        return path
+
+
+def _place(raw: RawTable, column: str | None) -> int | None:
+    if column is None:
+        return None
+    columns = match_headers(raw.source.table, raw.headers).columns
+    return columns.index(column) if column in columns else None
+
+
+def _text_rows(raw: RawTable, positions: IntVec) -> Any:
+    taken = raw.cells.take(pa.array(positions))
+    columns = [each_chunk(_no_null_text, c, pa.string()) for c in taken.columns]
+    return pa.Table.from_arrays(columns, names=taken.column_names)
+
+
+def _no_null_text(chunk: Any) -> Any:
+    return as_text(chunk).fill_null("")
