@@ -1,0 +1,242 @@
+"""A notebook for planted rows: it writes them down and knows who looks after whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from graphcrm.sample import columns as col
+from graphcrm.sample.draw import AS_OF, iso
+from graphcrm.sample.firms import Firms
+from graphcrm.sample.people import YEAR, People
+
+Row = dict[str, Any]
+
+
+def on(text: str) -> date:
+    """Return an ISO date as a date."""
+    return date.fromisoformat(text)
+
+
+def ago(days: int) -> date:
+    """Return the date so many days before the sample's end."""
+    return on(iso(AS_OF - days))
+
+
+class Plot:
+    """Planted customers, firms, staff and the rows between them.
+
+    The planted parties take the first positions among customers and firms, the planted staff the
+    first among staff.  Random rows never touch them, so what is counted here stays true.
+    """
+
+    def __init__(self, branch_id: str) -> None:
+        self.branch_id = branch_id
+        self.customers: list[Row] = []
+        self.firms: list[Row] = []
+        self.staff: list[Row] = []
+        self.rows: dict[str, list[Row]] = defaultdict(list)
+        self.truth: dict[str, Any] = {}
+        self.worth: dict[str, int] = {}
+        self.holders: dict[str, set[str]] = defaultdict(set)  # staff with a live link
+        self.inactive: set[str] = set()
+
+    def customer(self, worth: int, **given: Any) -> str:
+        """Add a customer of ``worth`` yuan and return his id."""
+        id_ = f"{len(self.customers) + 1:010d}"
+        self.customers.append({"worth": worth, **given})
+        self.worth[id_] = 0 if "closed" in given else worth
+        if "closed" in given:
+            self.inactive.add(id_)
+        return id_
+
+    def firm(self, name: str, deposits: int, **given: Any) -> str:
+        """Add a client firm with ``deposits`` in yuan and return its id."""
+        id_ = f"F{len(self.firms) + 1:06d}"
+        self.firms.append({"short_name": name, "deposits": deposits, **given})
+        self.worth[id_] = deposits
+        return id_
+
+    def employ(self, name: str, role: str, department: str, **given: Any) -> str:
+        """Add a member of staff of the planted branch and return the id."""
+        id_ = f"S{len(self.staff) + 1:05d}"
+        row = {
+            "staff_id": id_,
+            "name": name,
+            "role": role,
+            "department": department,
+            "branch_id": self.branch_id,
+            "joined_on": on("2017-07-01"),
+            "is_virtual": False,
+        }
+        self.staff.append({**row, **given})
+        return id_
+
+    @property
+    def off_staff(self) -> set[str]:
+        """Staff whose links never count: virtual or departed."""
+        return {
+            r["staff_id"]
+            for r in self.staff
+            if r["is_virtual"] or (r.get("leaves_on") and r["leaves_on"] <= ago(0))
+        }
+
+    def cover(
+        self,
+        staff: str,
+        party: str,
+        *,
+        role: str = "lead",
+        days: int = 700,
+        until: date | None = None,
+        line: str = "retail",
+    ) -> None:
+        """Name ``staff`` for ``party`` since so many days ago."""
+        self.rows["coverage"].append(
+            {
+                "staff_id": staff,
+                "party_id": party,
+                "role": role,
+                "since": ago(days),
+                "until": until,
+                "line": line,
+                "is_primary": role == "lead",
+                "is_backup": role == "assistant",
+            }
+        )
+        if until is None or until > ago(0):
+            self._hold(staff, party)
+
+    def contact(self, staff: str, party: str, *days: int, channel: str = "call") -> None:
+        """Write contacts so many days ago; effective ones within the window hold the party."""
+        for n in days:
+            self.rows["contacts"].append(
+                {"staff_id": staff, "party_id": party, "contacted_on": ago(n), "channel": channel}
+            )
+        effective = channel not in {"sms", "greeting", "system", "branch"}
+        if effective and min(days) <= 180:
+            self._hold(staff, party)
+
+    def _hold(self, staff: str, party: str) -> None:
+        if staff not in self.off_staff and party not in self.inactive:
+            self.holders[party].add(staff)
+
+    def home(self, *members: str, name: str = "") -> str:
+        """Put ``members`` into one household and return its id."""
+        id_ = f"H{len(self.rows['households']) + 1:07d}"
+        self.rows["households"].append({"household_id": id_, "name": name or None})
+        for i, member in enumerate(members):
+            self.rows["household_members"].append(
+                {
+                    "household_id": id_,
+                    "customer_id": member,
+                    "since": ago(2500),
+                    "role": "head" if i == 0 else "spouse" if i == 1 else "child",
+                }
+            )
+        return id_
+
+    def job(self, customer: str, firm: str, role: str = "employee", **given: Any) -> None:
+        """Give a customer a job."""
+        self.rows["employment"].append(
+            {
+                "customer_id": customer,
+                "firm_id": firm,
+                "role": role,
+                "since": ago(1800),
+                "payroll": False,
+                **given,
+            }
+        )
+
+    def refer(self, referrer: str, party: str, day_: date, **given: Any) -> None:
+        """Write a referral."""
+        self.rows["referrals"].append(
+            {
+                "referrer_id": referrer,
+                "party_id": party,
+                "referred_on": day_,
+                "product_id": "P01",
+                "outcome": "opened",
+                **given,
+            }
+        )
+
+    def guarantee(self, guarantor: str, borrower: str, yuan: int, kind: str = "single") -> None:
+        """Write a guarantee contract that is valid at the end."""
+        n = len(self.rows["guarantees"]) + 1
+        self.rows["guarantees"].append(
+            {
+                "guarantor_id": guarantor,
+                "borrower_id": borrower,
+                "contract_id": f"DB{n:08d}",
+                "amount": Decimal(yuan),
+                "kind": kind,
+                "source": "本行信贷系统",
+                "since": ago(400),
+                "until": on("2027-12-31"),
+            }
+        )
+
+    def lost(self, *staff: str) -> list[str]:
+        """Return the parties that only these staff hold, by worth, ties by id."""
+        gone = set(staff)
+        found = [p for p, held in self.holders.items() if held and held <= gone]
+        return sorted(found, key=lambda p: (-self.worth[p], p))
+
+    def thinned(self, *staff: str) -> list[str]:
+        """Return the parties that keep exactly one of their staff when these leave."""
+        gone = set(staff)
+        return sorted(
+            p for p, held in self.holders.items() if held & gone and len(held - gone) == 1
+        )
+
+    # -- into the arrays and tables of the whole bank --
+
+    def into_people(self, who: People) -> None:
+        """Overwrite the first customers' arrays."""
+        for i, row in enumerate(self.customers):
+            who.outlet[i] = 0
+            who.opened[i] = AS_OF - row.get("opened_days", 2500 + 37 * i % 1500)
+            who.closed[i] = AS_OF - row["closed"] if "closed" in row else -1
+            who.worth[i] = 0 if "closed" in row else row["worth"] * 100
+            age = row.get("age", 32 + i * 7 % 36)
+            who.birth[i] = AS_OF - age * YEAR - age // 4 - 40 - i % 200
+            who.n_txn[i] = row.get("n_txn", 20 + i % 60)
+            bounds = np.array([1_000, 10_000, 50_000, 200_000, 500_000, 1_000_000, 6_000_000])
+            who.band[i] = int(np.searchsorted(bounds, who.worth[i] // 100, side="right"))
+            if "male" in row:
+                who.male[i] = row["male"]
+
+    def into_firms(self, all_: Firms) -> None:
+        """Overwrite the first firms' arrays."""
+        for i, row in enumerate(self.firms):
+            all_.client[i] = row.get("is_client", True)
+            all_.outlet[i] = 0
+            all_.opened[i] = AS_OF - 3000 - i * 11
+            all_.deposits[i] = row["deposits"] * 100
+            all_.loans[i] = row.get("loans", 0) * 100
+            all_.headcount[i] = row.get("headcount", 20)
+            all_.industry[i] = row.get("industry_ix", i % 5)
+            all_.scale[i] = 3 if row.get("headcount", 20) >= 300 else 1
+
+    def over(self, name: str, table: pa.Table, planted: list[Row]) -> pa.Table:
+        """Overwrite columns of the first rows of ``table`` with what was planted."""
+        if not planted:
+            return table
+        known = set(table.schema.names) - {"deposits", "loans", "aum"}
+        head = table.slice(0, len(planted)).to_pylist()
+        for row, given in zip(head, planted, strict=True):
+            row.update({k: v for k, v in given.items() if k in known})
+        return pa.concat_tables([col.rows_table(name, head), table.slice(len(planted))])
+
+    def under(self, name: str, table: pa.Table) -> pa.Table:
+        """Put the planted rows of an edge table before the random ones."""
+        if not self.rows.get(name):
+            return table
+        return pa.concat_tables([col.rows_table(name, self.rows[name]), table])

@@ -1,0 +1,174 @@
+"""Campaigns, events, feedback, needs, signals and plans."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from graphcrm.model import DEFAULT_TIERS
+from graphcrm.sample import columns as col
+from graphcrm.sample.draw import (
+    AS_OF,
+    NONE,
+    IntVec,
+    Streams,
+    between,
+    chance,
+    day,
+    first_of_each,
+    months_back,
+    pick,
+)
+from graphcrm.sample.people import People
+from graphcrm.sample.staff import Network
+
+CAMPAIGNS = (
+    ("A001", "春节开门红", day(2025, 1, 5), day(2025, 3, 15), "P02"),
+    ("A002", "老带新有礼", day(2025, 5, 1), day(2025, 8, 31), "P01"),
+    ("A003", "大额存单回馈", day(2026, 3, 1), day(2026, 4, 30), "P03"),
+    ("A004", "代发客户专享", day(2026, 5, 1), day(2026, 7, 31), "P07"),
+)
+EVENTS = ("亲子植树", "养生讲座", "理财沙龙", "车主自驾", "少儿财商课", "企业家茶叙")
+NEEDS = ("mortgage", "wealth", "deposit", "insurance", "business_loan", "card")
+SIGNALS = (
+    "balance_drop",
+    "overdue",
+    "dormant",
+    "layoffs",
+    "relocation",
+    "rate_enquiry",
+    "left",
+    "payroll_stopped",
+)
+FEEDBACK = ("complaint", "praise", "survey")
+
+
+def tiers_table() -> pa.Table:
+    """Return the tiers that apply by default.
+
+    >>> tiers_table()["tier"].to_pylist()[0]
+    'private'
+    """
+    from decimal import Decimal
+
+    rows = [{**t, "min_worth": Decimal(int(str(t["min_worth"])))} for t in DEFAULT_TIERS]
+    return col.rows_table("tiers", rows)
+
+
+def campaigns_table() -> pa.Table:
+    """Return the campaigns."""
+    ids, names, starts, ends, products = zip(*CAMPAIGNS, strict=True)
+    return col.table(
+        "campaigns",
+        {
+            "campaign_id": pa.array(ids),
+            "name": pa.array(names),
+            "started_on": col.dates(np.array(starts)),
+            "ended_on": col.dates(np.array(ends)),
+            "product_id": pa.array(products),
+        },
+    )
+
+
+def events(streams: Streams, who: People, ids: pa.Array) -> dict[str, pa.Table]:
+    """Return events of up to forty guests, and who came."""
+    rng = streams("events")
+    n_events = max(12, who.n // 2_500)
+    held = AS_OF - 3 - between(rng, 0, 540, n_events)
+    kind = np.arange(n_events) % len(EVENTS)
+    event_ids = col.ids("E", np.arange(n_events, dtype=np.int64) + 101, 5)
+    guests = np.repeat(np.arange(n_events), 12 + between(rng, 0, 29, n_events)).astype(np.int64)
+    pool = np.flatnonzero(who.random & who.active & (who.band >= 2))
+    party = pool[between(rng, 0, len(pool), len(guests))]
+    keep = first_of_each(guests, party)
+    keep = keep[who.opened[party[keep]] < held[guests[keep]]]
+    return {
+        "events": col.table(
+            "events",
+            {
+                "event_id": event_ids,
+                "name": col.words(EVENTS, kind),
+                "held_on": col.dates(held),
+                "cost": col.money(between(rng, 20, 300, n_events) * 100_00),
+            },
+        ),
+        "attendance": col.table(
+            "attendance",
+            {
+                "event_id": col.take(event_ids, guests[keep]),
+                "party_id": col.take(ids, party[keep]),
+            },
+        ),
+    }
+
+
+def _some(rng: np.random.Generator, who: People, share: float) -> tuple[IntVec, int]:
+    at = np.flatnonzero(who.random & who.active & chance(rng, share, who.n)).astype(np.int64)
+    return at, len(at)
+
+
+def feedback(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
+    """Return complaints, praise and surveys; one complaint in six is still open."""
+    rng = streams("feedback")
+    at, n = _some(rng, who, 0.015)
+    opened = AS_OF - between(rng, 0, 540, n)
+    kind = pick(rng, (0.45, 0.2, 0.35), n)
+    still = (kind == 0) & chance(rng, 0.17, n)
+    closed = np.minimum(opened + between(rng, 0, 40, n), AS_OF)
+    return col.table(
+        "feedback",
+        {
+            "party_id": col.take(ids, at),
+            "kind": col.words(FEEDBACK, kind),
+            "opened_on": col.dates(opened),
+            "closed_on": col.dates(np.where(still, NONE, closed)),
+            "score": col.plain(between(rng, 1, 6, n).astype(np.float64), kind == 2),
+        },
+    )
+
+
+def needs(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
+    """Return needs that were raised; half are open."""
+    rng = streams("needs")
+    at, n = _some(rng, who, 0.02)
+    return col.table(
+        "needs",
+        {
+            "party_id": col.take(ids, at),
+            "kind": col.words(NEEDS, between(rng, 0, len(NEEDS), n)),
+            "raised_on": col.dates(AS_OF - between(rng, 0, 400, n)),
+            "status": col.words(("open", "done", "dropped"), pick(rng, (0.5, 0.35, 0.15), n)),
+        },
+    )
+
+
+def signals(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
+    """Return observations on parties."""
+    rng = streams("signals")
+    at, n = _some(rng, who, 0.02)
+    return col.table(
+        "signals",
+        {
+            "party_id": col.take(ids, at),
+            "kind": col.words(SIGNALS, pick(rng, (0.35, 0.1, 0.2, 0.03, 0.05, 0.2, 0.04, 0.03), n)),
+            "raised_on": col.dates(AS_OF - between(rng, 0, 400, n)),
+            "severity": col.shares(between(rng, 10, 100, n) / 100),
+        },
+    )
+
+
+def targets(streams: Streams, net: Network) -> pa.Table:
+    """Return the plans of each outlet for six months."""
+    rng = streams("targets")
+    measures, n_outlets = ("deposits", "new_customers", "wealth_sales"), len(net.outlet)
+    n = n_outlets * len(measures) * 6
+    at = np.arange(n)
+    return col.table(
+        "targets",
+        {
+            "branch_id": col.take(net.ids, net.outlet[at // (len(measures) * 6)]),
+            "measure": col.words(measures, at // 6 % len(measures)),
+            "month": col.dates(months_back(6)[at % 6]),
+            "amount": col.money(between(rng, 10, 500, n) * 10_000_00),
+        },
+    )
