@@ -20,7 +20,10 @@ _TIME = (
 )
 _SPACED = rf"^(?P<y>\d{{4}}) ?[-/.年] ?(?P<m>\d{{1,2}}) ?[-/.月] ?(?P<d>\d{{1,2}})日?{_TIME}$"
 _PACKED = rf"^(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\d{{6}}(?:\d{{3}})?|{_TIME})$"
-_MONTH = r"^(?P<y>\d{4}) ?(?:[-/.年] ?)?(?P<m>\d{1,2})月?(?P<d>)$"
+_MONTHS = (
+    r"^(?P<y>\d{4}) ?[-/.年] ?(?P<m>\d{1,2})月?(?P<d>)$",
+    r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>)$",
+)
 # "Until the end of time", and what mainframes write for no date at all.
 _OPEN = np.array([int(d.replace("-", "")) for d in OPEN_DATES] + [0, 99999999])
 
@@ -41,11 +44,15 @@ def parse_dates(text: Any, *, month: bool = False) -> tuple[Any, BoolVec]:
     >>> values.to_pylist(), bad.tolist()
     ([datetime.date(2026, 6, 30), None, None], [False, True, False])
     """
-    year, mon, day, matched = _parts(text, [_SPACED, _PACKED, *([_MONTH] if month else [])])
-    is_open = matched & np.isin(year * 10_000 + mon * 100 + day, _OPEN)
-    days, exists = _days(year, mon, np.ones_like(day) if month else day)
+    year, mon, day, matched = _parts(text, [_SPACED, _PACKED, *(_MONTHS if month else ())])
+    written = year * 10_000 + mon * 100 + day
+    is_open = matched & np.isin(written, _OPEN)
     if month:
-        exists &= _days(year, mon, np.maximum(day, 1))[1]
+        is_open |= matched & (day == 0) & np.isin(written, _OPEN // 100 * 100)
+        day = np.maximum(day, 1)
+    days, exists = _days(year, mon, day)
+    if month:
+        days, _ = _days(year, mon, np.ones_like(day))
     good = matched & ~is_open & exists
     values = pa.array(days, pa.date32(), mask=~good)
     return values, mask(pc.is_valid(text)) & ~good & ~is_open

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from graphcrm.errors import InputError
 
 CHUNK = 1 << 22
+_STRAY_CONTROLS = 8  # mainframes pad with zero bytes
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -47,13 +48,15 @@ def sniff_encoding(path: Path) -> str:
         start = file.read(1 << 16)
     _refuse_binary(path, start)
     encoding = next((name for bom, name in _BOMS if start.startswith(bom)), None)
-    encoding = encoding or _utf16_without_mark(start)
     if encoding:
         failure = _first_failure(path, encoding)
         if failure:
             raise _not_text(path) if encoding.startswith("utf-16") else _mixed(path, failure.offset)
         return encoding
-    if _CONTROL.search(start) and len(_CONTROL.findall(start)) > len(start) // 100:
+    encoding = _utf16_without_mark(start)
+    if encoding and _first_failure(path, encoding) is None:
+        return encoding
+    if len(_CONTROL.findall(start)) > _STRAY_CONTROLS + len(start) // 100:
         raise _not_text(path)
     return _utf8_or_gb18030(path)
 
@@ -96,9 +99,11 @@ def _mixed(path: Path, offset: int) -> InputError:
 def _utf16_without_mark(start: bytes) -> str | None:
     """Tell UTF-16 by the zero bytes that separators and digits leave on one side."""
     even, odd = start[0::2].count(0), start[1::2].count(0)
-    if (even + odd) * 20 < len(start) or min(even, odd) * 20 > max(even, odd):
+    if (even + odd) * 20 < len(start) or min(even, odd) * 20 >= max(even, odd):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = start.decode(encoding, "replace")
+    return encoding if "\n" in text or "\r" in text else None
 
 
 def _first_failure(path: Path, encoding: str) -> _Failure | None:

@@ -51,6 +51,8 @@ class RawTable:
         Row of the file as a spreadsheet numbers it; Parquet counts its rows from 1.
     broken : mapping of rule to int64 array
         Numbers of the rows that could not be split into cells.
+    places : mapping of str to int
+        Canonical column -> place of its header, once the headers are matched.
     """
 
     source: Source
@@ -58,6 +60,7 @@ class RawTable:
     cells: Any
     row_numbers: IntVec
     broken: Mapping[str, IntVec] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.row_numbers)

@@ -158,12 +158,12 @@ def _parse(source: Source, layout: _Layout, names: list[str], skipped: _Skipped)
                     check_utf8=False,  # the whole file was decoded before
                 ),
             )
-        except pa.ArrowInvalid as error:
+        except pa.ArrowInvalid:  # its text may repeat the row
             raise InputError(
                 f"{source.label}: a row is longer than {BLOCK_BYTES >> 20} MB; "
                 "look for a quote that is opened and never closed",
                 file=source.label,
-            ) from error
+            ) from None
 
 
 def _row_numbers(n_kept: int, skipped: _Skipped) -> IntVec:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from graphcrm.ingest.rejects import Batch, Rejects
+from graphcrm.ingest.rejects import RejectedRows, Rejects
 from graphcrm.reasons.rejects import reason
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def write_csv(rejects: Rejects, path: Path) -> None:
         file.write(_BOM)
         with pacsv.CSVWriter(file, _schema()) as writer:
             for batch in rejects.batches:
-                writer.write_table(_listed(batch))
+                writer.write_table(_listed(batch, harmless=True))
 
 
 def write_xlsx(rejects: Rejects, path: Path) -> None:
@@ -43,7 +43,7 @@ def write_xlsx(rejects: Rejects, path: Path) -> None:
 
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
     with _private(path) as file, xlsxwriter.Workbook(file, options) as book:
-        lists = (_columns_of(_listed(batch)) for batch in rejects.batches)
+        lists = (_columns_of(_listed(batch, harmless=False)) for batch in rejects.batches)
         _sheet(book, "rejects", COLUMNS, lists, rejects.n())
         for name, batches in _sheets(rejects).items():
             headers = (*MARKS, *batches[0].headers)
@@ -61,16 +61,16 @@ def _schema() -> Any:
     return pa.schema([(name, pa.int64() if name == "row" else pa.string()) for name in COLUMNS])
 
 
-def _listed(batch: Batch) -> Any:
-    """Return the batch as lines of the report."""
+def _listed(batch: RejectedRows, *, harmless: bool) -> Any:
+    """Return the batch as lines of the report; ``harmless`` for a file without cell types."""
     n = len(batch)
     zh, en = reason(batch.rule)
     columns = {
         "table": _repeat(batch.table, n),
         "file": _repeat(batch.file, n),
         "row": pa.array(batch.rows),
-        "column": _repeat(_harmless_text(batch.column), n),
-        "value": _harmless(batch.values),
+        "column": _safe(_repeat(batch.column, n)) if harmless else _repeat(batch.column, n),
+        "value": _safe(batch.values) if harmless else batch.values,
         "rule": _repeat(batch.rule, n),
         "reason_zh": _with_detail(_repeat(zh, n), batch.details),
         "reason_en": _with_detail(_repeat(en, n), batch.details),
@@ -78,7 +78,7 @@ def _listed(batch: Batch) -> Any:
     return pa.Table.from_pydict(columns, schema=_schema())
 
 
-def _marked(batch: Batch) -> list[list[str]]:
+def _marked(batch: RejectedRows) -> list[list[str]]:
     """Return the rows as they came, column by column, behind our marks."""
     n = len(batch)
     zh, en = reason(batch.rule)
@@ -98,13 +98,13 @@ def _columns_of(table: Any) -> list[list[str]]:
     return [column.cast(pa.string()).to_pylist() for column in table.columns]
 
 
-def _sheets(rejects: Rejects) -> dict[str, list[Batch]]:
+def _sheets(rejects: Rejects) -> dict[str, list[RejectedRows]]:
     """Sort batches into sheets: one for each table and set of headers, so that it can be read."""
-    grouped: dict[tuple[str, tuple[str, ...]], list[Batch]] = {}
+    grouped: dict[tuple[str, tuple[str, ...]], list[RejectedRows]] = {}
     for batch in rejects.batches:
         grouped.setdefault((batch.table, batch.headers), []).append(batch)
     seen: dict[str, int] = {}
-    sheets: dict[str, list[Batch]] = {}
+    sheets: dict[str, list[RejectedRows]] = {}
     for (table, _), batches in grouped.items():
         seen[table] = seen.get(table, 0) + 1
         sheets[table if seen[table] == 1 else f"{table} {seen[table]}"] = batches
@@ -149,16 +149,11 @@ def _with_detail(sentences: Any, details: Any) -> Any:
     return pc.if_else(pc.equal(pc.fill_null(details, ""), ""), sentences, both)
 
 
-def _harmless(values: Any) -> Any:
+def _safe(values: Any) -> Any:
     """Put an apostrophe before text that a spreadsheet would run as a formula.
 
-    >>> _harmless(pa.array(["=1+1", "-5.00", "-cmd"])).to_pylist()
+    >>> _safe(pa.array(["=1+1", "-5.00", "-cmd"])).to_pylist()
     ["'=1+1", '-5.00', "'-cmd"]
     """
     risky = pc.match_substring_regex(values, _FORMULA)
     return pc.if_else(risky, pc.binary_join_element_wise("'", values, ""), values)
-
-
-def _harmless_text(text: str) -> str:
-    harmless: str = _harmless(pa.array([text], pa.string()))[0].as_py()
-    return harmless

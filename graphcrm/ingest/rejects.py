@@ -12,14 +12,13 @@ import pyarrow as pa
 
 from graphcrm.ingest.raw import IntVec, RawTable
 from graphcrm.ingest.text import as_text, each_chunk
-from graphcrm.model.headers import match_headers
 
 # Lines that are no records are rejected without blame.
 BLAMELESS = frozenset({"total_row"})
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class RejectedRows:
     """Rows of one file that break one rule.
 
     Parameters
@@ -53,7 +52,7 @@ class Batch:
 class Rejects:
     """All rejected rows of a load, each once."""
 
-    batches: list[Batch] = field(default_factory=list)
+    batches: list[RejectedRows] = field(default_factory=list)
 
     def add(
         self,
@@ -79,10 +78,10 @@ class Rejects:
         if not len(positions):
             return
         cells = _text_rows(raw, positions)
-        place = _place(raw, column)
+        place = raw.places.get(column or "")
         nothing = pa.array(np.full(len(positions), ""), pa.string())
         self.batches.append(
-            Batch(
+            RejectedRows(
                 table=raw.source.table.name,
                 file=raw.source.label,
                 rule=rule,
@@ -100,7 +99,7 @@ class Rejects:
         for rule, rows in raw.broken.items():
             nothing = pa.array(np.full(len(rows), ""), pa.string())
             self.batches.append(
-                Batch(
+                RejectedRows(
                     table=raw.source.table.name,
                     file=raw.source.label,
                     rule=rule,
@@ -147,13 +146,6 @@ class Rejects:
         write_csv(self, path)
         write_xlsx(self, path.with_suffix(".xlsx"))
         return path
-
-
-def _place(raw: RawTable, column: str | None) -> int | None:
-    if column is None:
-        return None
-    columns = match_headers(raw.source.table, raw.headers).columns
-    return columns.index(column) if column in columns else None
 
 
 def _text_rows(raw: RawTable, positions: IntVec) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graphcrm.errors import InputError
+from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
 from graphcrm.ingest.read_xlsx import sheet_names
 from graphcrm.model import TABLES, Table
@@ -23,7 +24,7 @@ class Found(NamedTuple):
     """Extracts in the order in which they load, and what was left out and why."""
 
     sources: list[Source]
-    warnings: list[str]
+    warnings: list[Notice]
 
 
 def discover(paths: Sequence[Path]) -> Found:
@@ -35,7 +36,7 @@ def discover(paths: Sequence[Path]) -> Found:
         A path is missing, a folder holds no table, or a file named here is none.
     """
     sources: list[Source] = []
-    warnings: list[str] = []
+    warnings: list[Notice] = []
     for path in paths:
         if not path.exists():
             raise InputError(f"{path} does not exist; name a file or folder of extracts")
@@ -54,7 +55,7 @@ def file_hash(path: Path) -> str:
 
 def _in_folder(folder: Path) -> Found:
     sources: list[Source] = []
-    warnings: list[str] = []
+    warnings: list[Notice] = []
     try:
         entries = sorted(folder.iterdir())
     except PermissionError as error:
@@ -92,9 +93,7 @@ def _in_file(path: Path) -> Found:
     if path.suffix.lower() in WORKBOOKS:
         return _in_workbook(path, table)
     if table is None:
-        return Found(
-            [], [f"file {path.name}: not a table of the data model, ignored; name it after a table"]
-        )
+        return Found([], [Notice("", path.name, "unknown_file")])
     return Found([Source(path, path.name, table)], [])
 
 
@@ -110,14 +109,8 @@ def _in_workbook(path: Path, table: Table | None) -> Found:
         sources = [Source(path, label, table, s) for label, s in zip(labels, own, strict=True)]
         ignored = [s for s in sheets if s not in own]
     if not sources:
-        return Found(
-            [], [f"file {path.name}: no sheet is named after a table, ignored; rename the sheets"]
-        )
-    return Found(sources, _ignored(path, len(ignored)))
-
-
-def _ignored(path: Path, n_sheets: int) -> list[str]:
-    # Reject workbooks carry a summary sheet of our own.
-    if not n_sheets or _is_ours(path):
-        return []
-    return [f"file {path.name}: {n_sheets} sheet(s) not named after a table, ignored"]
+        return Found([], [Notice("", path.name, "unknown_file")])
+    if _is_ours(path):  # our reject workbook, named on purpose: its first sheet is a summary
+        return Found(sources, [])
+    name = table.name if table else ""
+    return Found(sources, [Notice(name, f"{path.name}[{s}]", "unknown_sheet") for s in ignored])

@@ -86,6 +86,15 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 WARNINGS: Final[dict[str, tuple[str, str]]] = {
+    "unknown_file": (
+        "文件名和工作表名都不是数据字典中的表，已忽略；如需装载请以表名命名",
+        "Neither the file nor a sheet of it is named after a table, so it was ignored; to load it, "
+        "name it after a table of the data dictionary",
+    ),
+    "unknown_sheet": (
+        "工作表未以表名命名，已忽略；如需装载请以表名命名",
+        "The sheet is not named after the table, so it was ignored; to load it, rename it",
+    ),
     "no_rows": (
         "只有表头，没有数据行；未装载任何内容",
         "There is a header and no row; nothing was loaded",
