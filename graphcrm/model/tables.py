@@ -14,6 +14,7 @@ ACTOR = ("customers", "firms", "staff")
 
 
 def _id(name: str, title: str, synonyms: tuple[str, ...] = ()) -> Column:
+    """Declare the id of a node table."""
     return Column(name, Kind.ID, title, key=True, required=True, synonyms=synonyms)
 
 
@@ -91,7 +92,9 @@ def _flag(
     return Column(name, Kind.BOOL, title, synonyms=synonyms, asks=asks)
 
 
-def _count(name: str, title: str, synonyms: tuple[str, ...] = (), *, signed: bool = False) -> Column:
+def _count(
+    name: str, title: str, synonyms: tuple[str, ...] = (), *, signed: bool = False
+) -> Column:
     return Column(name, Kind.COUNT, title, synonyms=synonyms, signed=signed)
 
 
@@ -99,9 +102,7 @@ def _share(name: str, title: str) -> Column:
     return Column(name, Kind.SHARE, title)
 
 
-NAME = Column(
-    "name", Kind.TEXT, "姓名", synonyms=w.CUSTOMER_NAME, data_class=PERSONAL
-)
+NAME = Column("name", Kind.TEXT, "姓名", synonyms=w.CUSTOMER_NAME, data_class=PERSONAL)
 PHONE = Column("phone", Kind.TEXT, "手机号", synonyms=w.PHONE, data_class=PERSONAL, shared=True)
 ADDRESS = Column("address", Kind.TEXT, "地址", synonyms=w.ADDRESS, data_class=PERSONAL, shared=True)
 BRANCH = _ref("branch_id", "机构号", ("branches",), w.BRANCH_ID, w.ASK_BRANCH)
@@ -190,7 +191,9 @@ NODES: Final = (
         "an employee of the bank",
         (
             _id("staff_id", "员工号", w.STAFF_ID),
-            Column("name", Kind.TEXT, "员工姓名", synonyms=("姓名", *w.STAFF_NAME), data_class=PERSONAL),
+            Column(
+                "name", Kind.TEXT, "员工姓名", synonyms=("姓名", *w.STAFF_NAME), data_class=PERSONAL
+            ),
             _word("role", "岗位", w.STAFF_ROLE),
             _category("department", "部门"),
             BRANCH,
@@ -211,7 +214,9 @@ NODES: Final = (
             Column("gender", Kind.ENUM, "性别", words=w.GENDER, data_class=PERSONAL),
             Column("birth_date", Kind.DATE, "出生日期", data_class=PERSONAL),
             Column("id_type", Kind.CATEGORY, "证件类型", data_class=PERSONAL),
-            Column("id_no", Kind.TEXT, "证件号码", synonyms=w.ID_NO, data_class=SECRET, shared=True),
+            Column(
+                "id_no", Kind.TEXT, "证件号码", synonyms=w.ID_NO, data_class=SECRET, shared=True
+            ),
             PHONE,
             ADDRESS,
             Column("village", Kind.CATEGORY, "行政村", synonyms=w.VILLAGE, data_class=PERSONAL),

@@ -1,0 +1,39 @@
+"""Array types, and how a missing value is written in each."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntVec: TypeAlias = NDArray[np.signedinteger[Any]]
+FloatVec: TypeAlias = NDArray[np.float64]
+BoolVec: TypeAlias = NDArray[np.bool_]
+ByteVec: TypeAlias = NDArray[np.uint8]
+Vec: TypeAlias = NDArray[Any]
+
+NO_IX: Final = -1  # position, or code of a word
+NO_DAY: Final = np.iinfo(np.int32).min  # days since 1970-01-01
+NO_FEN: Final = np.iinfo(np.int64).min  # money and counts
+
+_EPOCH = date(1970, 1, 1)
+
+
+def day_number(day: date) -> int:
+    """Return ``day`` as days since 1970-01-01.
+
+    >>> day_number(date(1970, 1, 11))
+    10
+    """
+    return (day - _EPOCH).days
+
+
+def day_of(number: int) -> date:
+    """Return the date of a day number.
+
+    >>> day_of(10)
+    datetime.date(1970, 1, 11)
+    """
+    return _EPOCH + timedelta(days=int(number))

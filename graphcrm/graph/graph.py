@@ -1,0 +1,224 @@
+"""The graph of a bank at one published version: numbers only, mapped from its snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import numpy as np
+
+from graphcrm.errors import InputError, NotFoundError, StoreUnavailableError
+from graphcrm.graph.csr import Csr
+from graphcrm.graph.files import read_array, read_meta, read_strings
+from graphcrm.graph.spaces import PARTIES, ends, ix_name, spaces_of, tables_of
+from graphcrm.graph.strings import Strings
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, Vec, day_number, day_of
+from graphcrm.model import TABLES, Kind
+
+if TYPE_CHECKING:
+    from graphcrm.graph.view import Scope, View
+
+T = TypeVar("T")
+VIEWS_KEPT = 8
+
+_EMPTY: dict[Kind, tuple[type[np.generic], float]] = {
+    Kind.DATE: (np.int32, NO_DAY),
+    Kind.MONTH: (np.int32, NO_DAY),
+    Kind.MONEY: (np.int64, NO_FEN),
+    Kind.COUNT: (np.int64, NO_FEN),
+    Kind.SHARE: (np.float64, np.nan),
+    Kind.NUMBER: (np.float64, np.nan),
+    Kind.BOOL: (np.int8, NO_IX),
+    Kind.ENUM: (np.int8, NO_IX),
+}
+
+
+class Graph:
+    """Nodes and edges of one version, as arrays.
+
+    Rows are numbered in id order, so a smaller position is a smaller id and ties are integer
+    comparisons.  Missing values are ``NO_IX``, ``NO_DAY``, ``NO_FEN`` or NaN; a column that nobody
+    handed over is an array of missing values, never of zeros.
+
+    Parameters
+    ----------
+    folder : Path
+        A snapshot.
+    today : date
+        Bounds the default ``as_of``.
+
+    Raises
+    ------
+    StoreUnavailableError
+        No readable snapshot in ``folder``.
+
+    Notes
+    -----
+    Opening costs one small file; arrays are mapped when first used and shared between processes.
+    """
+
+    def __init__(self, folder: Path, *, today: date) -> None:
+        meta = read_meta(folder)
+        if meta is None:
+            raise StoreUnavailableError(
+                "no readable snapshot; load the bank's extracts first: graphcrm load FOLDER"
+            )
+        self.folder, self.today = folder, today
+        self.version = str(meta["graph_version"])
+        self.first_loaded_on = date.fromisoformat(str(meta["first_loaded_on"]))
+        self._n_rows = cast("dict[str, int]", meta["n_rows"])
+        self._kept: dict[object, object] = {}
+        self._views: dict[tuple[date, Scope | None], View] = {}
+
+    def n_rows(self, table: str) -> int:
+        """Return the number of rows of ``table``."""
+        return self._n_rows[table]
+
+    def n(self, space: str) -> int:
+        """Return the number of nodes of ``space``."""
+        return len(self.ids(space))
+
+    def ids(self, space: str) -> Strings:
+        """Return the ids of ``space``, sorted in code-point order."""
+        return self.keep(
+            ("ids", space),
+            lambda: read_strings(self.folder / "_ids", space) or Strings.of([]),
+        )
+
+    def column(self, table: str, name: str) -> Vec:
+        """Return one column of ``table`` as an array, a row an entry.
+
+        ``name`` is a model column, or for a reference its position array such as ``party_ix``.
+        """
+        return self.keep(("column", table, name), lambda: self._read(table, name))
+
+    def text(self, table: str, name: str) -> Strings:
+        """Return one text column of ``table``; only for rows that are shown."""
+        return self.keep(("text", table, name), lambda: self._read_text(table, name))
+
+    def words(self, table: str, name: str) -> Strings:
+        """Return the vocabulary of a column of open words, in code order."""
+        return self.keep(
+            ("words", table, name),
+            lambda: read_strings(self.folder / table, f"{name}.words") or Strings.of([]),
+        )
+
+    def known(self, table: str, name: str) -> bool:
+        """Whether anybody handed over a value of this column."""
+        return any((self.folder / table).glob(f"{name}.*npy"))
+
+    def node(self, space: str, name: str) -> Vec:
+        """Return a column for every node of ``space``, whichever table its row is in."""
+        return self.keep(("node", space, name), lambda: self._scatter(space, name))
+
+    @cached_property
+    def is_firm(self) -> BoolVec:
+        """Which parties are firms."""
+        mask = np.zeros(self.n(PARTIES), bool)
+        mask[self.column("firms", "ix")] = True
+        return mask
+
+    @cached_property
+    def has_row(self) -> BoolVec:
+        """Which parties have a row of their own; all, unless the store is damaged."""
+        mask = self.is_firm.copy()
+        mask[self.column("customers", "ix")] = True
+        return mask
+
+    def find(self, space: str, identifier: str, *, what: str) -> int:
+        """Return the position of an id; NotFoundError, without repeating the id, when unknown."""
+        at = self.ids(space).find(identifier)
+        if at < 0:
+            raise NotFoundError(f"{what} is not known in this store; ids are written as loaded")
+        return at
+
+    def csr(self, table: str, *, reverse: bool = False) -> Csr:
+        """Return the edges of ``table`` grouped by their first end (second when ``reverse``).
+
+        Raises
+        ------
+        InputError
+            ``table`` has no two ends.
+        """
+        two = ends(TABLES[table])
+        if two is None:
+            raise InputError(f"{table} is not an edge table")
+        first, second = reversed(two) if reverse else two
+        sides = (spaces_of(first)[0], spaces_of(second)[0])
+        return self.keep(
+            ("csr", table, reverse),
+            lambda: Csr.of(
+                self.column(table, ix_name(first.name, sides[0])),
+                self.column(table, ix_name(second.name, sides[1])),
+                n_rows=self.n(sides[0]),
+            ),
+        )
+
+    @cached_property
+    def newest_event_on(self) -> date:
+        """The newest event date that is not after today; today where there is none."""
+        days = read_array(self.folder / "_ids" / "event_days.npy")
+        past = days[days <= day_number(self.today)] if days is not None else ()
+        return day_of(past[-1]) if len(past) else self.today
+
+    def view(self, as_of: date | None = None, scope: Scope | None = None) -> View:
+        """Return the graph as it was on a date, as far as a viewer may see it.
+
+        Parameters
+        ----------
+        as_of : date, optional
+            Default: the newest event date in the data, not after today.
+        scope : Scope, optional
+            Default: everything.
+        """
+        from graphcrm.graph.view import View
+
+        key = (as_of or self.newest_event_on, scope)
+        if key not in self._views:
+            while len(self._views) >= VIEWS_KEPT:
+                self._views.pop(next(iter(self._views)))
+            self._views[key] = View(self, *key)
+        return self._views[key]
+
+    def keep(self, key: object, make: Callable[[], T]) -> T:
+        """Return what ``key`` stands for, made once."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast("T", self._kept[key])
+
+    def _read(self, table: str, name: str) -> Vec:
+        found = read_array(self.folder / table / f"{name}.npy")
+        return self._nothing(table, name) if found is None else found
+
+    def _nothing(self, table: str, name: str) -> Vec:
+        """Return an array of missing values."""
+        dtype, missing = _missing(table, name)
+        return np.full(self._n_rows[table], missing, dtype)
+
+    def _read_text(self, table: str, name: str) -> Strings:
+        found = read_strings(self.folder / table, name)
+        return found or Strings.of([None] * self._n_rows[table])
+
+    def _scatter(self, space: str, name: str) -> Vec:
+        tables = [t for t in tables_of(space) if _has_array(t, name)]
+        if not tables:
+            raise InputError(f"{space} have no column of that name")
+        dtype, missing = _missing(tables[0], name)
+        whole = np.full(self.n(space), missing, dtype)
+        for table in tables:
+            whole[self.column(table, "ix")] = self.column(table, name)
+        return whole
+
+
+def _has_array(table: str, name: str) -> bool:
+    names = {c.name for c in TABLES[table].columns}
+    return name in names or any(ix_name(c) == name for c in names)
+
+
+def _missing(table: str, name: str) -> tuple[type[np.generic], float]:
+    """Return the type of a column's array and how a missing value is written in it."""
+    kind = TABLES[table].column(name).kind if TABLES[table].has(name) else None
+    return _EMPTY[kind] if kind in _EMPTY else (np.int32, NO_IX)

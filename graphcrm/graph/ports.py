@@ -1,0 +1,218 @@
+"""What graphcrm asks of a store: load, scan, look up, say how it is.
+
+A store keeps the canonical tables and nothing else decides what an answer is.  Every store passes
+the same contract suite (``tests/contract``), so that answers are equal whichever holds the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as the load ledger remembers it.
+
+    Parameters
+    ----------
+    name : str
+        As shown to people, with the sheet where there is one.
+    table : str
+    sha256 : str
+        Of the bytes.
+    """
+
+    name: str
+    table: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What happened to the rows of one table in one load; the four parts add up to ``read``."""
+
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    closed: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.read + other.read,
+            self.inserted + other.inserted,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.rejected + other.rejected,
+            self.closed + other.closed,
+        )
+
+    @property
+    def changes(self) -> int:
+        """How many rows the store had to write."""
+        return self.inserted + self.updated + self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """What, besides the files, decides what a load writes; part of the version hash."""
+
+    data_date: date
+    full: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the options as JSON values.  The date counts only where rows are closed by it."""
+        day = self.data_date.isoformat() if self.full else None
+        return {"full": sorted(self.full), "data_date": day, "drop": sorted(self.drop)}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """One line of the load ledger."""
+
+    load_id: str
+    loaded_at: datetime
+    graph_version: str
+    options: Mapping[str, object]
+    files: Sequence[SourceFile]
+    tables: Mapping[str, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """How a store is.
+
+    Parameters
+    ----------
+    url : str
+        Where it is, without credentials.
+    schema_version : int
+    graph_version : str
+        Empty before the first load.
+    n_rows : mapping of table name to rows
+    n_loads : int
+    first_loaded_on, last_loaded_at : date, datetime or None
+    """
+
+    url: str
+    schema_version: int
+    graph_version: str
+    n_rows: Mapping[str, int]
+    n_loads: int
+    first_loaded_on: date | None
+    last_loaded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found wrong, and whether it was repaired."""
+
+    code: str
+    table: str
+    n: int
+    repaired: bool = False
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class Scanner(Protocol):
+    """Read side: whole tables, as they are now."""
+
+    def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return every row of ``table``, all of the model's columns or ``columns``, in any order."""
+        ...
+
+
+class LoadSession(Scanner, Protocol):
+    """One load: all of it is published, or none of it happened."""
+
+    @property
+    def load_id(self) -> str:
+        """Id of this load, in order of loading."""
+        ...
+
+    @property
+    def first_loaded_on(self) -> date | None:
+        """The data date of the store's first load, this one included once it is published."""
+        ...
+
+    def ids(self, table: str) -> pa.ChunkedArray:
+        """Return the ids of a node table, rows of this load included."""
+        ...
+
+    def add_file(self, file: SourceFile) -> int:
+        """Enter ``file`` into the ledger and return the number that its rows carry."""
+        ...
+
+    def upsert(self, table: str, rows: pa.Table, *, closing: bool = False) -> Counts:
+        """Insert or update ``rows`` by key.
+
+        Parameters
+        ----------
+        table : str
+        rows : Arrow table
+            Unique keys; the given columns, and ``_file`` (int32, from :meth:`add_file`).
+            Columns that are not given keep what they have.
+        closing : bool
+            The rows end because an extract no longer lists them; counted and recorded apart.
+
+        Returns
+        -------
+        Counts
+            ``inserted``, ``updated`` (or ``closed``) and ``unchanged``.
+        """
+        ...
+
+    def publish(self, options: LoadOptions, tables: Mapping[str, Counts]) -> str:
+        """Enter the load into the ledger and return the graph version it makes.
+
+        The load becomes durable when the session ends without an error.
+        """
+        ...
+
+
+class Store(Protocol):
+    """A bank's graph at rest."""
+
+    @property
+    def url(self) -> str:
+        """Where the store is, without credentials."""
+        ...
+
+    @property
+    def snapshot_home(self) -> Path:
+        """The folder of its snapshots."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether there is a store at all."""
+        ...
+
+    def load(self) -> AbstractContextManager[LoadSession]:
+        """Begin a load; leaving with an error undoes all of it."""
+        ...
+
+    def read(self) -> AbstractContextManager[Scanner]:
+        """Open the store for scanning."""
+        ...
+
+    def status(self) -> StoreStatus:
+        """Say how the store is."""
+        ...
+
+    def loads(self) -> list[LoadRecord]:
+        """Return the load ledger, oldest first."""
+        ...
+
+    def check(self, *, repair: bool = False) -> list[Finding]:
+        """Look for what must never be: double keys, dangling ends, a ledger that does not add up."""
+        ...

@@ -1,0 +1,140 @@
+"""Write a published version once, as arrays that every reader maps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graphcrm.graph.encode import Arrays, Ids, encode_column, in_one, strings_of
+from graphcrm.graph.files import OWNER_FOLDER, write_arrays, write_meta
+from graphcrm.graph.ports import Scanner
+from graphcrm.graph.spaces import SPACES, known_elsewhere, space_of, tables_of
+from graphcrm.graph.strings import Strings
+from graphcrm.graph.arrays import IntVec, NO_DAY, Vec
+from graphcrm.model import DEFAULT_TIERS, TABLES, Kind, Table
+from graphcrm.model.arrow import arrow_schema
+
+IDS = "_ids"
+EVENT_DAYS = "event_days"
+
+
+def write_snapshot(
+    scanner: Scanner,
+    folder: Path,
+    *,
+    graph_version: str,
+    first_loaded_on: date,
+    tick: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Write everything the graph holds into ``folder``, which must not exist.
+
+    Parameters
+    ----------
+    scanner : Scanner
+        An open store.
+    folder : Path
+    graph_version : str
+    first_loaded_on : date
+        When the store's history begins.
+    tick : callable
+        Called with the name of each table before it is written.
+
+    Notes
+    -----
+    Rows are sorted by key before they are numbered, so the files do not depend on the order in
+    which a store hands its rows over.  One table is in memory at a time.
+    """
+    folder.mkdir(mode=OWNER_FOLDER, parents=True)
+    ids = {space: _sorted_ids(scanner, space) for space in SPACES}
+    write_arrays(folder / IDS, {space: strings_of(values) for space, values in ids.items()})
+    n_rows: dict[str, int] = {}
+    event_days = [np.zeros(0, np.int32)]
+    for table in TABLES.values():
+        tick(table.name)
+        rows = _scan(scanner, table)
+        arrays = table_arrays(table, rows, ids)
+        write_arrays(folder / table.name, arrays)
+        n_rows[table.name] = rows.num_rows
+        if table.event_on and table.event_on in arrays:
+            days = arrays[table.event_on]
+            assert not isinstance(days, Strings)
+            event_days.append(np.unique(days))
+    known_days = np.unique(np.concatenate(event_days))
+    write_arrays(folder / IDS, {EVENT_DAYS: known_days[known_days != NO_DAY]})
+    write_meta(
+        folder,
+        {
+            "graph_version": graph_version,
+            "first_loaded_on": first_loaded_on.isoformat(),
+            "n_rows": n_rows,
+        },
+    )
+
+
+def table_arrays(table: Table, rows: pa.Table, ids: Ids) -> Arrays:
+    """Return the arrays of one table, rows in key order; columns that hold nothing are left out."""
+    known = [c for c in table.columns if rows[c.name].null_count < rows.num_rows]
+    arrays: Arrays = {}
+    for column in known:
+        arrays |= encode_column(column, rows[column.name], ids, space=space_of(table.name))
+    order = _key_order(table, arrays)
+    if order is not None:
+        arrays = {
+            name: array if isinstance(array, Strings) else array[order]
+            for name, array in arrays.items()
+        }
+    for column in known:
+        if column.kind is Kind.TEXT:
+            text = in_one(rows[column.name])
+            arrays[column.name] = strings_of(text if order is None else text.take(pa.array(order)))
+    return arrays
+
+
+def _sorted_ids(scanner: Scanner, space: str) -> pa.Array:
+    """Return the ids of a space in code-point order."""
+    own = [(t, TABLES[t].columns[0].name) for t in tables_of(space)]
+    parts = [pa.array([], pa.string())]
+    for table, column in own + known_elsewhere(space):
+        rows = _scan(scanner, TABLES[table], [column])
+        parts.append(in_one(rows[column]).unique().drop_null())
+    distinct = pa.concat_arrays(parts).unique()
+    return distinct.take(pc.sort_indices(distinct))
+
+
+def _scan(scanner: Scanner, table: Table, columns: list[str] | None = None) -> pa.Table:
+    """Scan ``table``; where a bank has no tiers of its own, the usual ones."""
+    rows = scanner.scan(table.name, columns)
+    if table.name == "tiers" and rows.num_rows == 0:
+        usual = pa.Table.from_pylist(list(DEFAULT_TIERS), schema=arrow_schema(table))
+        return usual.select(columns) if columns else usual
+    return rows
+
+
+def _key_order(table: Table, arrays: Arrays) -> IntVec | None:
+    """Return the row order by key, or None where the rows stand in it already."""
+    keys: list[Vec] = []
+    for column in table.key:
+        stem = column.name.removesuffix("_id")
+        names = (column.name, f"{column.name}_code", f"{stem}_ix", f"{stem}_staff_ix", "ix")
+        for name in names:
+            values = arrays.get(name)
+            if values is not None and not isinstance(values, Strings):
+                keys.append(values)
+    if not keys or _in_order(keys):
+        return None
+    return np.lexsort(keys[::-1])
+
+
+def _in_order(keys: list[Vec]) -> bool:
+    """Whether rows are already sorted by ``keys``, most important first."""
+    tied = np.ones(max(len(keys[0]) - 1, 0), bool)
+    for key in keys:
+        if np.any(tied & (key[1:] < key[:-1])):
+            return False
+        tied &= key[1:] == key[:-1]
+    return True
