@@ -1,0 +1,86 @@
+"""The tables of a DuckDB store beside the canonical ones, and how an older store grows."""
+
+from __future__ import annotations
+
+import duckdb
+
+from graphcrm.errors import StoreVersionError
+from graphcrm.model import TABLES
+from graphcrm.model.ddl import SQL_TYPE, create_table
+
+SCHEMA_VERSION = 1
+
+LEDGER = """
+CREATE TABLE IF NOT EXISTS _meta (name VARCHAR, value VARCHAR);
+CREATE TABLE IF NOT EXISTS _loads (
+    load INTEGER, loaded_at TIMESTAMP, data_date DATE, graph_version VARCHAR, options VARCHAR);
+CREATE TABLE IF NOT EXISTS _files (
+    file INTEGER, load INTEGER, name VARCHAR, table_name VARCHAR, sha256 VARCHAR);
+CREATE TABLE IF NOT EXISTS _counts (
+    load INTEGER, table_name VARCHAR, read BIGINT, inserted BIGINT, updated BIGINT,
+    unchanged BIGINT, rejected BIGINT, closed BIGINT);
+"""
+
+
+def history(table: str) -> str:
+    """Return the name of the table that keeps what rows of ``table`` were before each change."""
+    return f"_was_{table}"
+
+
+def schema_version(con: duckdb.DuckDBPyConnection) -> int | None:
+    """Return the schema version of an open store; None where nothing was ever loaded."""
+    if not number(con, "SELECT count(*) FROM duckdb_tables() WHERE table_name = '_meta'"):
+        return None
+    found = meta(con, "schema_version")
+    return int(found) if found else None
+
+
+def meta(con: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    """Return what an open store says about itself under ``name``."""
+    rows = con.execute("SELECT value FROM _meta WHERE name = ?", [name]).fetchall()
+    return str(rows[0][0]) if rows else None
+
+
+def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    """Return the one number that ``sql`` selects; nothing is 0."""
+    rows = con.execute(sql).fetchall()
+    return int(rows[0][0]) if rows and rows[0][0] is not None else 0
+
+
+def refuse_newer(version: int | None) -> None:
+    """Raise StoreVersionError for a store that a newer graphcrm wrote."""
+    if version is not None and version > SCHEMA_VERSION:
+        raise StoreVersionError(
+            f"the store has schema {version} and this graphcrm reads up to {SCHEMA_VERSION}; "
+            "install the graphcrm that wrote it, or a newer one",
+            found=version,
+            known=SCHEMA_VERSION,
+        )
+
+
+def migrate(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables and columns that the model declares and the store lacks.
+
+    A new store is the oldest store of all, so making and migrating are one thing.  Runs inside the
+    transaction of a load: a load that fails leaves the old schema.
+    """
+    version = schema_version(con)
+    refuse_newer(version)
+    if version == SCHEMA_VERSION:
+        return
+    con.execute(LEDGER)
+    for table in TABLES.values():
+        con.execute(create_table(table, name=table.name, extra=['"_file" INTEGER']))
+        con.execute(
+            create_table(
+                table,
+                name=history(table.name),
+                extra=['"_file" INTEGER', '"_replaced_by" INTEGER', '"_closing" BOOLEAN'],
+            )
+        )
+        for column in table.columns:
+            for name in (table.name, history(table.name)):
+                kind = SQL_TYPE.get(column.kind, "VARCHAR")
+                con.execute(f'ALTER TABLE "{name}" ADD COLUMN IF NOT EXISTS "{column.name}" {kind}')
+    con.execute("DELETE FROM _meta WHERE name = 'schema_version'")
+    con.execute("INSERT INTO _meta VALUES ('schema_version', ?)", [str(SCHEMA_VERSION)])

@@ -1,0 +1,149 @@
+"""The embedded store: one DuckDB file, opened only for a load or a scan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from graphcrm.errors import StoreUnavailableError
+from graphcrm.graph.ports import Counts, Finding, LoadRecord, SourceFile, StoreStatus
+from graphcrm.model import TABLES
+from graphcrm.stores.duckdb_check import findings
+from graphcrm.stores.duckdb_connect import connection
+from graphcrm.stores.duckdb_schema import (
+    SCHEMA_VERSION,
+    meta,
+    migrate,
+    number,
+    refuse_newer,
+    schema_version,
+)
+from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession, load_id
+
+
+class DuckDbStore:
+    """A bank's graph in one file.
+
+    Parameters
+    ----------
+    path : Path
+        Made by the first load.
+
+    Notes
+    -----
+    DuckDB lets one process in at a time, readers too; so questions read snapshots, never this file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def url(self) -> str:
+        """Where the store is."""
+        return f"duckdb:///{self.path}"
+
+    @property
+    def snapshot_home(self) -> Path:
+        """The folder of its snapshots."""
+        return self.path.with_name(f"{self.path.name}.snapshots")
+
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.path.exists()
+
+    @contextmanager
+    def load(self) -> Iterator[DuckDbSession]:
+        """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
+        new = not self.exists()
+        published = False
+        try:
+            with connection(self.path) as con:
+                con.begin()
+                migrate(con)
+                yield DuckDbSession(con)
+                con.commit()
+                published = True
+        finally:
+            if new and not published:
+                for left in (self.path, self.path.with_name(f"{self.path.name}.wal")):
+                    left.unlink(missing_ok=True)
+
+    @contextmanager
+    def read(self) -> Iterator[DuckDbScanner]:
+        """Open the store for scanning."""
+        with self._open() as con:
+            yield DuckDbScanner(con)
+
+    def status(self) -> StoreStatus:
+        """Say how the store is."""
+        with self._open() as con:
+            rows = {t: number(con, f'SELECT count(*) FROM "{t}"') for t in TABLES}
+            ledger = con.sql(
+                "SELECT count(*), min(data_date), max(loaded_at) FROM _loads"
+            ).fetchall()[0]
+            return StoreStatus(
+                url=self.url,
+                schema_version=SCHEMA_VERSION,
+                graph_version=meta(con, "graph_version") or "",
+                n_rows=rows,
+                n_loads=int(ledger[0]),
+                first_loaded_on=ledger[1],
+                last_loaded_at=ledger[2],
+            )
+
+    def loads(self) -> list[LoadRecord]:
+        """Return the load ledger, oldest first."""
+        with self._open() as con:
+            loads = con.sql(
+                "SELECT load, loaded_at, graph_version, options FROM _loads ORDER BY load"
+            ).fetchall()
+            files = con.sql(
+                "SELECT load, name, table_name, sha256 FROM _files ORDER BY file"
+            ).fetchall()
+            counts = con.sql("SELECT * FROM _counts ORDER BY load, table_name").fetchall()
+        return [
+            LoadRecord(
+                load_id=load_id(number),
+                loaded_at=loaded_at,
+                graph_version=version,
+                options=json.loads(options),
+                files=[SourceFile(*f[1:]) for f in files if f[0] == number],
+                tables={c[1]: Counts(*c[2:]) for c in counts if c[0] == number},
+            )
+            for number, loaded_at, version, options in loads
+        ]
+
+    def check(self, *, repair: bool = False) -> list[Finding]:
+        """Look for what must never be.
+
+        Loads are single transactions, so there is never half a load to repair here; what is found
+        means damage from outside, and the remedy is a backup.
+        """
+        with self._open() as con:
+            return findings(con)
+
+    @contextmanager
+    def _open(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the file for reading, refusing a missing, empty or newer one."""
+        if not self.exists():
+            raise StoreUnavailableError(
+                f"{self.path} does not exist; load the bank's extracts first: graphcrm load FOLDER"
+            )
+        with connection(self.path, read_only=True) as con:
+            version = schema_version(con)
+            refuse_newer(version)
+            if version is None:
+                raise StoreUnavailableError(
+                    f"{self.path} holds no load yet; load the bank's extracts first: "
+                    "graphcrm load FOLDER"
+                )
+            if version < SCHEMA_VERSION:
+                raise StoreUnavailableError(
+                    f"{self.path} has the older schema {version}; the next load moves it to "
+                    f"{SCHEMA_VERSION}, until then questions answer from the last snapshot"
+                )
+            yield con
