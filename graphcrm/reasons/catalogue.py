@@ -1,0 +1,126 @@
+"""Every sentence that graphcrm says about an answer or a load: code -> (Chinese, English)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graphcrm.reasons.rejects import REJECTS
+
+ANSWERS: Final[dict[str, tuple[str, str]]] = {
+    # coverage
+    "single_links": (
+        "{n:,} 户客户只由一名员工维系，合计 {worth:,.2f} 元；此人一旦离岗，这些客户即无人维系。",
+        "{n:,} parties, worth {worth:,.2f} yuan, hang on one member of staff each; "
+        "if that person leaves, nobody looks after them.",
+    ),
+    "orphans": (
+        "{n:,} 户有效客户无人维系，合计 {worth:,.2f} 元。",
+        "{n:,} active parties, worth {worth:,.2f} yuan, have nobody who looks after them.",
+    ),
+    "leaver": (
+        "{n_staff:,} 名员工离岗将使 {n_lost:,} 户客户（{worth_lost:,.2f} 元）无人维系，"
+        "另有 {n_thinned:,} 户只剩一人。",
+        "If these {n_staff:,} leave, {n_lost:,} parties worth {worth_lost:,.2f} yuan have nobody, "
+        "and {n_thinned:,} more have only one person left.",
+    ),
+    "departures": (
+        "在岗 {n:,} 名员工中，离岗影响最大者将使 {n_lost:,} 户客户、{worth_lost:,.2f} 元无人维系。",
+        "Of {n:,} staff, the one whose leaving costs most would leave {n_lost:,} parties worth "
+        "{worth_lost:,.2f} yuan with nobody.",
+    ),
+    "explain_orphan": (
+        "目前没有员工维系该客户：{n_ignored:,} 条记录均不计入。",
+        "Nobody looks after this party: none of its {n_ignored:,} records counts.",
+    ),
+    "explain_single": (
+        "目前只有一名员工维系该客户；{n_counted:,} 条记录计入，{n_ignored:,} 条不计入。",
+        "One member of staff looks after this party; {n_counted:,} records count, "
+        "{n_ignored:,} do not.",
+    ),
+    "explain_several": (
+        "目前有 {n_links:,} 名员工维系该客户；{n_counted:,} 条记录计入，{n_ignored:,} 条不计入。",
+        "{n_links:,} members of staff look after this party; {n_counted:,} records count, "
+        "{n_ignored:,} do not.",
+    ),
+    "explain_inactive": (
+        "该客户在此日期未开户、已销户或不是本行客户，因此没有有效联系。",
+        "The party is not active on this date (not opened yet, closed, or no client), "
+        "so it has no live links.",
+    ),
+    # what an answer does not know
+    "n_unknown_start": (
+        "{n:,} 条关系的起始日期未知，按始终有效处理。",
+        "The start of {n:,} links is not known; they count as valid on every date.",
+    ),
+    "no_history": (
+        "没有 {n:,} 户客户在该日期的历史余额，金额取自最近一次装载的数据。",
+        "The balances of {n:,} parties on that date are not known; "
+        "their figures are those of the newest extract.",
+    ),
+    "worth_unknown": (
+        "{n:,} 户客户的金额未知，未计入合计。",
+        "The worth of {n:,} parties is not known; sums leave them out.",
+    ),
+    "no_staff_data": (
+        "数据中没有员工，无法回答由谁维系客户；请装载 staff 以及 coverage 或 contacts。",
+        "The data names no staff, so it cannot say who looks after whom; "
+        "load staff and coverage or contacts.",
+    ),
+    "no_link_data": (
+        "数据中没有管户关系和联系记录，无法判断由谁维系客户；请装载 coverage 或 contacts。",
+        "The data has neither coverage nor contacts, so it cannot say who looks after whom; "
+        "load coverage or contacts.",
+    ),
+    "no_gold_tier": (
+        "客户等级中没有 {tier}，应管户仅按金额和对公客户判断。",
+        "There is no tier {tier}; the managed book goes by worth and client firms only.",
+    ),
+    # why one record counts, or does not
+    "counts_assigned": ("有效管户关系", "valid coverage"),
+    "counts_contact": ("有效联系", "effective contact in the window"),
+    "not_effective_channel": (
+        "群发或被动渠道，不算有效联系",
+        "this channel is no effective contact",
+    ),
+    "outside_window": ("联系时间过早，不在统计期内", "too long ago for the window"),
+    "not_yet": ("在该日期之后", "after the date asked for"),
+    "staff_gone": ("该员工已离岗或尚未入职", "this member of staff is not on staff"),
+    "staff_virtual": ("虚拟号，不是真实员工", "a placeholder, not a person"),
+    "coverage_ended": ("管户关系已结束", "the coverage has ended"),
+    "coverage_not_begun": ("管户关系尚未开始", "the coverage has not begun"),
+    "party_inactive": ("客户已失效", "the party is not active"),
+}
+
+LOADS: Final[dict[str, tuple[str, str]]] = {
+    "unknown_column": (
+        "{file}：不认识列“{header}”，已忽略；如需装载，请改用数据字典中的列名",
+        "{file}: column '{header}' is not known and was ignored; "
+        "rename it as in the data dictionary if it is wanted",
+    ),
+    "attribution_column": (
+        "{file}：列“{header}”表示业绩归属，不是管户关系，已忽略",
+        "{file}: column '{header}' says who brought the business in, "
+        "which is not who looks after the customer; ignored",
+    ),
+    "header_only": ("{file}：只有表头，没有数据", "{file}: a header and no rows"),
+    "unknown_file": (
+        "{file}：不是数据模型中的表，已忽略；请按表名命名文件",
+        "{file}: not a table of the data model, ignored; name the file after its table",
+    ),
+    "unknown_id": (
+        "{table}.{column}：{n:,} 行引用的编号不在 {refers} 表中，已照常装载",
+        "{table}.{column}: {n:,} rows name an id that {refers} does not have; loaded all the same",
+    ),
+    "warned_rows": (
+        "{table}：{n:,} 行有提示，已照常装载：{why}",
+        "{table}: {n:,} rows loaded with a warning: {why}",
+    ),
+    "aum_below_deposits": (
+        "{table}：{n:,} 行（{share:.0%}）的金融资产小于存款；"
+        "若金融资产不含存款，请在映射文件中写 aum_includes_deposits: false",
+        "{table}: in {n:,} rows ({share:.0%}) aum is smaller than deposits; "
+        "if aum leaves deposits out, say aum_includes_deposits: false in the mapping",
+    ),
+}
+
+SENTENCES: Final = {**ANSWERS, **LOADS, **REJECTS}
