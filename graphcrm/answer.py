@@ -1,0 +1,224 @@
+"""The one result type: what was asked, of which version, and the rows as arrays.
+
+An answer holds numbers and codes; names and sentences are looked up at the edge, for the rows that
+are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+import numpy as np
+
+from graphcrm.errors import InputError
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, IntVec, Vec, day_of
+from graphcrm.reasons import Lang, Reason, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Cell: TypeAlias = str | int | float | bool | list[str | None] | None
+Total: TypeAlias = int | float | str | None
+DIGITS = 9
+
+
+class Unit(Enum):
+    """What the numbers of a column are, and so how they are written."""
+
+    TEXT = "text"  # positions into labels
+    WORD = "word"  # positions into a closed list of words
+    REASON = "reason"  # positions into a list of reason codes; said as a sentence
+    LIST = "list"  # several positions into labels
+    YUAN = "yuan"  # int64 fen
+    COUNT = "count"
+    SHARE = "share"  # 0..1
+    SCORE = "score"
+    DAY = "date"  # day numbers
+    FLAG = "flag"
+
+
+class Labels(Protocol):
+    """Text by position; None for a negative position."""
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return the text at ``ix``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A closed list of words as labels."""
+
+    words: tuple[str, ...]
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return the words at ``ix``."""
+        return [self.words[i] if i >= 0 else None for i in np.asarray(ix).tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an answer.
+
+    Parameters
+    ----------
+    name : str
+    unit : Unit
+    data : (n,) array
+        Positions, fen, counts, day numbers, shares or flags; for LIST the flat positions.
+    labels : Labels, optional
+        For TEXT, WORD, REASON and LIST.
+    offsets : (n + 1,) int64, optional
+        For LIST: row i holds ``data[offsets[i]:offsets[i + 1]]``.
+    """
+
+    name: str
+    unit: Unit
+    data: Vec
+    labels: Labels | None = None
+    offsets: IntVec | None = None
+
+    def __len__(self) -> int:
+        return len(self.data) if self.offsets is None else len(self.offsets) - 1
+
+    def cells(self, start: int, stop: int, lang: Lang) -> list[Cell]:
+        """Return rows ``start`` to ``stop`` as plain values."""
+        if self.offsets is not None:
+            return self._lists(start, stop)
+        part = self.data[start:stop]
+        match self.unit:
+            case Unit.TEXT | Unit.WORD:
+                return list(self._take(part))
+            case Unit.REASON:
+                return [c and say(Reason(c), lang) for c in self._take(part)]
+            case Unit.YUAN:
+                return [None if v == NO_FEN else v / 100 for v in part.tolist()]
+            case Unit.DAY:
+                return [None if v == NO_DAY else day_of(v).isoformat() for v in part.tolist()]
+            case Unit.COUNT:
+                return [None if v == NO_FEN else v for v in part.tolist()]
+            case Unit.SHARE | Unit.SCORE:
+                return [None if v != v else v for v in np.round(part, DIGITS).tolist()]
+            case _:
+                return [bool(v) for v in part.tolist()]
+
+    def reorder(self, order: IntVec) -> Column:
+        """Return the column with its rows in ``order``."""
+        if self.offsets is None:
+            return replace(self, data=self.data[order])
+        starts, lengths = self.offsets[order], np.diff(self.offsets)[order]
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        flat = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
+        return replace(self, data=self.data[flat], offsets=offsets)
+
+    def _take(self, ix: Vec) -> list[str | None]:
+        assert self.labels is not None, f"{self.name} has no labels"
+        return self.labels.take(ix)
+
+    def _lists(self, start: int, stop: int) -> list[Cell]:
+        assert self.offsets is not None
+        bounds = self.offsets[start : stop + 1].tolist()
+        flat = self._take(self.data[bounds[0] : bounds[-1]]) if bounds else []
+        first = bounds[0] if bounds else 0
+        return [flat[a - first : b - first] for a, b in zip(bounds, bounds[1:], strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A table with what it answers.
+
+    Parameters
+    ----------
+    question : str
+        ``area.question``.
+    as_of : date
+    graph_version : str
+    parameters : mapping
+        Every parameter, defaults included.
+    columns : sequence of Column
+    totals : mapping
+        Money in yuan.
+    notes : sequence of Reason
+        The first sums up what the rows mean; others say what is not known.
+    elapsed_s : float
+    """
+
+    question: str
+    as_of: date
+    graph_version: str
+    parameters: Mapping[str, object]
+    columns: tuple[Column, ...]
+    totals: Mapping[str, Total] = field(default_factory=dict)
+    notes: tuple[Reason, ...] = ()
+    elapsed_s: float = 0.0
+    limit: int | None = None
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows were found."""
+        return len(self.columns[0])
+
+    @property
+    def n_shown(self) -> int:
+        """How many rows are shown: all, or the limit."""
+        return self.n_rows if self.limit is None else min(self.limit, self.n_rows)
+
+    def column(self, name: str) -> Column:
+        """Return the column called ``name``; KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def limited(self, limit: int | None) -> Answer:
+        """Return the answer showing at most ``limit`` rows; totals stay those of all rows."""
+        if limit is not None and limit < 0:
+            raise InputError("limit must be 0 or more")
+        return replace(self, limit=limit)
+
+    def rows(
+        self, lang: Lang = "en", *, start: int = 0, stop: int | None = None
+    ) -> list[dict[str, Cell]]:
+        """Return the shown rows as dicts of plain values."""
+        last = self.n_shown if stop is None else min(stop, self.n_shown)
+        names = [c.name for c in self.columns]
+        cells = [c.cells(start, last, lang) for c in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+    def to_dict(self, lang: Lang = "en") -> dict[str, object]:
+        """Return the answer as the JSON document of the interface."""
+        return {
+            "question": self.question,
+            "as_of": self.as_of.isoformat(),
+            "graph_version": self.graph_version,
+            "parameters": dict(self.parameters),
+            "elapsed_s": round(self.elapsed_s, 6),
+            "totals": dict(self.totals),
+            "notes": [
+                {"code": n.code, "facts": dict(n.facts), "text": say(n, lang)} for n in self.notes
+            ],
+            "columns": [c.name for c in self.columns],
+            "rows": self.rows(lang),
+        }
+
+    def to_frame(self, lang: Lang = "en") -> pd.DataFrame:
+        """Return the shown rows as a pandas table: money in yuan, dates as ISO text."""
+        import pandas as pd  # the public edge; questions asked of the command line never need it
+
+        stop = self.n_shown
+        return pd.DataFrame({c.name: c.cells(0, stop, lang) for c in self.columns})
+
+
+def yuan(fen: int) -> float:
+    """Return fen as yuan."""
+    return fen / 100
+
+
+def sum_fen(worth: IntVec, mask: BoolVec | None = None) -> int:
+    """Return the exact sum of known money, in fen."""
+    known = worth if mask is None else worth[mask]
+    return int(known[known != NO_FEN].sum())
