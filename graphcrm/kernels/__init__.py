@@ -1,0 +1,1 @@
+"""Algorithms: arrays in, arrays out, one a file; they know neither stores nor tables."""
