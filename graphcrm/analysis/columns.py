@@ -1,0 +1,89 @@
+"""Columns that many answers share: a party or a member of staff by id, name and branch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphcrm.answer import Column, Labels, Unit, Words
+from graphcrm.graph import OTHER_BRANCH, Graph, View
+from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec
+from graphcrm.graph.spaces import PARTIES, PARTY_TABLES, tables_of
+
+PARTY_KINDS = Words(("customer", "firm"))
+_LAST = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class PartyNames:
+    """Names of parties, from the table that each is in."""
+
+    graph: Graph
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return the names at ``ix``, read for these rows only."""
+        wanted = np.asarray(ix, np.int64)
+        names = np.full(len(wanted), None, object)
+        for table in PARTY_TABLES:
+            positions = self.graph.column(table, "ix")
+            if not len(positions):
+                continue
+            at = np.minimum(np.searchsorted(positions, wanted), len(positions) - 1)
+            here = positions[at] == wanted
+            names[here] = self.graph.text(table, "name").take(at[here])
+        return list(names)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeNames:
+    """Names of nodes of a space with one table."""
+
+    graph: Graph
+    space: str
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return the names at ``ix``."""
+        (table,) = tables_of(self.space)
+        row_of = np.full(self.graph.n(self.space) + 1, NO_IX, np.int64)
+        positions = self.graph.column(table, "ix")
+        row_of[positions] = np.arange(len(positions))
+        return self.graph.text(table, "name").take(row_of[np.asarray(ix, np.int64)])
+
+
+@dataclass(frozen=True, slots=True)
+class StaffIds:
+    """Ids of staff; those of branches the viewer may not see are all ``other_branch``."""
+
+    view: View
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return the ids at ``ix``."""
+        wanted = np.asarray(ix, np.int64)
+        ids = self.view.graph.ids("staff").take(wanted)
+        if self.view.scope is None:
+            return ids
+        hidden = (wanted >= 0) & ~np.append(self.view.staff_visible, True)[wanted]
+        return [OTHER_BRANCH if gone else i for i, gone in zip(ids, hidden.tolist(), strict=True)]
+
+
+def by_worth(worth: IntVec, ix: IntVec) -> IntVec:
+    """Return the order of greatest worth first, unknown last, ties by position (so by id)."""
+    unknown_last = np.where(worth == NO_FEN, _LAST, -worth)
+    return np.lexsort((ix, unknown_last))
+
+
+def party_columns(graph: Graph, party_ix: IntVec) -> list[Column]:
+    """Return party_id, kind and name of the parties."""
+    return [
+        Column("party_id", Unit.TEXT, party_ix, graph.ids(PARTIES)),
+        Column("kind", Unit.WORD, graph.is_firm[party_ix].astype(np.int8), PARTY_KINDS),
+        Column("name", Unit.TEXT, party_ix, PartyNames(graph)),
+    ]
+
+
+def branch_column(graph: Graph, space: str, ix: IntVec) -> Column:
+    """Return branch_id of the nodes."""
+    branches: Labels = graph.ids("branches")
+    return Column("branch_id", Unit.TEXT, graph.node(space, "branch_ix")[ix], branches)

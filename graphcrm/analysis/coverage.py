@@ -1,0 +1,416 @@
+"""Who looks after whom, and what each departure would cost.
+
+Every question takes a :class:`~graphcrm.graph.Graph` or a :class:`~graphcrm.graph.View`, sees only
+what holds on ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from graphcrm.analysis import departures as leaving
+from graphcrm.analysis.columns import (
+    NodeNames,
+    StaffIds,
+    branch_column,
+    by_worth,
+    party_columns,
+)
+from graphcrm.analysis.figures import (
+    GOLD,
+    MANAGED_WORTH,
+    WORTH,
+    Book,
+    book_mask,
+    doubts,
+    rank_of,
+    view_of,
+    worth_of,
+)
+from graphcrm.analysis.links import (
+    LINK_KINDS,
+    WINDOW_DAYS,
+    LiveLinks,
+    household_of,
+    last_contact_on,
+    live_links,
+)
+from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
+from graphcrm.graph import Graph, View
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, IntVec
+from graphcrm.graph.spaces import PARTIES
+from graphcrm.reasons import Reason
+
+EFFECTS = Words(("lost", "thinned"))
+
+
+def single_links(
+    graph: Graph | View,
+    *,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """List the parties that exactly one member of staff looks after, greatest worth first.
+
+    A link is live when the member of staff is on staff, the party is active, and a coverage row is
+    valid (assigned) or an effective contact lies within the window (tended).
+
+    Parameters
+    ----------
+    graph : Graph or View
+    as_of : date, optional
+        Default: the newest event date in the data, not after today.
+    window_days : int, days
+        How long a contact keeps a link alive.
+    worth : str
+        ``worth``, ``business`` or a money column.
+    book : {"all", "managed"}
+        Every active party, or only those that ought to have a manager.
+    managed_tier : str
+        Lowest tier of the managed book.
+    managed_worth : float, yuan
+        Least worth of the managed book.
+
+    Returns
+    -------
+    Answer
+        ``party_id, kind, name, branch_id, staff_id, link_kind, worth, strength, last_contact_on,
+        household_id``; totals ``n_single_link, worth_single_link, n_parties, n_covered,
+        n_worth_unknown, n_unknown_start``.
+
+    Raises
+    ------
+    InputError
+        A parameter outside its range.
+
+    Notes
+    -----
+    O(c log c) in coverage rows and contacts of the window.
+    """
+    view = view_of(graph, as_of)
+    links = live_links(view, window_days)
+    among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
+    money = worth_of(view, worth)
+    rows = np.flatnonzero(((links.per_party == 1) & among)[links.party_ix])
+    rows = rows[by_worth(money[links.party_ix[rows]], links.party_ix[rows])]
+    party, staff = links.party_ix[rows], links.staff_ix[rows]
+    total = sum_fen(money[party])
+    return _answer(
+        view,
+        "coverage.single-links",
+        _parameters(window_days, worth, book, managed_tier, managed_worth),
+        columns=(
+            *party_columns(view.graph, party),
+            branch_column(view.graph, PARTIES, party),
+            Column("staff_id", Unit.TEXT, staff, StaffIds(view)),
+            Column("link_kind", Unit.WORD, links.kind[rows], Words(LINK_KINDS)),
+            Column("worth", Unit.YUAN, money[party]),
+            Column("strength", Unit.SCORE, links.strength[rows]),
+            Column("last_contact_on", Unit.DAY, last_contact_on(view, party, staff)),
+            Column(
+                "household_id", Unit.TEXT, household_of(view)[party], view.graph.ids("households")
+            ),
+        ),
+        totals={
+            "n_single_link": len(rows),
+            "worth_single_link": yuan(total),
+            "n_parties": int(among.sum()),
+            "n_covered": int(np.count_nonzero(among & (links.per_party > 0))),
+            **_unknowns(money[party], links),
+        },
+        notes=(
+            *_summary(view, Reason("single_links", {"n": len(rows), "worth": yuan(total)})),
+            *_doubts(view, _members(view, party), worth, book, managed_tier, links),
+        ),
+    )
+
+
+def orphans(
+    graph: Graph | View,
+    *,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """List the active parties that nobody looks after, greatest worth first.
+
+    Parameters are those of :func:`single_links`.
+
+    Returns
+    -------
+    Answer
+        ``party_id, kind, name, branch_id, worth``; totals ``n_orphans, worth_orphans, n_parties,
+        n_worth_unknown, n_unknown_start``.
+
+    Raises
+    ------
+    InputError
+        A parameter outside its range.
+    """
+    view = view_of(graph, as_of)
+    links = live_links(view, window_days)
+    among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
+    money = worth_of(view, worth)
+    party = np.flatnonzero(among & (links.per_party == 0))
+    party = party[by_worth(money[party], party)]
+    total = sum_fen(money[party])
+    return _answer(
+        view,
+        "coverage.orphans",
+        _parameters(window_days, worth, book, managed_tier, managed_worth),
+        columns=(
+            *party_columns(view.graph, party),
+            branch_column(view.graph, PARTIES, party),
+            Column("worth", Unit.YUAN, money[party]),
+        ),
+        totals={
+            "n_orphans": len(party),
+            "worth_orphans": yuan(total),
+            "n_parties": int(among.sum()),
+            **_unknowns(money[party], links),
+        },
+        notes=(
+            *_summary(view, Reason("orphans", {"n": len(party), "worth": yuan(total)})),
+            *_doubts(view, _members(view, party), worth, book, managed_tier, links),
+        ),
+    )
+
+
+def leaver(
+    graph: Graph | View,
+    staff: Sequence[str],
+    *,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """List the parties that are lost or left with one person when ``staff`` leave together.
+
+    Lost first, then thinned, each greatest worth first.  The other parameters are those of
+    :func:`single_links`.
+
+    Parameters
+    ----------
+    graph : Graph or View
+    staff : sequence of str
+        staff_ids of those who leave; who is not on staff on the date has no links to lose.
+
+    Returns
+    -------
+    Answer
+        ``party_id, kind, name, effect, worth, protecting_staff, protected_by_other_unit``; totals
+        ``n_lost, worth_lost, n_thinned, n_households, n_firms, worth_referral_subtrees``.
+
+    Raises
+    ------
+    NotFoundError
+        A staff_id is unknown, or of a branch that the viewer may not see.
+    InputError
+        No staff, or a parameter outside its range.
+    """
+    view = view_of(graph, as_of)
+    leavers = view.find_staff([staff] if isinstance(staff, str) else list(staff))
+    links = live_links(view, window_days)
+    among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
+    money = worth_of(view, worth)
+    effect = leaving.what_if(view, links, leavers, among)
+    lost, thinned = np.flatnonzero(effect.lost), np.flatnonzero(effect.thinned)
+    party = np.concatenate(
+        [lost[by_worth(money[lost], lost)], thinned[by_worth(money[thinned], thinned)]]
+    )
+    worth_lost = sum_fen(money[lost])
+    protector = effect.protector[party]
+    return _answer(
+        view,
+        "coverage.leaver",
+        {
+            "staff": list(view.graph.ids("staff").take(leavers)),
+            **_parameters(window_days, worth, book, managed_tier, managed_worth),
+        },
+        columns=(
+            *party_columns(view.graph, party),
+            Column("effect", Unit.WORD, effect.thinned[party].astype(np.int8), EFFECTS),
+            Column("worth", Unit.YUAN, money[party]),
+            Column(
+                "protecting_staff",
+                Unit.LIST,
+                protector[protector != NO_IX],
+                StaffIds(view),
+                np.concatenate([[0], np.cumsum(protector != NO_IX)]),
+            ),
+            Column("protected_by_other_unit", Unit.FLAG, effect.other_unit[party]),
+        ),
+        totals={
+            "n_lost": len(lost),
+            "worth_lost": yuan(worth_lost),
+            "n_thinned": len(thinned),
+            "n_households": leaving.n_households(view, effect.lost),
+            "n_firms": leaving.n_firms(view, links, leavers),
+            "worth_referral_subtrees": yuan(leaving.worth_below(view, effect.lost, money)),
+            **_unknowns(money[lost], links),
+        },
+        notes=(
+            *_summary(
+                view,
+                Reason(
+                    "leaver",
+                    {
+                        "n_staff": len(leavers),
+                        "n_lost": len(lost),
+                        "worth_lost": yuan(worth_lost),
+                        "n_thinned": len(thinned),
+                    },
+                ),
+            ),
+            *_doubts(view, _members(view, party), worth, book, managed_tier, links),
+        ),
+    )
+
+
+def departures(
+    graph: Graph | View,
+    *,
+    as_of: date | None = None,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """List what each member of staff's leaving alone would cost, greatest worth lost first.
+
+    Parameters are those of :func:`single_links`.
+
+    Returns
+    -------
+    Answer
+        ``staff_id, name, branch_id, n_lost, worth_lost, branch_share`` for everyone on staff;
+        ``branch_share`` is the worth lost in the own branch as a share of that branch's active
+        parties, null where the branch or its worth is not known.
+
+    Raises
+    ------
+    InputError
+        A parameter outside its range.
+
+    Notes
+    -----
+    One pass for all staff: who alone leaves loses exactly the parties that only they look after.
+    """
+    view = view_of(graph, as_of)
+    links = live_links(view, window_days)
+    among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
+    money = worth_of(view, worth)
+    n_staff = view.graph.n("staff")
+    rows = np.flatnonzero(((links.per_party == 1) & among)[links.party_ix])
+    party, holder = links.party_ix[rows], links.staff_ix[rows]
+    n_lost = np.bincount(holder, minlength=n_staff)
+    worth_lost = leaving.worth_by_staff(holder, money[party], n=n_staff)
+    staff = np.flatnonzero(view.on_staff & view.staff_visible)
+    staff = staff[by_worth(worth_lost[staff], staff)]
+    worst = staff[0] if len(staff) else None
+    return _answer(
+        view,
+        "coverage.departures",
+        _parameters(window_days, worth, book, managed_tier, managed_worth),
+        columns=(
+            Column("staff_id", Unit.TEXT, staff, view.graph.ids("staff")),
+            Column("name", Unit.TEXT, staff, NodeNames(view.graph, "staff")),
+            branch_column(view.graph, "staff", staff),
+            Column("n_lost", Unit.COUNT, n_lost[staff]),
+            Column("worth_lost", Unit.YUAN, worth_lost[staff]),
+            Column(
+                "branch_share",
+                Unit.SHARE,
+                leaving.branch_share(view, party, holder, money, among)[staff],
+            ),
+        ),
+        totals={
+            "n_staff": len(staff),
+            "n_lost": len(rows),
+            "worth_lost": yuan(sum_fen(money[party])),
+            **_unknowns(money[party], links),
+        },
+        notes=(
+            *_summary(
+                view,
+                Reason(
+                    "departures",
+                    {
+                        "n": len(staff),
+                        "n_lost": 0 if worst is None else int(n_lost[worst]),
+                        "worth_lost": 0 if worst is None else yuan(int(worth_lost[worst])),
+                    },
+                ),
+            ),
+            *_doubts(view, _members(view, party), worth, book, managed_tier, links),
+        ),
+    )
+
+
+def _answer(
+    view: View,
+    question: str,
+    parameters: Mapping[str, object],
+    *,
+    columns: tuple[Column, ...],
+    totals: Mapping[str, Total],
+    notes: tuple[Reason, ...],
+) -> Answer:
+    return Answer(question, view.as_of, view.graph.version, parameters, columns, totals, notes)
+
+
+def _parameters(
+    window_days: int, worth: str, book: Book, managed_tier: str, managed_worth: float
+) -> dict[str, object]:
+    return {
+        "window_days": window_days,
+        "worth": worth,
+        "book": book,
+        "managed_tier": managed_tier,
+        "managed_worth": managed_worth,
+    }
+
+
+def _summary(view: View, reason: Reason) -> tuple[Reason, ...]:
+    """Return what the rows mean; where the data cannot answer at all, that instead."""
+    if view.graph.n("staff") == 0:
+        return (Reason("no_staff_data"),)
+    if not view.graph.n_rows("coverage") and not view.graph.n_rows("contacts"):
+        return (Reason("no_link_data"),)
+    return (reason,)
+
+
+def _doubts(
+    view: View, parties: BoolVec, worth: str, book: Book, managed_tier: str, links: LiveLinks
+) -> list[Reason]:
+    found = doubts(view, parties, worth, n_unknown_start=links.n_unknown_start)
+    if book == "managed" and rank_of(view.graph, managed_tier) is None:
+        found.append(Reason("no_gold_tier", {"tier": managed_tier}))
+    return found
+
+
+def _unknowns(worth: IntVec, links: LiveLinks) -> dict[str, Total]:
+    return {
+        "n_worth_unknown": int(np.count_nonzero(worth == NO_FEN)),
+        "n_unknown_start": links.n_unknown_start,
+    }
+
+
+def _members(view: View, party_ix: IntVec) -> BoolVec:
+    mask = np.zeros(view.graph.n(PARTIES), bool)
+    mask[party_ix] = True
+    return mask

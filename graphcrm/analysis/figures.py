@@ -1,0 +1,150 @@
+"""What a party is worth on a date, and which parties are the managed book."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+
+from graphcrm.errors import InputError
+from graphcrm.graph import Graph, View
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, IntVec
+from graphcrm.graph.spaces import PARTIES, PARTY_TABLES
+from graphcrm.model import TABLES, Kind
+from graphcrm.reasons import Reason
+
+Book: TypeAlias = Literal["all", "managed"]
+
+WORTH, BUSINESS = "worth", "business"
+GOLD: Final = "gold"
+MANAGED_WORTH: Final = 50_000.0
+_MONEY = {c.name for t in PARTY_TABLES for c in TABLES[t].columns if c.kind is Kind.MONEY}
+_DATED = {c.name for c in TABLES["balances"].columns if c.kind is Kind.MONEY}
+
+
+def view_of(graph: Graph | View, as_of: date | None = None) -> View:
+    """Return the view that a question is asked of; a View keeps its own date unless told another."""
+    if isinstance(graph, View):
+        return graph if as_of is None else graph.graph.view(as_of, graph.scope)
+    return graph.view(as_of)
+
+
+def worth_of(view: View, measure: str = WORTH) -> IntVec:
+    """Return what every party is worth, in fen; ``NO_FEN`` where nothing is known.
+
+    Parameters
+    ----------
+    view : View
+    measure : str
+        ``worth``: a customer's aum, else deposits; a firm's deposits.  ``business``: worth and
+        loans together.  Or any money column of customers or firms.
+
+    Raises
+    ------
+    InputError
+        No such measure.
+    """
+    if measure == WORTH:
+        return view.keep(("worth", measure), lambda: _plain_worth(view))
+    if measure == BUSINESS:
+        return view.keep(
+            ("worth", measure), lambda: _sum_known(worth_of(view), figure(view, "loans"))
+        )
+    if measure not in _MONEY:
+        raise InputError(
+            f"worth is measured by worth, business or a money column: {', '.join(sorted(_MONEY))}"
+        )
+    return view.keep(("worth", measure), lambda: figure(view, measure))
+
+
+def figure(view: View, name: str) -> IntVec:
+    """Return one money column of every party as of the view's date, in fen.
+
+    The newest month-end row up to the date counts as a whole; a party without one has the figures
+    of its own row.
+    """
+    own = view.graph.node(PARTIES, name)
+    newest = _newest_balance(view)
+    if name not in _DATED or not np.any(newest != NO_IX):
+        return own
+    return np.where(newest != NO_IX, view.graph.column("balances", name)[newest], own)
+
+
+def book_mask(
+    view: View,
+    book: Book,
+    *,
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> BoolVec:
+    """Return the active parties of the book.
+
+    The managed book: tier of at least ``managed_tier``, or worth of at least ``managed_worth``
+    yuan, or a client firm.
+
+    Raises
+    ------
+    InputError
+        ``book`` is neither ``all`` nor ``managed``.
+    """
+    if book == "all":
+        return view.active
+    if book != "managed":
+        raise InputError("book is all or managed")
+    worth = worth_of(view)
+    ranks = np.append(view.graph.node("tiers", "rank"), NO_FEN)
+    rank = ranks[view.graph.node(PARTIES, "tier_ix")]
+    floor = rank_of(view.graph, managed_tier)
+    high_tier = (
+        (rank != NO_FEN) & (rank >= floor) if floor is not None else np.zeros(len(rank), bool)
+    )
+    wealthy = (worth != NO_FEN) & (worth >= round(managed_worth * 100))
+    return np.asarray(view.active & (high_tier | wealthy | view.graph.is_firm))
+
+
+def rank_of(graph: Graph, tier: str) -> int | None:
+    """Return the rank of a tier; None where the bank has no such tier."""
+    at = graph.ids("tiers").find(tier)
+    rank = int(graph.node("tiers", "rank")[at]) if at >= 0 else NO_FEN
+    return None if rank == NO_FEN else rank
+
+
+def doubts(view: View, parties: BoolVec, measure: str, *, n_unknown_start: int = 0) -> list[Reason]:
+    """Return what an answer over ``parties`` has to admit about its figures and dates."""
+    found: list[Reason] = []
+    if n_unknown_start:
+        found.append(Reason("n_unknown_start", {"n": n_unknown_start}))
+    unknown = int(np.count_nonzero(worth_of(view, measure)[parties] == NO_FEN))
+    if unknown:
+        found.append(Reason("worth_unknown", {"n": unknown}))
+    past = view.as_of < view.graph.newest_event_on
+    undated = int(np.count_nonzero(_newest_balance(view)[parties] == NO_IX))
+    if past and undated:
+        found.append(Reason("no_history", {"n": undated}))
+    return found
+
+
+def _plain_worth(view: View) -> IntVec:
+    aum, deposits = figure(view, "aum"), figure(view, "deposits")
+    has_aum = (aum != NO_FEN) & ~view.graph.is_firm
+    return np.where(has_aum, aum, deposits)
+
+
+def _sum_known(one: IntVec, other: IntVec) -> IntVec:
+    """Add two money columns; a missing part counts as nothing, two missing parts as missing."""
+    total = np.where(one == NO_FEN, 0, one) + np.where(other == NO_FEN, 0, other)
+    return np.where((one == NO_FEN) & (other == NO_FEN), NO_FEN, total)
+
+
+def _newest_balance(view: View) -> IntVec:
+    """Return of each party the newest balances row up to the date, -1 where there is none."""
+
+    def make() -> IntVec:
+        newest = np.full(view.graph.n(PARTIES), NO_IX, np.int64)
+        rows = np.flatnonzero(view.valid("balances"))
+        # Rows are sorted by party and date, and of several writes the last one stands.
+        newest[view.graph.column("balances", "party_ix")[rows]] = rows
+        return newest
+
+    return view.keep("newest_balance", make)

@@ -1,0 +1,175 @@
+"""Live links: who looks after whom on a date, and how strongly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from graphcrm.answer import DIGITS
+from graphcrm.errors import InputError
+from graphcrm.graph import View
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec
+from graphcrm.graph.spaces import PARTIES
+from graphcrm.model.words import CHANNEL, COVERAGE_ROLE
+
+WINDOW_DAYS: Final = 180
+HALF_LIFE_DAYS: Final = 90
+ROLE_STRENGTH: Final = {"lead": 1.0, "wealth": 0.8, "product": 0.6, "assistant": 0.4}
+NOT_EFFECTIVE: Final = ("sms", "greeting", "system", "branch")
+LINK_KINDS: Final = ("assigned", "tended", "both")
+
+# By code of the word; the last entry is for an empty cell, which means "other".
+EFFECTIVE = np.array([word not in NOT_EFFECTIVE for word in CHANNEL] + [True])
+ROLE_WEIGHT = np.array([ROLE_STRENGTH[role] for role in COVERAGE_ROLE] + [0.0])
+
+
+@dataclass(frozen=True)
+class LiveLinks:
+    """Pairs of staff and party with a live link, sorted by party and then staff.
+
+    Parameters
+    ----------
+    party_ix, staff_ix : (m,) integers
+    assigned, tended : (m,) bool
+        By a valid coverage row; by an effective contact in the window.
+    strength : (m,) float64, 0..1
+    n_parties : int
+        Of the whole graph.
+    n_unknown_start : int
+        Coverage rows among them whose beginning is not known.
+    """
+
+    party_ix: IntVec
+    staff_ix: IntVec
+    assigned: BoolVec
+    tended: BoolVec
+    strength: FloatVec
+    n_parties: int
+    n_unknown_start: int
+
+    @cached_property
+    def per_party(self) -> IntVec:
+        """How many staff look after each party."""
+        return np.bincount(self.party_ix, minlength=self.n_parties)
+
+    @property
+    def kind(self) -> IntVec:
+        """Codes into ``LINK_KINDS``."""
+        return np.where(self.assigned, np.where(self.tended, 2, 0), 1).astype(np.int8)
+
+
+def live_links(view: View, window_days: int = WINDOW_DAYS) -> LiveLinks:
+    """Return every live link of the view.
+
+    Staff on staff and an active party, joined by a valid coverage row or by an effective contact
+    not older than ``window_days``.  Strength is the best valid role (lead 1, wealth 0.8, product
+    0.6, assistant 0.4) plus 0.5 ** (age / 90 days) for each effective contact in the window, at
+    most 1.
+
+    Parameters
+    ----------
+    view : View
+    window_days : int, days, >= 0
+
+    Raises
+    ------
+    InputError
+        ``window_days`` is negative.
+
+    Notes
+    -----
+    O(c log c) in coverage rows and contacts of the window; kept with the view.
+    """
+    if window_days < 0:
+        raise InputError("window_days must be 0 or more")
+    return view.keep(("live_links", window_days), lambda: _live_links(view, window_days))
+
+
+def _live_links(view: View, window_days: int) -> LiveLinks:
+    graph, n_staff = view.graph, max(view.graph.n("staff"), 1)
+    coverage = _live_rows(view, "coverage")
+    contacts = _live_rows(view, "contacts")
+    age = view.day - graph.column("contacts", "contacted_on")[contacts]
+    effective = EFFECTIVE[graph.column("contacts", "channel")[contacts]]
+    recent = effective & (age <= window_days)
+    contacts, age = contacts[recent], age[recent]
+
+    held = _pair(view, "coverage", coverage, n_staff)
+    met = _pair(view, "contacts", contacts, n_staff)
+    pairs = np.unique(np.concatenate([held, met]))
+    at_held, at_met = np.searchsorted(pairs, held), np.searchsorted(pairs, met)
+
+    role = np.zeros(len(pairs))
+    np.maximum.at(role, at_held, ROLE_WEIGHT[graph.column("coverage", "role")[coverage]])
+    warmth = np.bincount(at_met, weights=0.5 ** (age / HALF_LIFE_DAYS), minlength=len(pairs))
+    return LiveLinks(
+        party_ix=pairs // n_staff,
+        staff_ix=pairs % n_staff,
+        assigned=_mask(len(pairs), at_held),
+        tended=_mask(len(pairs), at_met),
+        strength=np.round(np.minimum(1.0, role + warmth), DIGITS),
+        n_parties=graph.n(PARTIES),
+        n_unknown_start=n_unknown_start(view, "coverage", coverage),
+    )
+
+
+def n_unknown_start(view: View, table: str, rows: IntVec) -> int:
+    """Count the rows used whose beginning is not known, on a date before the first load.
+
+    From the first load on, a row is known to hold; before that its presence is a guess.
+    """
+    if view.as_of >= view.graph.first_loaded_on:
+        return 0
+    return int(np.count_nonzero(view.graph.column(table, "since")[rows] == NO_DAY))
+
+
+def last_contact_on(view: View, party_ix: IntVec, staff_ix: IntVec) -> IntVec:
+    """Return the newest contact of each pair up to the date, by any channel and of any age."""
+    graph, n_parties = view.graph, max(view.graph.n(PARTIES), 1)
+    rows = np.flatnonzero(view.valid("contacts"))
+    if not len(rows):
+        return np.full(len(party_ix), NO_DAY, np.int32)
+    staff = graph.column("contacts", "staff_ix")[rows].astype(np.int64)
+    pairs = staff * n_parties + graph.column("contacts", "party_ix")[rows]  # the table's own order
+    wanted = staff_ix.astype(np.int64) * n_parties + party_ix
+    at = np.searchsorted(pairs, wanted, side="right") - 1
+    days = graph.column("contacts", "contacted_on")[rows]
+    return np.where((at >= 0) & (pairs[at] == wanted), days[at], NO_DAY).astype(np.int32)
+
+
+def household_of(view: View) -> IntVec:
+    """Return the smallest household that each party is a valid member of, -1 for none."""
+
+    def make() -> IntVec:
+        home = np.full(view.graph.n(PARTIES), NO_IX, np.int32)
+        rows = np.flatnonzero(view.valid("household_members"))[::-1]
+        households = view.graph.column("household_members", "household_ix")[rows]
+        # Rows are sorted by household, so written backwards the smallest one stands.
+        home[view.graph.column("household_members", "customer_ix")[rows]] = households
+        return home
+
+    return view.keep("household_of", make)
+
+
+def _live_rows(view: View, table: str) -> IntVec:
+    """Return the valid rows of ``table`` between staff on staff and an active party."""
+    staff = view.graph.column(table, "staff_ix")
+    party = view.graph.column(table, "party_ix")
+    if not len(staff):
+        return np.zeros(0, np.int64)
+    live = view.valid(table) & view.on_staff[staff] & view.active[party]
+    return np.flatnonzero(live)
+
+
+def _pair(view: View, table: str, rows: IntVec, n_staff: int) -> IntVec:
+    party = view.graph.column(table, "party_ix")[rows].astype(np.int64)
+    return np.asarray(party * n_staff + view.graph.column(table, "staff_ix")[rows])
+
+
+def _mask(n: int, at: IntVec) -> BoolVec:
+    mask = np.zeros(n, bool)
+    mask[at] = True
+    return mask
