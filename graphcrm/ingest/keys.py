@@ -1,0 +1,84 @@
+"""Rows by key: which are the same row, and which of those say different things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graphcrm.graph.arrays import BoolVec, IntVec
+
+_ROOM = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Rows that share their key with a later row.
+
+    Parameters
+    ----------
+    kept : int64 positions of the last row of each key, in row order
+    identical : int64 positions of earlier rows that say the same as the last
+    differing : int64 positions of earlier rows that say something else
+    """
+
+    kept: IntVec
+    identical: IntVec
+    differing: IntVec
+
+
+def key_codes(columns: Sequence[pa.ChunkedArray]) -> IntVec:
+    """Return one int64 per row, equal exactly where all key cells are equal (empty = empty).
+
+    >>> key_codes([pa.chunked_array([["a", "b", "a"]]), pa.chunked_array([[1, 1, 1]])]).tolist()
+    [0, 1, 0]
+    """
+    n = len(columns[0])
+    codes = np.zeros(n, np.int64)
+    size = 1
+    for column in columns:
+        cells, n_cells = _cell_codes(column)
+        if size * n_cells >= _ROOM:
+            distinct, codes = np.unique(codes, return_inverse=True)
+            size = len(distinct)
+        codes = codes * n_cells + cells
+        size *= n_cells
+    return codes
+
+
+def find_repeats(rows: pa.Table, keys: Sequence[str]) -> Repeats:
+    """Split rows into those to load and those that repeat a key; the last of each key stands."""
+    codes = key_codes([rows[k] for k in keys])
+    order = np.argsort(codes, kind="stable")
+    sorted_codes = codes[order]
+    repeated = np.zeros(len(codes), bool)
+    repeated[:-1] = sorted_codes[:-1] == sorted_codes[1:]
+    nothing = np.zeros(0, np.int64)
+    if not repeated.any():
+        return Repeats(np.arange(len(codes)), nothing, nothing)
+    group_last = order[np.searchsorted(sorted_codes, sorted_codes[repeated], side="right") - 1]
+    earlier = order[repeated]
+    same = _rows_equal(rows, earlier, group_last)
+    return Repeats(np.sort(order[~repeated]), np.sort(earlier[same]), np.sort(earlier[~same]))
+
+
+def _cell_codes(column: pa.ChunkedArray) -> tuple[IntVec, int]:
+    encoded = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.unify_dictionaries().combine_chunks()
+    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes, max(len(encoded.dictionary), 1)
+
+
+def _rows_equal(rows: pa.Table, left: IntVec, right: IntVec) -> BoolVec:
+    one, other = rows.take(pa.array(left)), rows.take(pa.array(right))
+    same = np.ones(len(left), bool)
+    for name in rows.column_names:
+        a, b = one[name], other[name]
+        equal = pc.fill_null(pc.equal(a, b), False)
+        both_empty = pc.and_(a.is_null(), b.is_null())
+        same &= pc.or_(equal, both_empty).to_numpy(zero_copy_only=False)
+    return same

@@ -1,0 +1,286 @@
+"""One load: every extract read, checked, matched with the store and written, or none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from graphcrm.errors import InputError
+from graphcrm.graph.arrays import BoolVec
+from graphcrm.graph.ports import Counts, LoadOptions, LoadSession, SourceFile
+from graphcrm.ingest import full
+from graphcrm.ingest.batch import Batch
+from graphcrm.ingest.keys import find_repeats
+from graphcrm.ingest.notices import Notice
+from graphcrm.ingest.raw import Source
+from graphcrm.ingest.read import read
+from graphcrm.ingest.references import KnownIds
+from graphcrm.ingest.rejects import Rejects
+from graphcrm.ingest.sources import discover, file_hash
+from graphcrm.ingest.validate import Checked, validate
+from graphcrm.model import TABLES, Column, Table
+from graphcrm.model.arrow import arrow_type
+
+MAX_REJECT_SHARE = 0.05
+
+# What an id that nobody knows is called, by the table it should be in.
+_UNKNOWN = {
+    "tiers": "unknown_tier",
+    "branches": "unknown_branch",
+    "campaigns": "unknown_campaign",
+    "products": "unknown_product",
+    "staff": "unknown_staff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What a load did, or would have done had it not been refused.
+
+    Parameters
+    ----------
+    tables : mapping of table to Counts
+    rejects : Rejects
+    warnings : tuple of Notice
+    refused : tuple of str
+        Tables with a greater share of rejected rows than the caller allows.
+    """
+
+    tables: Mapping[str, Counts]
+    rejects: Rejects
+    warnings: tuple[Notice, ...]
+    refused: tuple[str, ...]
+
+
+def load_extracts(
+    session: LoadSession,
+    paths: Sequence[Path],
+    *,
+    options: LoadOptions,
+    max_reject_share: float = MAX_REJECT_SHARE,
+    tick: Callable[[str], None] = lambda _: None,
+) -> LoadResult:
+    """Read extracts and write them into an open load session.
+
+    Parameters
+    ----------
+    session : LoadSession
+    paths : sequence of Path
+        Files, or folders of files named after the tables.
+    options : LoadOptions
+    max_reject_share : float, 0..1
+        Rows of totals do not count against it.
+    tick : callable
+        Called with the name of each file before it is read.
+
+    Returns
+    -------
+    LoadResult
+        When ``refused`` is not empty the caller must leave the session with an error.
+
+    Raises
+    ------
+    InputError, MappingError
+        Files or options that cannot be used.
+
+    Notes
+    -----
+    Nodes go before edges whatever the file order; files of one table load in name order.  The
+    memory needed is that of the largest table.
+    """
+    if not 0 <= max_reject_share <= 1:
+        raise InputError("--max-reject-share is a share between 0 and 1")
+    found = discover(paths)
+    check_options(options, found.sources)
+    loading = _Loading(session, options, KnownIds(session.ids), tick)
+    loading.warnings += found.warnings
+    for table, sources in groupby(found.sources, key=lambda s: s.table):
+        loading.take(table, list(sources))
+    loading.check_dropped()
+    return LoadResult(
+        loading.tables,
+        loading.rejects,
+        tuple(loading.warnings),
+        loading.refused(max_reject_share),
+    )
+
+
+def check_options(options: LoadOptions, sources: Sequence[Source]) -> None:
+    """Refuse ``--full`` for a table that cannot end rows, or of which there is no extract."""
+    given = {source.table.name for source in sources}
+    for name in options.full:
+        if name not in TABLES:
+            raise InputError(f"--full names no table of the data model: {', '.join(TABLES)}")
+        full.closing_column(TABLES[name])
+        if name not in given:
+            raise InputError(f"--full {name}: no file of {name} among the sources", table=name)
+
+
+@dataclass(slots=True)
+class _Loading:
+    """A load under way."""
+
+    session: LoadSession
+    options: LoadOptions
+    known: KnownIds
+    tick: Callable[[str], None]
+    tables: dict[str, Counts] = field(default_factory=dict)
+    rejects: Rejects = field(default_factory=Rejects)
+    warnings: list[Notice] = field(default_factory=list)
+    dropped: set[str] = field(default_factory=set)
+
+    def take(self, table: Table, sources: list[Source]) -> None:
+        """Load every extract of one table."""
+        counts = Counts()
+        listed: list[pa.Table] = []
+        listed_but_rejected: list[pa.Table] = []
+        checked = [self._read(source) for source in sources]
+        for _, same_columns in groupby(checked, key=lambda c: c[0].rows.column_names):
+            extracts = list(same_columns)
+            batch = self._sift(Batch.of([c for c, _ in extracts]), listed_but_rejected)
+            written, keys = self._write(batch, [file for _, file in extracts])
+            counts += written
+            listed.append(keys)
+        if table.name in self.options.full:
+            rejected = [c.listed_keys for c, _ in checked] + listed_but_rejected
+            counts += self._close(table, listed, rejected, file=checked[-1][1])
+        self.tables[table.name] = replace(
+            counts,
+            read=sum(c.n_read for c, _ in checked),
+            rejected=self.rejects.n(table.name),
+        )
+
+    def refused(self, max_reject_share: float) -> tuple[str, ...]:
+        """Return the tables with too many rejected rows."""
+        over = []
+        for name, counts in self.tables.items():
+            blamed = self.rejects.counted(name)
+            records = counts.read - (counts.rejected - blamed)
+            if blamed > max_reject_share * records:
+                over.append(name)
+        return tuple(over)
+
+    def check_dropped(self) -> None:
+        """Refuse a ``--drop`` that is neither a column of the model nor a header that was met."""
+        names = {
+            n for t in TABLES.values() for c in t.columns for n in (c.name, f"{t.name}.{c.name}")
+        }
+        if set(self.options.drop) - names - self.dropped:
+            raise InputError(
+                "--drop names a column that is neither in the data dictionary nor in these files"
+            )
+
+    def _read(self, source: Source) -> tuple[Checked, int]:
+        """Read and check one extract, and enter its file into the ledger."""
+        self.tick(source.label)
+        checked = validate(read(source), drop=self.options.drop)
+        self.rejects.extend(checked.rejects)
+        self.warnings += checked.warnings
+        self.dropped |= set(checked.dropped)
+        name = source.table.name
+        if name in self.options.full and checked.n_read == 0:
+            raise InputError(
+                f"{source.label} has no rows; with --full {name} every row of the store would be "
+                "closed. Leave the file or --full out",
+                table=name,
+            )
+        return checked, self.session.add_file(
+            SourceFile(source.label, name, file_hash(source.path))
+        )
+
+    def _sift(self, batch: Batch, rejected_keys: list[pa.Table]) -> Batch:
+        """Reject what does not fit the rows of other tables; warn of what does not matter as much."""
+        table = batch.table
+        if table.is_node:
+            key = table.columns[0].name
+            clash, elsewhere = self.known.clashes(table.name, batch.rows[key])
+            batch = self._reject(batch, clash, "id_clash", key, rejected_keys, elsewhere)
+            self.known.add(table.name, batch.rows[key], batch.place)
+        for column in table.columns:
+            if not column.refers or column.name not in batch.rows.column_names:
+                continue
+            unknown = self.known.unknown(column, batch.rows[column.name])
+            if column.strict:
+                batch = self._reject(
+                    batch, unknown, "unknown_reference", column.name, rejected_keys
+                )
+            elif unknown.any():
+                self._warn_unknown(batch, column, unknown)
+        return batch
+
+    def _write(self, batch: Batch, files: Sequence[int]) -> tuple[Counts, pa.Table]:
+        """Write a batch; return what happened and the keys it listed."""
+        table = batch.table
+        if table.name in self.options.full:
+            stored = self.session.scan(table.name, full.stored_columns(table))
+            batch = replace(
+                batch, rows=full.reopen(table, batch.rows, stored, self.options.data_date)
+            )
+        keys = [c.name for c in table.key if c.name in batch.rows.column_names]
+        listed = batch.rows.select(keys)
+        repeats = find_repeats(batch.rows, keys)
+        for checked, position, _ in batch.by_extract(repeats.differing):
+            self.rejects.add(checked.raw, position, column=keys[0], rule="duplicate_key")
+        kept = np.zeros(len(batch), bool)
+        kept[repeats.kept] = True
+        batch = batch.only(kept)
+        numbers = np.array(files, np.int32)[batch.file_of]
+        rows = _with_every_key(table, batch.rows).append_column("_file", pa.array(numbers))
+        counts = self.session.upsert(table.name, rows)
+        return counts + Counts(unchanged=len(repeats.identical)), listed
+
+    def _close(
+        self, table: Table, listed: list[pa.Table], rejected: list[pa.Table], *, file: int
+    ) -> Counts:
+        """End the rows that a full extract no longer lists."""
+        stored = self.session.scan(table.name, full.stored_columns(table))
+        rows = full.ended(
+            table,
+            pa.concat_tables(listed, promote_options="default"),
+            pa.concat_tables(rejected, promote_options="default"),
+            stored,
+            self.options.data_date,
+        )
+        numbers = pa.array(np.full(rows.num_rows, file, np.int32))
+        return self.session.upsert(table.name, rows.append_column("_file", numbers), closing=True)
+
+    def _reject(
+        self,
+        batch: Batch,
+        bad: BoolVec,
+        rule: str,
+        column: str,
+        rejected_keys: list[pa.Table],
+        detail: pa.Array | None = None,
+    ) -> Batch:
+        """Reject the marked rows of a batch, remembering that they were listed."""
+        if not bad.any():
+            return batch
+        at = np.flatnonzero(bad)
+        for checked, position, which in batch.by_extract(at):
+            said = None if detail is None else detail.take(pa.array(np.searchsorted(at, which)))
+            self.rejects.add(checked.raw, position, column=column, rule=rule, detail=said)
+        keys = [c.name for c in batch.table.key if c.name in batch.rows.column_names]
+        rejected_keys.append(batch.rows.select(keys).take(pa.array(at)))
+        return batch.only(~bad)
+
+    def _warn_unknown(self, batch: Batch, column: Column, unknown: BoolVec) -> None:
+        rule = _UNKNOWN.get(column.refers[0], "unknown_actor")
+        for checked, position, _ in batch.by_extract(np.flatnonzero(unknown)):
+            self.warnings.append(
+                Notice(batch.table.name, checked.raw.source.label, rule, column.name, len(position))
+            )
+
+
+def _with_every_key(table: Table, rows: pa.Table) -> pa.Table:
+    """Add the key columns that the extract does not have, empty: an absent start is no start."""
+    for column in table.key:
+        if column.name not in rows.column_names:
+            empty = pa.nulls(rows.num_rows, arrow_type(column))
+            rows = rows.append_column(column.name, empty)
+    return rows
