@@ -1,0 +1,253 @@
+"""Wire settings, store, snapshots and questions together; what the command line and the API call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphcrm.errors import (
+    NotFoundError,
+    RefusedLoadError,
+    StoreBusyError,
+    StoreUnavailableError,
+)
+from graphcrm.graph import Graph
+from graphcrm.graph.home import SnapshotHome
+from graphcrm.settings import Settings
+from graphcrm.stores import open_store
+
+if TYPE_CHECKING:
+    from graphcrm.answer import Answer
+    from graphcrm.graph.ports import Counts, Finding, LoadOptions, Store, StoreStatus
+    from graphcrm.ingest.load import LoadResult
+
+# area.question -> module and function; imported when asked, so that a question starts fast.
+QUESTIONS: Mapping[str, tuple[str, str]] = {
+    "coverage.single-links": ("graphcrm.analysis.coverage", "single_links"),
+    "coverage.orphans": ("graphcrm.analysis.coverage", "orphans"),
+    "coverage.departures": ("graphcrm.analysis.coverage", "departures"),
+    "coverage.leaver": ("graphcrm.analysis.coverage", "leaver"),
+    "coverage.explain": ("graphcrm.analysis.explain", "explain"),
+}
+
+
+def question_function(question: str) -> Callable[..., Answer]:
+    """Return the function that answers ``area.question``; NotFoundError when there is none."""
+    if question not in QUESTIONS:
+        raise NotFoundError(f"no such question; there are {', '.join(QUESTIONS)}")
+    module, name = QUESTIONS[question]
+    function: Callable[..., Answer] = getattr(import_module(module), name)
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did.
+
+    Parameters
+    ----------
+    load_id : str
+    graph_version : str
+    tables : mapping of table to Counts
+    rejects_file : Path or None
+    warnings : sequence of Notice
+    refused : tuple of str
+        Tables with too many rejected rows; when there are any, nothing was loaded.
+    """
+
+    load_id: str
+    graph_version: str
+    result: LoadResult
+    rejects_file: Path | None
+
+    @property
+    def tables(self) -> Mapping[str, Counts]:
+        """Counts by table."""
+        return self.result.tables
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Tables with too many rejected rows."""
+        return self.result.refused
+
+    def to_dict(self, lang: str = "en") -> dict[str, object]:
+        """Return the report as the JSON document of the interface."""
+        return {
+            "load_id": self.load_id,
+            "graph_version": self.graph_version,
+            "tables": {
+                name: {
+                    "read": c.read,
+                    "inserted": c.inserted,
+                    "updated": c.updated,
+                    "unchanged": c.unchanged,
+                    "rejected": c.rejected,
+                    "closed": c.closed,
+                }
+                for name, c in self.tables.items()
+            },
+            "rejects_file": str(self.rejects_file) if self.rejects_file else None,
+            "warnings": [notice.text(lang) for notice in self.result.warnings],
+            "refused": list(self.refused),
+        }
+
+
+class App:
+    """graphcrm with its settings.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Default: from the environment.
+    db : str, optional
+        The store, instead of that of the settings.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, db: str | None = None) -> None:
+        self.settings = settings or Settings()
+        self.db = db or self.settings.db
+
+    @property
+    def today(self) -> date:
+        """Today, or what the settings say it is."""
+        return self.settings.today or date.today()  # noqa: DTZ011 - a bank's day is its local day
+
+    @cached_property
+    def store(self) -> Store:
+        """The store; nothing is opened yet."""
+        return open_store(self.db)
+
+    @cached_property
+    def home(self) -> SnapshotHome:
+        """The store's snapshots."""
+        return SnapshotHome(self.store.snapshot_home)
+
+    def ask(
+        self, question: str, *args: object, as_of: date | None = None, **params: object
+    ) -> Answer:
+        """Answer one question about the current version.
+
+        Raises
+        ------
+        NotFoundError, InputError, StoreUnavailableError, StoreBusyError
+        """
+        function = question_function(question)
+        graph = self.graph()
+        start = time.perf_counter()
+        answer = function(graph, *args, as_of=as_of, **params)
+        return replace(answer, elapsed_s=time.perf_counter() - start)
+
+    def graph(self) -> Graph:
+        """Open the current snapshot; the store itself stays shut unless a load died or none is there.
+
+        Raises
+        ------
+        StoreUnavailableError
+            Nothing was loaded yet.
+        StoreBusyError
+            The first load is still running.
+        """
+        if not self.store.exists():
+            raise StoreUnavailableError(
+                f"{self.store.url} does not exist; load the bank's extracts first: "
+                "graphcrm load FOLDER, or name the store with --db"
+            )
+        if self.home.pending or not self.home.readable(self.home.current):
+            self._settle()
+        current = self.home.current
+        assert current is not None, "settled above"
+        return Graph(self.home.folder(current), today=self.today)
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        *,
+        options: LoadOptions,
+        max_reject_share: float = 0.05,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> LoadReport:
+        """Load extracts and publish the version they make.
+
+        The snapshot is written before the store commits, so whoever asks meanwhile, or after a
+        crash at any point, is answered from a whole version.
+
+        Raises
+        ------
+        InputError
+            Files or options that cannot be used.
+        StoreBusyError, StoreUnavailableError
+        """
+        from graphcrm.ingest.load import load_extracts
+
+        before = self.home.current
+        rejects = self.store.snapshot_home.with_name(f"{Path(self.store.url).name}.rejects")
+        try:
+            with self.store.load() as session:
+                result = load_extracts(
+                    session, paths, options=options, max_reject_share=max_reject_share, tick=tick
+                )
+                file = (
+                    result.rejects.write(rejects, session.load_id) if result.rejects.n() else None
+                )
+                if result.refused:
+                    raise _Refused(LoadReport(session.load_id, before or "", result, file))
+                version = session.publish(options, result.tables)
+                if version != before or not self.home.readable(version):
+                    self.home.write(
+                        session, version, first_loaded_on=_first(session.first_loaded_on), tick=tick
+                    )
+                    self.home.announce(version)
+                load_id = session.load_id
+        except _Refused as refused:
+            return refused.report
+        self.home.switch(version)
+        return LoadReport(load_id, version, result, file)
+
+    def status(self) -> StoreStatus:
+        """Say how the store is."""
+        return self.store.status()
+
+    def check(self, *, repair: bool = False) -> list[Finding]:
+        """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""
+        from graphcrm.graph.ports import Finding
+
+        found = self.store.check(repair=repair)
+        stale = self.store.status().graph_version != self.home.current
+        if stale or self.home.pending or not self.home.readable(self.home.current):
+            if repair:
+                self._settle()
+            found.append(Finding("stale_snapshot", "", 1, repaired=repair))
+        return found
+
+    def _settle(self) -> None:
+        """Finish or forget what a load that died had announced; rebuild a lost snapshot."""
+        try:
+            status = self.store.status()
+        except (StoreBusyError, StoreUnavailableError):
+            if self.home.readable(self.home.current):
+                return  # a load is under way: the last snapshot answers
+            raise
+        version = status.graph_version
+        if not self.home.readable(version):
+            with self.store.read() as scanner:
+                self.home.write(scanner, version, first_loaded_on=_first(status.first_loaded_on))
+        self.home.switch(version)
+
+
+class _Refused(RefusedLoadError):
+    """Carries the report of a refused load out of its session, which must end with an error."""
+
+    def __init__(self, report: LoadReport) -> None:
+        super().__init__("too many rejected rows")
+        self.report = report
+
+
+def _first(day: date | None) -> date:
+    assert day is not None, "a published store has a first load"
+    return day
