@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from itertools import pairwise
+from math import isnan
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
@@ -102,7 +104,7 @@ class Column:
             case Unit.COUNT:
                 return [None if v == NO_FEN else v for v in part.tolist()]
             case Unit.SHARE | Unit.SCORE:
-                return [None if v != v else v for v in np.round(part, DIGITS).tolist()]
+                return [None if isnan(v) else v for v in np.round(part, DIGITS).tolist()]
             case _:
                 return [bool(v) for v in part.tolist()]
 
@@ -124,7 +126,7 @@ class Column:
         bounds = self.offsets[start : stop + 1].tolist()
         flat = self._take(self.data[bounds[0] : bounds[-1]]) if bounds else []
         first = bounds[0] if bounds else 0
-        return [flat[a - first : b - first] for a, b in zip(bounds, bounds[1:], strict=False)]
+        return [flat[a - first : b - first] for a, b in pairwise(bounds)]
 
 
 @dataclass(frozen=True, slots=True)

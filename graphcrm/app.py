@@ -1,4 +1,4 @@
-"""Wire settings, store, snapshots and questions together; what the command line and the API call."""
+"""Wire settings, store, snapshots and questions together, for the command line and the API."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from graphcrm.errors import (
 )
 from graphcrm.graph import Graph
 from graphcrm.graph.home import SnapshotHome
+from graphcrm.model import TABLES
 from graphcrm.settings import Settings
 from graphcrm.stores import open_store
 
@@ -98,6 +99,23 @@ class LoadReport:
         }
 
 
+def write_sample(
+    folder: Path,
+    *,
+    n_customers: int,
+    seed: int,
+    profile: str,
+    file_format: str,
+    headers: str,
+    encoding: str,
+) -> list[Path]:
+    """Write the extracts of a made-up bank; see :func:`graphcrm.sample.generate`."""
+    from graphcrm.sample import generate, write
+
+    bank = generate(n_customers, seed=seed, profile=profile)
+    return write(bank, folder, file_format=file_format, headers=headers, encoding=encoding)
+
+
 class App:
     """graphcrm with its settings.
 
@@ -116,7 +134,7 @@ class App:
     @property
     def today(self) -> date:
         """Today, or what the settings say it is."""
-        return self.settings.today or date.today()  # noqa: DTZ011 - a bank's day is its local day
+        return self.settings.today or date.today()
 
     @cached_property
     def store(self) -> Store:
@@ -144,7 +162,7 @@ class App:
         return replace(answer, elapsed_s=time.perf_counter() - start)
 
     def graph(self) -> Graph:
-        """Open the current snapshot; the store itself stays shut unless a load died or none is there.
+        """Open the current snapshot; the store stays shut unless a load died or nothing is there.
 
         Raises
         ------
@@ -196,7 +214,7 @@ class App:
                     result.rejects.write(rejects, session.load_id) if result.rejects.n() else None
                 )
                 if result.refused:
-                    raise _Refused(LoadReport(session.load_id, before or "", result, file))
+                    raise _RefusedError(LoadReport(session.load_id, before or "", result, file))
                 version = session.publish(options, result.tables)
                 if version != before or not self.home.readable(version):
                     self.home.write(
@@ -204,10 +222,37 @@ class App:
                     )
                     self.home.announce(version)
                 load_id = session.load_id
-        except _Refused as refused:
+        except _RefusedError as refused:
             return refused.report
         self.home.switch(version)
         return LoadReport(load_id, version, result, file)
+
+    def n_steps(self, paths: Sequence[Path]) -> int:
+        """Return how many steps a load of ``paths`` takes: each extract, then each table."""
+        from graphcrm.ingest.sources import discover
+
+        return len(discover(paths).sources) + self.n_tables
+
+    @property
+    def n_tables(self) -> int:
+        """How many canonical tables there are."""
+        return len(TABLES)
+
+    def export(
+        self,
+        folder: Path,
+        *,
+        file_format: str,
+        as_of: date | None = None,
+        names: bool = False,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> list[Path]:
+        """Write everything out; see :func:`graphcrm.views.export.export`."""
+        from graphcrm.views.export import export
+
+        view = self.graph().view(as_of)
+        with self.store.read() as scanner:
+            return export(scanner, view, folder, file_format=file_format, names=names, tick=tick)
 
     def status(self) -> StoreStatus:
         """Say how the store is."""
@@ -217,7 +262,7 @@ class App:
         """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""
         from graphcrm.graph.ports import Finding
 
-        found = self.store.check(repair=repair)
+        found = self.store.check()
         stale = self.store.status().graph_version != self.home.current
         if stale or self.home.pending or not self.home.readable(self.home.current):
             if repair:
@@ -240,7 +285,7 @@ class App:
         self.home.switch(version)
 
 
-class _Refused(RefusedLoadError):
+class _RefusedError(RefusedLoadError):
     """Carries the report of a refused load out of its session, which must end with an error."""
 
     def __init__(self, report: LoadReport) -> None:

@@ -110,7 +110,7 @@ def _live_links(view: View, window_days: int) -> LiveLinks:
         staff_ix=pairs % n_staff,
         assigned=_mask(len(pairs), at_held),
         tended=_mask(len(pairs), at_met),
-        strength=np.round(np.minimum(1.0, role + warmth), DIGITS),
+        strength=np.minimum(1.0, role + warmth).round(DIGITS),
         n_parties=graph.n(PARTIES),
         n_unknown_start=n_unknown_start(view, "coverage", coverage),
     )

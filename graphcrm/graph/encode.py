@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, Vec
 from graphcrm.graph.spaces import ix_name, spaces_of
 from graphcrm.graph.strings import Strings
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, Vec
 from graphcrm.model import Column, Kind
 
 Arrays: TypeAlias = dict[str, Vec | Strings]

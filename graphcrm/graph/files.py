@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from graphcrm.graph.strings import Strings
 from graphcrm.graph.arrays import Vec
+from graphcrm.graph.strings import Strings
 
 FORMAT = 1
 META = "meta.json"
@@ -42,7 +42,8 @@ def read_array(path: Path) -> Vec | None:
     if not path.exists():
         return None
     if path.stat().st_size <= 128:  # an empty array has no bytes to map
-        return np.load(path, allow_pickle=False)
+        whole: Vec = np.load(path, allow_pickle=False)
+        return whole
     mapped: Vec = np.load(path, mmap_mode="r", allow_pickle=False)
     return mapped.view(np.ndarray)
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 
 from graphcrm.errors import InputError, NotFoundError, StoreUnavailableError
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Vec, day_number, day_of
 from graphcrm.graph.csr import Csr
 from graphcrm.graph.files import read_array, read_meta, read_strings
 from graphcrm.graph.spaces import PARTIES, ends, ix_name, spaces_of, tables_of
 from graphcrm.graph.strings import Strings
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, Vec, day_number, day_of
 from graphcrm.model import TABLES, Kind
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Graph:
         two = ends(TABLES[table])
         if two is None:
             raise InputError(f"{table} is not an edge table")
-        first, second = reversed(two) if reverse else two
+        first, second = two[::-1] if reverse else two
         sides = (spaces_of(first)[0], spaces_of(second)[0])
         return self.keep(
             ("csr", table, reverse),
@@ -161,8 +161,9 @@ class Graph:
     def newest_event_on(self) -> date:
         """The newest event date that is not after today; today where there is none."""
         days = read_array(self.folder / "_ids" / "event_days.npy")
-        past = days[days <= day_number(self.today)] if days is not None else ()
-        return day_of(past[-1]) if len(past) else self.today
+        if days is None or not np.any(days <= day_number(self.today)):
+            return self.today
+        return day_of(days[days <= day_number(self.today)][-1])
 
     def view(self, as_of: date | None = None, scope: Scope | None = None) -> View:
         """Return the graph as it was on a date, as far as a viewer may see it.
@@ -220,5 +221,5 @@ def _has_array(table: str, name: str) -> bool:
 
 def _missing(table: str, name: str) -> tuple[type[np.generic], float]:
     """Return the type of a column's array and how a missing value is written in it."""
-    kind = TABLES[table].column(name).kind if TABLES[table].has(name) else None
-    return _EMPTY[kind] if kind in _EMPTY else (np.int32, NO_IX)
+    kind = TABLES[table].column(name).kind if TABLES[table].has(name) else Kind.REF
+    return _EMPTY.get(kind, (np.int32, NO_IX))

@@ -128,7 +128,7 @@ class Scanner(Protocol):
     """Read side: whole tables, as they are now."""
 
     def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return every row of ``table``, all of the model's columns or ``columns``, in any order."""
+        """Return every row of ``table`` in any order: all columns of the model, or ``columns``."""
         ...
 
 
@@ -213,6 +213,6 @@ class Store(Protocol):
         """Return the load ledger, oldest first."""
         ...
 
-    def check(self, *, repair: bool = False) -> list[Finding]:
-        """Look for what must never be: double keys, dangling ends, a ledger that does not add up."""
+    def check(self) -> list[Finding]:
+        """Look for what must never be: double keys, dangling ends, a wrong ledger."""
         ...

@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graphcrm.graph.arrays import NO_DAY, IntVec, Vec
 from graphcrm.graph.encode import Arrays, Ids, encode_column, in_one, strings_of
 from graphcrm.graph.files import OWNER_FOLDER, write_arrays, write_meta
 from graphcrm.graph.ports import Scanner
 from graphcrm.graph.spaces import SPACES, known_elsewhere, space_of, tables_of
 from graphcrm.graph.strings import Strings
-from graphcrm.graph.arrays import IntVec, NO_DAY, Vec
 from graphcrm.model import DEFAULT_TIERS, TABLES, Kind, Table
 from graphcrm.model.arrow import arrow_schema
 

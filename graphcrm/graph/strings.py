@@ -63,7 +63,7 @@ class Strings:
         absent = rows < 0
         if self._missing is not None:
             absent = absent | self._missing[rows]
-        whole = memoryview(np.ascontiguousarray(self._text))
+        whole = np.ascontiguousarray(self._text).data
         return [
             None if gone else str(whole[start:end], "utf-8")
             for start, end, gone in zip(starts, ends, absent.tolist(), strict=True)

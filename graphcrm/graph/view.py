@@ -91,7 +91,7 @@ class View:
         joined = self.graph.node("staff", "joined_on")
         leaves = self.graph.node("staff", "leaves_on")
         virtual = self.graph.node("staff", "is_virtual") == 1
-        return self._within(joined, leaves) & ~virtual
+        return np.asarray(self._within(joined, leaves) & ~virtual)
 
     @cached_property
     def staff_visible(self) -> BoolVec:

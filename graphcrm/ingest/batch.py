@@ -46,7 +46,7 @@ class Batch:
         )
 
     def __len__(self) -> int:
-        return self.rows.num_rows
+        return len(self.position)
 
     @property
     def place(self) -> Place:
@@ -69,7 +69,7 @@ class Batch:
         )
 
     def by_extract(self, at: IntVec) -> Iterator[tuple[Checked, IntVec, IntVec]]:
-        """Split rows ``at`` by extract: it, their positions in it, and which of the rows they are."""
+        """Split rows ``at`` by extract: it, their positions in it, and which rows they are."""
         for i, checked in enumerate(self.extracts):
             which = at[self.file_of[at] == i]
             if len(which):

@@ -137,7 +137,7 @@ def _match(wanted: pa.Table, known: pa.Table) -> IntVec:
 
 def _days(values: pa.ChunkedArray) -> IntVec:
     days = pc.fill_null(values.cast(pa.date32()).cast(pa.int32()), int(NO_DAY))
-    return days.to_numpy().copy()
+    return np.array(days.to_numpy())
 
 
 def _or_missing(days: IntVec, at: IntVec) -> IntVec:

@@ -194,7 +194,7 @@ class _Loading:
         )
 
     def _sift(self, batch: Batch, rejected_keys: list[pa.Table]) -> Batch:
-        """Reject what does not fit the rows of other tables; warn of what does not matter as much."""
+        """Reject what does not fit the rows of other tables; warn of what matters less."""
         table = batch.table
         if table.is_node:
             key = table.columns[0].name

@@ -25,7 +25,7 @@ class Kind(Enum):
 
 
 class DataClass(Enum):
-    """Who may see a column: everyone with the table, those who need the person, nobody by default."""
+    """Who may see a column: all who see the table, who needs the person, nobody by default."""
 
     PUBLIC = "public"
     PERSONAL = "personal"

@@ -91,36 +91,44 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     "party_inactive": ("客户已失效", "the party is not active"),
 }
 
-LOADS: Final[dict[str, tuple[str, str]]] = {
-    "unknown_column": (
-        "{file}：不认识列“{header}”，已忽略；如需装载，请改用数据字典中的列名",
-        "{file}: column '{header}' is not known and was ignored; "
-        "rename it as in the data dictionary if it is wanted",
+KEEPING: Final[dict[str, tuple[str, str]]] = {
+    "rejects_written": (
+        "{n:,} 行被拒绝，原因见 {file} 及同名 xlsx；改正后可再次装载。",
+        "{n:,} rows were rejected; {file} and the xlsx beside it say why. Mend them and load again.",
     ),
-    "attribution_column": (
-        "{file}：列“{header}”表示业绩归属，不是管户关系，已忽略",
-        "{file}: column '{header}' says who brought the business in, "
-        "which is not who looks after the customer; ignored",
+    "load_refused": (
+        "拒绝的行过多（{tables}），未装载任何数据，库保持原样；"
+        "请改正文件，或用 --max-reject-share 放宽限制。",
+        "Too many rows were rejected ({tables}); nothing was loaded and the store is as it was. "
+        "Mend the files, or allow more with --max-reject-share.",
     ),
-    "header_only": ("{file}：只有表头，没有数据", "{file}: a header and no rows"),
-    "unknown_file": (
-        "{file}：不是数据模型中的表，已忽略；请按表名命名文件",
-        "{file}: not a table of the data model, ignored; name the file after its table",
+    "check_double_key": ("{table}：{n:,} 个主键重复", "{table}: {n:,} keys occur more than once"),
+    "check_empty_key": ("{table}：{n:,} 行缺少必填项", "{table}: {n:,} rows lack a required cell"),
+    "check_dangling_end": (
+        "{table}：{n:,} 行引用了不存在的编号",
+        "{table}: {n:,} rows name an id that does not exist",
     ),
-    "unknown_id": (
-        "{table}.{column}：{n:,} 行引用的编号不在 {refers} 表中，已照常装载",
-        "{table}.{column}: {n:,} rows name an id that {refers} does not have; loaded all the same",
+    "check_unknown_file": (
+        "{table}：{n:,} 行的来源文件不在台账中",
+        "{table}: {n:,} rows come from a file that the ledger does not know",
     ),
-    "warned_rows": (
-        "{table}：{n:,} 行有提示，已照常装载：{why}",
-        "{table}: {n:,} rows loaded with a warning: {why}",
+    "check_shared_id": (
+        "{n:,} 个编号同时属于客户、企业或员工",
+        "{n:,} ids belong to more than one of customers, firms and staff",
     ),
-    "aum_below_deposits": (
-        "{table}：{n:,} 行（{share:.0%}）的金融资产小于存款；"
-        "若金融资产不含存款，请在映射文件中写 aum_includes_deposits: false",
-        "{table}: in {n:,} rows ({share:.0%}) aum is smaller than deposits; "
-        "if aum leaves deposits out, say aum_includes_deposits: false in the mapping",
+    "check_ledger_does_not_add_up": (
+        "装载台账有 {n:,} 行合计不符",
+        "{n:,} lines of the load ledger do not add up",
+    ),
+    "check_stale_snapshot": (
+        "快照与库的版本不一致，可用 --repair 重建",
+        "the snapshot is not that of the store's version; --repair rebuilds it",
+    ),
+    "check_done": ("检查完毕，发现 {n:,} 个问题。", "Checked; {n:,} things found."),
+    "check_repaired": (
+        "检查完毕，发现 {n:,} 个问题；可重建的已重建，其余请恢复备份。",
+        "Checked; {n:,} things found. What can be rebuilt was; for the rest restore a backup.",
     ),
 }
 
-SENTENCES: Final = {**ANSWERS, **LOADS, **REJECTS}
+SENTENCES: Final = {**ANSWERS, **KEEPING, **REJECTS}

@@ -19,10 +19,46 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "preserve_insertion_order": "false",
 }
 
-_FULL = ("no space left", "disk full", "could not write all bytes", "out of disk")
-_BUSY = ("could not set lock", "conflicting lock", "being used by another process")
-_SHUT = ("permission denied", "read-only file system", "cannot open file", "attached in read-only")
-_FOREIGN = ("not a valid duckdb database", "serialization error", "corrupt", "storage version")
+# What a driver's message holds, in lower case -> the error, and what people are told.
+_MEANS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
+    (
+        ("could not set lock", "conflicting lock", "being used by another process"),
+        StoreBusyError,
+        "{path} is being loaded by another process; wait until that load has ended",
+    ),
+    (
+        ("conflict on", "write-write conflict", "transaction conflict"),
+        StoreBusyError,
+        "{path} is being loaded twice at once; try again",
+    ),
+    (
+        (
+            "no space left",
+            "disk full",
+            "could not write all bytes",
+            "out of disk",
+            "file too large",
+        ),
+        StoreUnavailableError,
+        "no space left on the disk of {path}; the store is as it was before the load: "
+        "make room and load again",
+    ),
+    (
+        ("not a valid duckdb database", "serialization error", "corrupt", "storage version"),
+        StoreUnavailableError,
+        "{path} is not a graphcrm store or is damaged; restore a backup, or load into a new file",
+    ),
+    (
+        ("permission denied", "read-only file system", "cannot open file", "read-only mode"),
+        StoreUnavailableError,
+        "{path} cannot be opened; its folder must exist, and for a load be writable",
+    ),
+    (
+        ("out of memory", "could not allocate"),
+        StoreUnavailableError,
+        "not enough memory to load into {path}; the store is as it was before the load",
+    ),
+)
 
 
 @contextmanager
@@ -58,25 +94,7 @@ def translated(path: Path) -> Iterator[None]:
 def store_error(text: str, path: Path) -> StoreError:
     """Return the store error that a driver's message stands for."""
     said = text.lower()
-    if any(word in said for word in _BUSY):
-        return StoreBusyError(
-            f"{path} is being loaded by another process; wait until that load has ended"
-        )
-    if "transactioncontext error: conflict" in said or "write-write conflict" in said:
-        return StoreBusyError(f"{path} is being loaded twice at once; try again")
-    if any(word in said for word in _FULL):
-        return StoreUnavailableError(
-            f"no space left on the disk of {path}; the store is as it was before the load: "
-            "make room and load again"
-        )
-    if any(word in said for word in _FOREIGN):
-        return StoreUnavailableError(
-            f"{path} is not a graphcrm store or is damaged; restore a backup, or load into a new file"
-        )
-    if any(word in said for word in _SHUT):
-        return StoreUnavailableError(
-            f"{path} cannot be opened; the folder must exist and be writable for a load"
-        )
-    if "out of memory" in said:
-        return StoreUnavailableError("not enough memory for this load; the store is as it was")
+    for signs, error, message in _MEANS:
+        if any(sign in said for sign in signs):
+            return error(message.format(path=path))
     return StoreError(f"{path}: the database failed; run graphcrm db check")

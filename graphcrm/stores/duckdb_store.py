@@ -117,7 +117,7 @@ class DuckDbStore:
             for number, loaded_at, version, options in loads
         ]
 
-    def check(self, *, repair: bool = False) -> list[Finding]:
+    def check(self) -> list[Finding]:
         """Look for what must never be.
 
         Loads are single transactions, so there is never half a load to repair here; what is found

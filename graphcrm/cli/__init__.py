@@ -1,0 +1,5 @@
+"""The command line: it parses, calls ``app`` and prints; nothing is decided here."""
+
+from graphcrm.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,58 @@
+"""The tree of commands; only the branch that is called gets built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from graphcrm.app import QUESTIONS
+
+AREAS = {
+    "coverage": "Who looks after whom, and what each departure would cost.",
+}
+
+
+def _group(about: str) -> typer.Typer:
+    return typer.Typer(
+        help=about, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )
+
+
+def build(argv: Sequence[str]) -> Callable[..., Any]:
+    """Return the application; areas that ``argv`` does not call stay unimported."""
+    app = _group("Who is between a bank's customers, and what hangs on whom.")
+    called = next((a for a in argv if not a.startswith("-")), None)
+    for area, about in AREAS.items():
+        branch = _group(about)
+        if area == called:
+            from graphcrm.cli.questions import add_area
+
+            add_area(branch, area)
+        else:
+            _hold_place(branch, area)
+        app.add_typer(branch, name=area)
+    _add_keeping(app)
+    return typer.main.get_command(app)
+
+
+def _hold_place(branch: typer.Typer, area: str) -> None:
+    """Name the questions of an area that is not called, for the list of commands."""
+    for question in QUESTIONS:
+        if question.startswith(f"{area}."):
+            branch.command(question.removeprefix(f"{area}."))(lambda: None)
+
+
+def _add_keeping(app: typer.Typer) -> None:
+    """Add the commands that load, keep and show a bank."""
+    from graphcrm.cli import keeping
+
+    app.command("sample")(keeping.sample)
+    app.command("load")(keeping.load)
+    app.command("export")(keeping.export)
+    app.command("demo")(keeping.demo)
+    branch = _group("The store itself.")
+    branch.command("status")(keeping.status)
+    branch.command("check")(keeping.check)
+    app.add_typer(branch, name="db")

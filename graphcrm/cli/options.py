@@ -1,0 +1,88 @@
+"""Options that every command shares, and how their values are read."""
+
+from __future__ import annotations
+
+import locale
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeAlias, cast
+
+import typer
+
+from graphcrm.app import App
+from graphcrm.errors import InputError
+from graphcrm.reasons import Lang
+from graphcrm.settings import Settings
+
+Db: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--db", help="The store: a file, or duckdb:///path. Default graphcrm.duckdb."),
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Language: TypeAlias = Annotated[
+    str | None, typer.Option("--lang", help="zh or en. Default: by LANG.", metavar="zh|en")
+]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress, no remarks.")]
+Debug: TypeAlias = Annotated[
+    bool, typer.Option("--debug", help="Say where an error was raised, and how long stages took.")
+]
+Limit: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--limit", help="Rows to show. Default: 50 in a terminal, else all.", min=0),
+]
+Out: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--out", help="Write to a file: .csv, .xlsx, .parquet or .json by its ending."),
+]
+
+
+def open_app(db: str | None) -> App:
+    """Return the application for a store."""
+    return App(read_settings(), db=db)
+
+
+def read_settings() -> Settings:
+    """Read the environment; InputError, without the value, when it says something unusable."""
+    try:
+        return Settings()
+    except ValueError as error:
+        names = ", ".join(
+            f"GRAPHCRM_{'_'.join(map(str, e['loc'])).upper()}"
+            for e in getattr(error, "errors", list)()
+        )
+        raise InputError(
+            f"the environment sets {names or 'GRAPHCRM_*'} to what cannot be used"
+        ) from None
+
+
+def language(lang: str | None) -> Lang:
+    """Return the language to speak: as asked, as set, or as the locale is."""
+    asked = lang or read_settings().lang
+    if asked is None:
+        spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+        return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
+    if asked not in {"zh", "en"}:
+        raise InputError("--lang is zh or en")
+    return cast("Lang", asked)
+
+
+def parse_day(text: str | None, *, option: str) -> date | None:
+    """Read an ISO date.
+
+    Raises
+    ------
+    InputError
+        Not a date; what was typed is not repeated.
+
+    Examples
+    --------
+    >>> parse_day("2026-06-30", option="--as-of")
+    datetime.date(2026, 6, 30)
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{option} is a date that exists, written as 2026-06-30") from None

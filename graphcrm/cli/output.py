@@ -1,0 +1,77 @@
+"""Where answers go: a file, JSON, a table on a terminal, or CSV down a pipe."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphcrm.reasons import Lang
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphcrm.answer import Answer
+    from graphcrm.graph.ports import Counts
+
+TERMINAL_ROWS = 50
+
+
+def show(
+    answer: Answer,
+    *,
+    lang: Lang,
+    limit: int | None,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write an answer to where the caller wants it."""
+    from graphcrm.views import tables
+
+    if out is not None:
+        limited = answer.limited(limit)
+        tables.write_answer(limited, out, lang)
+        if not quiet:
+            print(f"{limited.n_shown:,} rows -> {out}", file=sys.stderr)
+    elif as_json:
+        for part in tables.json_text(answer.limited(limit), lang):
+            sys.stdout.write(part)
+    elif sys.stdout.isatty():
+        from rich.console import Console
+
+        from graphcrm.views.terminal import print_answer
+
+        print_answer(answer.limited(TERMINAL_ROWS if limit is None else limit), Console(), lang)
+    else:
+        for part in tables.csv_text(answer.limited(limit), lang):
+            sys.stdout.write(part)
+
+
+_COUNTS = {
+    "table": "表",
+    "read": "读取",
+    "inserted": "新增",
+    "updated": "更新",
+    "unchanged": "未变",
+    "closed": "关闭",
+    "rejected": "拒绝",
+}
+
+
+def print_counts(tables: Mapping[str, Counts], lang: Lang) -> None:
+    """Print what a load did to each table: a table on a terminal, CSV down a pipe."""
+    rows = [[name, *(getattr(c, part) for part in list(_COUNTS)[1:])] for name, c in tables.items()]
+    if not sys.stdout.isatty():
+        print("\n".join(",".join(map(str, row)) for row in [list(_COUNTS), *rows]))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=None, header_style="bold")
+    for column, title in _COUNTS.items():
+        left = column == "table"
+        shown.add_column(title if lang == "zh" else column, justify="left" if left else "right")
+    for name, *numbers in rows:
+        shown.add_row(name, *(f"{n:,}" if n else "·" for n in numbers))
+    Console().print(shown)

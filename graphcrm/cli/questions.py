@@ -1,0 +1,109 @@
+"""One command for each question, made from the signature of the function that answers it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from graphcrm.app import QUESTIONS, question_function
+from graphcrm.cli import options as o
+from graphcrm.cli.output import show
+
+# Options whose meaning is the same for every question that has them.
+HELP = {
+    "as_of": "The date asked about. Default: the newest event in the data, not after today.",
+    "window_days": "How many days an effective contact keeps a link alive.",
+    "worth": "What parties are measured by: worth, business, or a money column.",
+    "book": "all active parties, or managed: those that ought to have a manager.",
+    "managed_tier": "Lowest tier of the managed book.",
+    "managed_worth": "Least worth, in yuan, of the managed book.",
+    "staff": "staff_id of each who leaves.",
+    "party": "customer_id or firm_id.",
+}
+_SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")
+
+
+def add_area(app: typer.Typer, area: str) -> None:
+    """Add the commands of one area to ``app``."""
+    for question in QUESTIONS:
+        if question.startswith(f"{area}."):
+            command = question.removeprefix(f"{area}.")
+            app.command(command, help=_summary(question))(_command(question))
+
+
+def _summary(question: str) -> str:
+    """Return the first paragraph of the docstring, as plain text."""
+    first = (inspect.getdoc(question_function(question)) or "").split("\n\n")[0]
+    return re.sub(r"\s+", " ", first).replace("``", "")
+
+
+def _command(question: str) -> Callable[..., None]:
+    function = question_function(question)
+    own = list(inspect.signature(function).parameters.values())[1:]
+    hints = get_type_hints(function)
+
+    def run(**given: Any) -> None:
+        shared = {name: given.pop(name) for name in _SHARED}
+        as_of = o.parse_day(given.pop("as_of"), option="--as-of")
+        arguments = [given.pop(p.name) for p in own if p.kind is p.POSITIONAL_OR_KEYWORD]
+        began = time.perf_counter()
+        lang = o.language(shared["lang"])
+        answer = o.open_app(shared["db"]).ask(question, *arguments, as_of=as_of, **given)
+        asked = time.perf_counter()
+        show(
+            answer,
+            lang=lang,
+            limit=shared["limit"],
+            out=shared["out"],
+            as_json=shared["as_json"],
+            quiet=shared["quiet"],
+        )
+        if shared["debug"]:
+            done = time.perf_counter()
+            print(
+                f"open and ask {asked - began:.3f} s (question {answer.elapsed_s:.3f} s), "
+                f"show {done - asked:.3f} s",
+                file=sys.stderr,
+            )
+
+    parameters = [_parameter(p, hints[p.name]) for p in own] + _shared_parameters()
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    return run
+
+
+def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
+    """Turn a parameter of a question into an argument or an option of its command."""
+    name, about = parameter.name, HELP.get(parameter.name, "")
+    if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+        kind: Any = list[str] if hint == Sequence[str] else hint
+        return parameter.replace(
+            annotation=Annotated[kind, typer.Argument(help=about, show_default=False)]
+        )
+    flag = f"--{name.replace('_', '-')}"
+    plain: Any = hint if hint in (int, float, str, bool) else str
+    if parameter.default is None:
+        plain = plain | None
+    return parameter.replace(annotation=Annotated[plain, typer.Option(flag, help=about)])
+
+
+def _shared_parameters() -> list[inspect.Parameter]:
+    kinds: dict[str, tuple[Any, object]] = {
+        "db": (o.Db, None),
+        "limit": (o.Limit, None),
+        "out": (o.Out, None),
+        "as_json": (o.AsJson, False),
+        "lang": (o.Language, None),
+        "quiet": (o.Quiet, False),
+        "debug": (o.Debug, False),
+    }
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (kind, default) in kinds.items()
+    ]
