@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,14 +127,15 @@ def _first_utf8_line(path: Path) -> int | None:
     """Return the offset of the first line that is Chinese in UTF-8 and nonsense in GB18030."""
     done = 0
     rest = b""
-    for chunk in _chunks(path):
+    for chunk in chain(_chunks(path), [b"\n"]):
         block = rest + chunk
-        for line in _UTF8_LINE.finditer(block):
+        # A line longer than a chunk is not one that somebody mixed in: it is passed over.
+        end = block.rfind(b"\n") + 1 or len(block)
+        for line in _UTF8_LINE.finditer(block, 0, end):
             if _nonsense_in_gb18030(line[0]):
                 return done + line.start()
-        cut = block.rfind(b"\n") + 1
-        done += cut
-        rest = block[cut:]
+        done += end
+        rest = block[end:]
     return None
 
 

@@ -44,7 +44,8 @@ def discover(paths: Sequence[Path]) -> Found:
         sources += found.sources
         warnings += found.warnings
     unique = {(s.path.resolve(), s.sheet): s for s in sources}
-    return Found(sorted(unique.values(), key=lambda s: (_ORDER[s.table.name], s.label)), warnings)
+    in_order = sorted(unique.values(), key=lambda s: (_ORDER[s.table.name], s.path.name))
+    return Found(in_order, warnings)
 
 
 def file_hash(path: Path) -> str:

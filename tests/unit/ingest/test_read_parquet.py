@@ -1,0 +1,65 @@
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from graphcrm.errors import InputError
+from tests.unit.ingest.extracts import checked, raw
+
+
+def parquet(folder: Path, columns: dict[str, Any], name: str = "customers.parquet") -> Path:
+    pq.write_table(pa.table(columns), folder / name)
+    return folder / name
+
+
+def test_typed_columns_are_read_as_their_text(tmp_path: Path) -> None:
+    path = parquet(
+        tmp_path,
+        {
+            "customer_id": pa.array([1.0, 2.0, None, 1e17]),  # pandas makes floats of ids
+            "birth_date": pa.array([date(1980, 1, 31), None, None, None]),
+            "opened_on": pa.array([datetime(2020, 2, 29, 1, 2, 3, 4), None, None, None]),
+            "deposits": pa.array([Decimal("1.50"), None, None, None]),
+            "aum": pa.array([2.005, float("nan"), None, None]),
+            "n_txn_12m": pa.array([7, None, None, None], pa.int32()),
+            "do_not_contact": pa.array([True, False, None, None]),
+            "gender": pa.array(["男", "女", None, None]).dictionary_encode(),
+            "name": pa.array(["甲", None, None, None], pa.large_string()),
+        },
+    )
+    done = checked(path)
+    first, second = done.rows.to_pylist()
+    assert first == {
+        "customer_id": "1",
+        "name": "甲",
+        "gender": "M",
+        "birth_date": date(1980, 1, 31),
+        "opened_on": date(2020, 2, 29),
+        "do_not_contact": True,
+        "deposits": Decimal("1.50"),
+        "aum": Decimal("2.01"),
+        "n_txn_12m": 7,
+    }
+    assert (second["customer_id"], second["aum"]) == ("2", None)
+    assert done.rejects.by_rule() == {"id_lost_digits": 1}
+    assert done.raw.row_numbers.tolist() == [1, 2, 4]  # the third row is blank
+
+
+def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "customers.parquet").write_bytes(b"PAR1 and nothing")
+    with pytest.raises(InputError, match="cannot be read as Parquet"):
+        raw(tmp_path / "customers.parquet")
+
+
+def test_lists_bytes_and_missing_headers_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="column tags holds lists or records"):
+        raw(parquet(tmp_path, {"customer_id": ["1"], "tags": [["a"]]}))
+    with pytest.raises(InputError, match="names a column of customers"):
+        raw(parquet(tmp_path, {"x": ["1"]}))
+    with pytest.raises(InputError, match="is not text") as caught:
+        checked(parquet(tmp_path, {"customer_id": pa.array([b"\xff\xfe"])}))
+    assert caught.value.__suppress_context__
