@@ -10,19 +10,28 @@ import pyarrow as pa
 from graphcrm.errors import InputError
 from graphcrm.model import TABLES
 from graphcrm.sample import columns as col
-from graphcrm.sample import coverage as cov
-from graphcrm.sample import firms as fir
-from graphcrm.sample import guarantees as gua
-from graphcrm.sample import money as mon
-from graphcrm.sample import people as ppl
-from graphcrm.sample import products as pro
-from graphcrm.sample import referrals as ref
-from graphcrm.sample import service as srv
-from graphcrm.sample import staff as stf
-from graphcrm.sample.draw import IntVec, Streams
-from graphcrm.sample.planted import PLANT_FIRM, Plot, anchor_payees, plan
+from graphcrm.sample import service
+from graphcrm.sample.contacts import contacts
+from graphcrm.sample.coverage import coverage, coverage_table
+from graphcrm.sample.customers import customer_table
+from graphcrm.sample.draft import Draft
+from graphcrm.sample.draw import Streams
+from graphcrm.sample.families import household_tables
+from graphcrm.sample.firms import firm_links, firm_table, firms
+from graphcrm.sample.guarantees import guarantees
+from graphcrm.sample.holdings import holdings
+from graphcrm.sample.jobs import jobs, key_people
+from graphcrm.sample.money import balances, flows, transfers
+from graphcrm.sample.people import homes, people
+from graphcrm.sample.planted import anchor_payees, plan
+from graphcrm.sample.planted_firms import PLANT_FIRM
+from graphcrm.sample.plot import Plot
+from graphcrm.sample.products import book, products_table
 from graphcrm.sample.profile import Profile, profile_named
+from graphcrm.sample.referrals import referrals
+from graphcrm.sample.staff import Network, network, staff
 from graphcrm.sample.truth import complete
+from graphcrm.sample.work import employment_table, firm_link_table, payroll_table
 
 MINIMUM = 200
 Tables = dict[str, pa.Table]
@@ -74,105 +83,91 @@ def generate(n_customers: int = 2000, *, seed: int = 7, profile: str = "plant") 
     if n_customers < MINIMUM:
         raise InputError(f"a sample needs at least {MINIMUM} customers", n_customers=n_customers)
     streams = Streams(seed)
-    net = stf.network(streams, shares, n_customers)
+    net = network(streams, shares, n_customers)
     plot = plan(n_customers, net.ids[int(net.outlet[0])].as_py())
-    tables, who = _tables(streams, shares, net, plot, n_customers)
+    draft, tables = _nodes(streams, shares, net, plot, n_customers=n_customers)
+    tables |= {name: plot.under(name, table) for name, table in _edges(draft).items()}
     ordered = {name: tables[name].combine_chunks() for name in TABLES}
-    truth = complete(ordered, plot, seed=seed, profile=profile)
-    return SampleBank(ordered, truth)
+    return SampleBank(ordered, complete(ordered, plot, seed=seed, profile=profile))
 
 
-def _tables(
-    streams: Streams, shares: Profile, net: stf.Network, plot: Plot, n: int
-) -> tuple[Tables, ppl.People]:
-    """Draw all tables, nodes before the edges between them."""
-    bank = stf.staff(streams, net, col.rows_table("staff", plot.staff))
-    n_planted = len(plot.customers)
-    family = ppl.homes(streams, shares, n_planted, n)
-    who = ppl.people(streams, shares, family, n_planted=n_planted, n=n, managers=net.managers)
+def _nodes(
+    streams: Streams, shares: Profile, net: Network, plot: Plot, *, n_customers: int
+) -> tuple[Draft, Tables]:
+    """Draw the nodes, the planted ones written over the first positions."""
+    n_planted, n_firms = len(plot.customers), round(n_customers * shares.firms_per_customer)
+    bank = staff(streams, net, col.rows_table("staff", plot.staff))
+    family = homes(streams, shares, n_planted, n_customers)
+    who = people(streams, shares, family, n_planted=n_planted, n=n_customers, managers=net.managers)
     plot.into_people(who)
-    n_firms = max(round(n * shares.firms_per_customer), len(plot.firms) + 6)
-    all_ = fir.firms(streams, shares, n=n_firms, n_planted=len(plot.firms), managers=net.corporate)
-    plot.into_firms(all_)
-    plant_size = min(max(int(n * shares.plant_banked), 16), 3_000)
-    work = fir.jobs(streams, shares, who, all_, plant=PLANT_FIRM, plant_size=plant_size)
-    extra = anchor_payees(streams, who, work)
-    paid = np.unique(np.concatenate([work.customer[work.payroll], extra[1], plot.paid])).astype(
-        np.int64
+    all_ = firms(
+        streams,
+        shares,
+        n=max(n_firms, len(plot.firms) + 6),
+        n_planted=len(plot.firms),
+        managers=net.corporate,
     )
-    what = pro.book(streams, shares, who, paid)
-    customers = mon.customer_table(streams, shares, who, what, net)
-    customers = plot.over("customers", customers, plot.customers)
-    firms = fir.firm_table(streams, shares, all_, col.take(net.ids, net.outlet))
-    firms = plot.over("firms", firms, plot.firms)
-    ids = customers["customer_id"].combine_chunks()
-    firm_ids = firms["firm_id"].combine_chunks()
-    parties = pa.concat_arrays([ids, firm_ids])
-    tables = {
+    plot.into_firms(all_)
+    plant_size = min(max(int(n_customers * shares.plant_banked), 16), 3_000)
+    work = jobs(streams, shares, who, all_, plant=PLANT_FIRM, plant_size=plant_size)
+    plot.firms[PLANT_FIRM]["headcount"] = round(plant_size / shares.plant_penetration)
+    payees = anchor_payees(streams, who, work)
+    wages = np.unique(np.concatenate([work.customer[work.payroll], payees[1], plot.paid]))
+    what = book(streams, shares, who, wages.astype(np.int64))
+    customers = customer_table(streams, shares, who, what, net)
+    customers = plot.over("customers", customers, plot.customers).combine_chunks()
+    firm_rows = firm_table(streams, shares, all_, col.take(net.ids, net.outlet))
+    firm_rows = plot.over("firms", firm_rows, plot.firms).combine_chunks()
+    customer_ids = customers["customer_id"].combine_chunks()
+    firm_ids = firm_rows["firm_id"].combine_chunks()
+    draft = Draft(
+        streams,
+        shares,
+        net,
+        bank,
+        family,
+        who,
+        all_,
+        work,
+        key_people(streams, who, all_),
+        firm_links(streams, all_, plant=PLANT_FIRM),
+        payees,
+        what,
+        customer_ids,
+        firm_ids,
+        pa.concat_arrays([customer_ids, firm_ids]),
+        customers["address"].combine_chunks(),
+    )
+    return draft, {
         "branches": net.table,
-        "tiers": srv.tiers_table(),
-        "products": pro.products_table(),
-        "campaigns": srv.campaigns_table(),
+        "tiers": service.tiers_table(),
+        "products": products_table(),
+        "campaigns": service.campaigns_table(),
         "staff": bank.table,
         "customers": customers,
-        "firms": firms,
-        "targets": srv.targets(streams, net),
+        "firms": firm_rows,
+        "targets": service.targets(streams, net),
     }
-    edges = _work(streams, who, all_, work, extra, ids, firm_ids, parties, family)
-    edges |= _care(streams, shares, who, all_, bank, parties)
-    edges |= ppl.household_tables(
-        streams, family, customers["address"].combine_chunks(), ids, who.surname
-    )
-    edges |= srv.events(streams, who, ids)
-    edges["referrals"] = ref.unique_referrals(
-        ref.referrals(streams, shares, who, family, work, bank, ids, len(srv.CAMPAIGNS))
-    )
-    edges |= {
-        "holdings": pro.holdings(streams, who, what, all_, parties),
-        "balances": mon.balances(streams, shares, who, what, ids),
-        "flows": mon.flows(streams, shares, who, ids),
-        "feedback": srv.feedback(streams, who, ids),
-        "needs": srv.needs(streams, who, ids),
-        "signals": srv.signals(streams, who, ids),
-    }
-    tables |= {name: plot.under(name, table) for name, table in edges.items()}
-    return tables, who
 
 
-def _work(
-    streams: Streams,
-    who: ppl.People,
-    all_: fir.Firms,
-    work: fir.Jobs,
-    extra: tuple[IntVec, IntVec],
-    ids: pa.Array,
-    firm_ids: pa.Array,
-    parties: pa.Array,
-    family: ppl.Homes,
-) -> Tables:
-    """Draw what has to do with firms."""
-    bosses = fir.key_people(streams, who, all_)
-    links = fir.firm_links(streams, all_, plant=PLANT_FIRM)
+def _edges(draft: Draft) -> Tables:
+    """Draw everything that happens between the nodes."""
+    links = coverage(draft)
     return {
-        "employment": fir.employment_table(streams, work, bosses, ids, firm_ids),
-        "payrolls": fir.payroll_table(streams, work, extra, ids, firm_ids),
-        "firm_links": fir.firm_link_table(streams, links, firm_ids),
-        "guarantees": gua.guarantees(streams, all_, bosses, who.n, parties),
-        "transfers": mon.transfers(streams, who, family, all_, links, parties),
-    }
-
-
-def _care(
-    streams: Streams,
-    shares: Profile,
-    who: ppl.People,
-    all_: fir.Firms,
-    bank: stf.Staff,
-    parties: pa.Array,
-) -> Tables:
-    """Draw coverage and contacts."""
-    links = cov.coverage(streams, shares, who, all_, bank)
-    return {
-        "coverage": cov.coverage_table(streams, links, bank, parties),
-        "contacts": cov.contacts(streams, shares, links, bank, who, parties),
+        **household_tables(draft),
+        **service.events(draft),
+        "employment": employment_table(draft),
+        "payrolls": payroll_table(draft),
+        "firm_links": firm_link_table(draft),
+        "coverage": coverage_table(draft, links),
+        "contacts": contacts(draft, links),
+        "referrals": referrals(draft, len(service.CAMPAIGNS)),
+        "holdings": holdings(draft),
+        "transfers": transfers(draft),
+        "flows": flows(draft),
+        "guarantees": guarantees(draft),
+        "balances": balances(draft),
+        "feedback": service.feedback(draft),
+        "needs": service.needs(draft),
+        "signals": service.signals(draft),
     }

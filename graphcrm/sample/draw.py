@@ -50,7 +50,8 @@ def months_back(n: int) -> IntVec:
     ['2026-05-01', '2026-06-01']
     """
     last = np.datetime64("2026-06", "M")
-    return np.arange(last - n + 1, last + 1).astype("datetime64[D]").astype(np.int64)
+    months = np.arange(last - n + 1, last + 1)
+    return np.asarray(months.astype("datetime64[D]").astype(np.int64), dtype=np.int64)
 
 
 def month_ends(n: int) -> IntVec:
@@ -89,7 +90,7 @@ def pick(rng: np.random.Generator, shares: Sequence[float], n: int) -> IntVec:
     """
     bounds = np.cumsum(np.asarray(shares, dtype=np.float64))
     drawn = np.searchsorted(bounds, rng.random(n) * bounds[-1], side="right")
-    return np.minimum(drawn, len(shares) - 1).astype(np.int64)
+    return np.asarray(np.minimum(drawn, len(shares) - 1), dtype=np.int64)
 
 
 def chance(rng: np.random.Generator, share: float | FloatVec, n: int) -> BoolVec:

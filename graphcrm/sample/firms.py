@@ -1,4 +1,4 @@
-"""Firms, how they hang together, and who works for them."""
+"""Firms and how they hang together."""
 
 from __future__ import annotations
 
@@ -13,28 +13,19 @@ from graphcrm.sample.draw import (
     AS_OF,
     NONE,
     BoolVec,
-    Groups,
     IntVec,
     Streams,
     between,
     chance,
     first_of_each,
-    months_back,
     pick,
-    place_in_group,
 )
-from graphcrm.sample.people import YEAR, People
+from graphcrm.sample.people import YEAR
 from graphcrm.sample.profile import Profile
 
 SCALES = ("微型", "小型", "中型", "大型")
 SUPPLIES, SAME_CONTROLLER, SUBSIDIARY = range(3)
 LINKS = ("supplies", "same_controller", "subsidiary_of")
-JOBS = ("employee", "legal_rep", "executive", "shareholder", "finance", "actual_controller", "hr")
-DEPARTMENTS = tuple(
-    "总装车间 焊装车间 涂装车间 冲压车间 动力车间 质量部 采购部 物流部 研发部 销售部 财务部 综合部".split()
-)
-PER_DEPARTMENT = 30
-PAYROLL_MONTHS = 6
 
 
 @dataclass
@@ -57,28 +48,6 @@ class Firms:
     def random(self) -> BoolVec:
         """Which firms are not planted."""
         return np.asarray(np.arange(self.n) >= self.n_planted)
-
-
-@dataclass(frozen=True)
-class Jobs:
-    """Who works where, by position of customer and firm."""
-
-    customer: IntVec
-    firm: IntVec
-    role: IntVec
-    since: IntVec
-    until: IntVec
-    department: IntVec
-    payroll: BoolVec
-
-    def colleagues(self, n_customers: int, department_size: int = PER_DEPARTMENT) -> IntVec:
-        """Return per customer the department he works in as one number, NONE without a job."""
-        works = (self.role == 0) & (self.until == NONE)
-        group = np.full(n_customers, NONE, dtype=np.int64)
-        group[self.customer[works]] = (
-            self.firm[works] * department_size * 100 + self.department[works]
-        )
-        return group
 
 
 def firms(streams: Streams, profile: Profile, *, n: int, n_planted: int, managers: IntVec) -> Firms:
@@ -162,139 +131,6 @@ def firm_table(streams: Streams, profile: Profile, all_: Firms, branch_ids: pa.A
     )
 
 
-def jobs(
-    streams: Streams,
-    profile: Profile,
-    staff_of: People,
-    all_: Firms,
-    *,
-    plant: int,
-    plant_size: int,
-) -> Jobs:
-    """Give random customers of working age a job: first the plant's, then the other firms'.
-
-    A firm banks either nobody or a share of its headcount; everyone has one job at most.
-    """
-    rng = streams("employment")
-    fit = staff_of.random & staff_of.active & (staff_of.age >= 20) & (staff_of.age < 60)
-    pool = rng.permutation(np.flatnonzero(fit)).astype(np.int64)
-    banked = pick(rng, (0.45, 0.30, 0.25), all_.n)
-    low, high = np.array([0, 10, 60])[banked], np.array([1, 45, 91])[banked]
-    size = all_.headcount * between(rng, low, high, all_.n) // 100
-    size[: all_.n_planted] = 0
-    wanted = int(staff_of.n * profile.employed)
-    order = rng.permutation(all_.n)
-    fits = np.cumsum(size[order]) <= max(min(wanted, len(pool)) - plant_size, 0)
-    size[order[~fits]] = 0
-    firm = np.concatenate(
-        [np.full(min(plant_size, len(pool)), plant), np.repeat(np.arange(all_.n), size)]
-    )
-    firm = firm[: len(pool)].astype(np.int64)
-    customer = pool[: len(firm)]
-    n_departments = np.maximum(np.bincount(firm, minlength=all_.n) // PER_DEPARTMENT, 1)
-    department = between(rng, 0, n_departments[firm], len(firm))
-    paying = (chance(rng, 0.6, all_.n) & all_.client) | (np.arange(all_.n) == plant)
-    left = chance(rng, 0.07, len(firm)) & (firm != plant)
-    since = AS_OF - between(rng, 200, 15 * YEAR, len(firm), skew=2)
-    since = np.maximum(since, staff_of.birth[customer] + 18 * YEAR)
-    until = np.where(left, AS_OF - between(rng, 0, 190, len(firm)), NONE)
-    unknown = chance(rng, 0.25, len(firm))
-    return Jobs(
-        customer,
-        firm,
-        np.zeros(len(firm), dtype=np.int64),
-        np.where(unknown, NONE, since),
-        until,
-        department,
-        paying[firm] & ~left,
-    )
-
-
-def key_people(streams: Streams, staff_of: People, all_: Firms) -> Jobs:
-    """Name legal representatives, executives, shareholders and finance heads among customers."""
-    rng = streams("key_people")
-    pool = np.flatnonzero(staff_of.random & staff_of.active & (staff_of.age >= 25))
-    at = [
-        np.flatnonzero(all_.random & chance(rng, s, all_.n))
-        for s in (0.55, 0.12, 0.3, 0.12, 0.1, 0.05)
-    ]
-    firm = np.concatenate(at).astype(np.int64)
-    role = np.repeat(np.arange(1, 7), [len(a) for a in at]).astype(np.int64)
-    n = len(firm)
-    boss = rng.permutation(pool)[np.arange(all_.n) % len(pool)]
-    anyone = pool[between(rng, 0, len(pool), n)]
-    same = np.isin(role, (1, 3, 5))  # one person is often legal rep, shareholder and controller
-    none = np.full(n, NONE, dtype=np.int64)
-    return Jobs(
-        np.where(same, boss[firm], anyone).astype(np.int64),
-        firm,
-        role,
-        AS_OF - between(rng, 100, 12 * YEAR, n),
-        none,
-        none,
-        np.zeros(n, dtype=np.bool_),
-    )
-
-
-def employment_table(
-    streams: Streams, work: Jobs, bosses: Jobs, customer_ids: pa.Array, firm_ids: pa.Array
-) -> pa.Table:
-    """Return both kinds of employment as one table."""
-    rng = streams("employment.table")
-    both = Jobs(
-        *(np.concatenate([getattr(work, f), getattr(bosses, f)]) for f in Jobs.__annotations__)
-    )
-    n = len(both.firm)
-    held = np.isin(both.role, (3, 5))
-    names_ = [f"{d}{i + 1 if i else ''}" for i in range(40) for d in DEPARTMENTS]
-    return col.table(
-        "employment",
-        {
-            "customer_id": col.take(customer_ids, both.customer),
-            "firm_id": col.take(firm_ids, both.firm),
-            "role": col.words(JOBS, both.role),
-            "since": col.dates(both.since),
-            "until": col.dates(both.until),
-            "position": col.words(
-                ("操作工", "技术员", "班组长", "主管", "职员"),
-                np.where(both.role == 0, between(rng, 0, 5, n), NONE),
-            ),
-            "department": col.words(names_, both.department % len(names_)),
-            "share": col.shares(between(rng, 10, 80, n) / 100, held),
-            "payroll": col.plain(both.payroll),
-        },
-    )
-
-
-def payroll_table(
-    streams: Streams,
-    work: Jobs,
-    extra: tuple[IntVec, IntVec],
-    customer_ids: pa.Array,
-    firm_ids: pa.Array,
-) -> pa.Table:
-    """Return six months of wages; ``extra`` are (firm, customer) of payers that are no employers."""
-    rng = streams("payrolls")
-    firm = np.concatenate([work.firm[work.payroll], extra[0]])
-    customer = np.concatenate([work.customer[work.payroll], extra[1]])
-    n = len(firm)
-    wage = between(rng, 3_200_00, 14_000_00, n, skew=2)
-    stops = np.where(chance(rng, 0.01, n) & (firm != firm[0] if n else False), 3, PAYROLL_MONTHS)
-    month = np.tile(np.arange(PAYROLL_MONTHS), n)
-    person = np.repeat(np.arange(n), PAYROLL_MONTHS)
-    paid = month < stops[person]
-    month, person = month[paid], person[paid]
-    return col.table(
-        "payrolls",
-        {
-            "firm_id": col.take(firm_ids, firm[person]),
-            "customer_id": col.take(customer_ids, customer[person]),
-            "month": col.dates(months_back(PAYROLL_MONTHS)[month]),
-            "amount": col.money(wage[person] + between(rng, 0, 400_00, len(person))),
-        },
-    )
-
-
 def firm_links(streams: Streams, all_: Firms, *, plant: int) -> tuple[IntVec, IntVec, IntVec]:
     """Draw supply chain (a part of it to the plant), shared controllers and subsidiaries."""
     rng = streams("firm_links")
@@ -312,31 +148,3 @@ def firm_links(streams: Streams, all_: Firms, *, plant: int) -> tuple[IntVec, In
     keep = first_of_each(firm, other, kind)
     keep = keep[firm[keep] != other[keep]]
     return firm[keep], other[keep], kind[keep]
-
-
-def firm_link_table(
-    streams: Streams, links: tuple[IntVec, IntVec, IntVec], firm_ids: pa.Array
-) -> pa.Table:
-    """Return links between firms as a table; supplies have an amount a year, subsidiaries a share."""
-    rng = streams("firm_links.table")
-    firm, other, kind = links
-    n = len(firm)
-    since = np.where(chance(rng, 0.3, n), NONE, AS_OF - between(rng, 60, 3000, n))
-    return col.table(
-        "firm_links",
-        {
-            "firm_id": col.take(firm_ids, firm),
-            "other_firm_id": col.take(firm_ids, other),
-            "kind": col.words(LINKS, kind),
-            "since": col.dates(since),
-            "share": col.shares(between(rng, 30, 100, n) / 100, kind == SUBSIDIARY),
-            "amount": col.money(between(rng, 5, 900, n, skew=2) * 10**6, kind == SUPPLIES),
-        },
-    )
-
-
-def seats(group: IntVec) -> Groups:
-    """Return members by group number, for drawing a colleague."""
-    known = np.flatnonzero(group != NONE).astype(np.int64)
-    _, dense = np.unique(group[known], return_inverse=True)
-    return Groups(dense.astype(np.int64), int(dense.max(initial=-1)) + 1, known)

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.sample import columns as col
-from graphcrm.sample.draw import AS_OF, NONE, IntVec, Streams, between, chance, pick
-from graphcrm.sample.firms import Firms, Jobs
+from graphcrm.sample.draft import Draft
+from graphcrm.sample.draw import AS_OF, NONE, BoolVec, IntVec, between, chance, pick
 
 KINDS = ("single", "mutual", "joint")
 SOURCES = ("本行信贷系统", "征信", "企业公示")
@@ -15,15 +15,14 @@ RING_SIZES = (0.5, 0.25, 0.15, 0.10)  # of 3, 4, 5 and 6 firms
 RINGS_PER_BORROWER = 0.025
 
 
-def guarantees(
-    streams: Streams, all_: Firms, bosses: Jobs, n_customers: int, party_ids: pa.Array
-) -> pa.Table:
+def guarantees(draft: Draft) -> pa.Table:
     """Return guarantees of random firms' loans.
 
     Outside the rings a firm vouches only for firms of a higher position, so that no other ring
     can come about.
     """
-    rng = streams("guarantees")
+    rng, all_, bosses = draft.streams("guarantees"), draft.firms, draft.bosses
+    n_customers = draft.who.n
     borrower = rng.permutation(np.flatnonzero(all_.random & (all_.loans > 0))).astype(np.int64)
     n_rings = round(len(borrower) * RINGS_PER_BORROWER)
     sizes = 3 + pick(rng, RING_SIZES, n_rings)
@@ -45,27 +44,21 @@ def guarantees(
     owed = np.concatenate([borrower[nxt], by_firm[fit], bosses.firm[legal]]).astype(np.int64)
     joint = np.arange(len(owed)) < in_ring
     joint[:in_ring] &= ring % 3 == 0
-    return _table(rng, guarantor.astype(np.int64), owed, joint, all_, n_customers, party_ids)
+    return _table(rng, draft, guarantor.astype(np.int64), owed, joint)
 
 
 def _table(
-    rng: np.random.Generator,
-    guarantor: IntVec,
-    borrower: IntVec,
-    joint: IntVec,
-    all_: Firms,
-    n_customers: int,
-    party_ids: pa.Array,
+    rng: np.random.Generator, draft: Draft, guarantor: IntVec, borrower: IntVec, joint: BoolVec
 ) -> pa.Table:
     n = len(borrower)
-    amount = all_.loans[borrower] // 100 * between(rng, 40, 101, n)
+    amount = draft.firms.loans[borrower] // 100 * between(rng, 40, 101, n)
     since = AS_OF - 30 - between(rng, 0, 900, n)
     until = np.where(chance(rng, 0.1, n), since + 25, since + 1096)
     return col.table(
         "guarantees",
         {
-            "guarantor_id": col.take(party_ids, guarantor),
-            "borrower_id": col.take(party_ids, borrower + n_customers),
+            "guarantor_id": col.take(draft.party_ids, guarantor),
+            "borrower_id": col.take(draft.party_ids, borrower + draft.who.n),
             "contract_id": col.join(
                 "DB", col.strings(col.digits(np.arange(n, dtype=np.int64) + 2001, 8))
             ),

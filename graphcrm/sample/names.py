@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graphcrm.sample import columns as col
 from graphcrm.sample.draw import BoolVec, IntVec, between
@@ -33,10 +34,38 @@ ESTATES = ("锦苑", "花园", "新村", "家园", "公寓", "小区", "雅居",
 CITY = "澜川市东坪区"
 VILLAGES = ("石磨村", "柳河村", "上岭村", "荷塘村", "北坡村", "槐荫村")
 FIRM_FIRST = (
-    "晟岳 恒骏 澜驰 启砺 博淬 嘉璟 鼎沐 泽钊 宏翊 瑞枢 卓澄 骁腾 铭矽 衡岱 昱杭 沛轲 朗峤 锐泓 德钧 睿崧 "
-    "川泽 坤扬 森屿 禾垚 磐诚 昊隆 颂达 远翎 峻珩 亿栎"
-).split()
-FIRM_SECOND = "源 通 盛 泰 兴 和 信 顺 丰 茂 利 捷 新 诚 安 邦 联 科 创 汇".split()
+    "晟岳",
+    "恒骏",
+    "澜驰",
+    "启砺",
+    "博淬",
+    "嘉璟",
+    "鼎沐",
+    "泽钊",
+    "宏翊",
+    "瑞枢",
+    "卓澄",
+    "骁腾",
+    "铭矽",
+    "衡岱",
+    "昱杭",
+    "沛轲",
+    "朗峤",
+    "锐泓",
+    "德钧",
+    "睿崧",
+    "川泽",
+    "坤扬",
+    "森屿",
+    "禾垚",
+    "磐诚",
+    "昊隆",
+    "颂达",
+    "远翎",
+    "峻珩",
+    "亿栎",
+)
+FIRM_SECOND = tuple("源通盛泰兴和信顺丰茂利捷新诚安邦联科创汇")
 INDUSTRIES = (
     ("汽车零部件", "汽车零部件有限公司"),
     ("机械制造", "机械有限公司"),
@@ -81,7 +110,7 @@ def person_names(rng: np.random.Generator, surname: IntVec, male: BoolVec) -> pa
     men, women = pa.array([*MALE, ""]), pa.array([*FEMALE, ""])
     rest = np.where(short, len(MALE), second)
     given = [
-        col.pc.if_else(pa.array(male), men.take(pa.array(at)), women.take(pa.array(at % size)))
+        pc.if_else(pa.array(male), men.take(pa.array(at)), women.take(pa.array(at % size)))
         for at, size in ((first, len(FEMALE)), (rest, len(FEMALE) + 1))
     ]
     return col.join(col.words(SURNAMES, surname), *given)
@@ -144,7 +173,7 @@ def usccs(number: IntVec) -> pa.Array:
     """Return unified credit codes with both check characters (GB 11714, GB 32100).
 
     >>> usccs(np.array([1])).to_pylist()
-    ['9199010110000001X1']
+    ['91990101100000016P']
     """
     body = col.digits(10_000_000 + number, 8)
     remainder = 11 - ((body.astype(np.int64) - ord("0")) @ _ORG_WEIGHTS) % 11

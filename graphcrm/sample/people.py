@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from graphcrm.sample import columns as col
 from graphcrm.sample import names
 from graphcrm.sample.draw import (
     AS_OF,
@@ -17,7 +15,6 @@ from graphcrm.sample.draw import (
     Streams,
     between,
     chance,
-    first_of_each,
     pick,
     place_in_group,
 )
@@ -210,51 +207,9 @@ def _opened(rng: np.random.Generator, profile: Profile, birth: IntVec) -> IntVec
 
 
 def _dwellings(unit: IntVec, outlet: IntVec) -> IntVec:
-    """Number the homes branch by branch, so that neighbours have the same branch."""
+    """Give each home a number, branch by branch, so that neighbours have the same branch."""
     order = np.lexsort((unit, outlet))
     new = np.r_[True, unit[order][1:] != unit[order][:-1]]
     dwelling = np.empty(len(unit), dtype=np.int64)
     dwelling[order] = np.cumsum(new) - 1
     return dwelling
-
-
-def household_tables(
-    streams: Streams, family: Homes, addresses: pa.Array, customer_ids: pa.Array, surnames: IntVec
-) -> dict[str, pa.Table]:
-    """Return households, their members and kinship as tables."""
-    rng = streams("household_members")
-    heads = family.member[family.role == HEAD]
-    household_ids = col.ids("H", np.arange(family.n, dtype=np.int64) + 1001, 7)
-    n = len(family.member)
-    since = np.where(chance(rng, 0.5, n), NONE, AS_OF - between(rng, 30, 4000, n))
-    moved = (since != NONE) & (since < AS_OF - 400) & (family.role == CHILD) & chance(rng, 0.08, n)
-    keep = first_of_each(family.relative, family.other)
-    kin = (family.relative[keep], family.other[keep], family.relation[keep])
-    return {
-        "households": col.table(
-            "households",
-            {
-                "household_id": household_ids,
-                "name": col.join(col.words(names.SURNAMES, surnames[heads]), "家"),
-                "address": col.take(addresses, heads),
-            },
-        ),
-        "household_members": col.table(
-            "household_members",
-            {
-                "household_id": col.take(household_ids, family.home),
-                "customer_id": col.take(customer_ids, family.member),
-                "since": col.dates(since),
-                "until": col.dates(np.where(moved, AS_OF - between(rng, 10, 380, n), NONE)),
-                "role": col.words(HOME_ROLES, family.role),
-            },
-        ),
-        "kinship": col.table(
-            "kinship",
-            {
-                "customer_id": col.take(customer_ids, kin[0]),
-                "other_customer_id": col.take(customer_ids, kin[1]),
-                "relation": col.words(HOME_ROLES, kin[2]),
-            },
-        ),
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.sample import columns as col
-from graphcrm.sample.draw import AS_OF, iso
+from graphcrm.sample.draw import AS_OF, IntVec, iso
 from graphcrm.sample.firms import Firms
 from graphcrm.sample.people import YEAR, People
 
@@ -196,6 +197,66 @@ class Plot:
             p for p, held in self.holders.items() if held & gone and len(held - gone) == 1
         )
 
+    def sum_worth(self, parties: Iterable[str]) -> float:
+        """Return the worth of ``parties`` in yuan."""
+        return float(sum(self.worth[p] for p in parties))
+
+    def firm_id(self, position: int) -> str:
+        """Return the id of the planted firm at ``position``."""
+        return f"F{position + 1:06d}"
+
+    def homes_of(self, parties: Iterable[str]) -> set[str]:
+        """Return the households with a valid member among ``parties``."""
+        who = set(parties)
+        return {
+            r["household_id"]
+            for r in self.rows["household_members"]
+            if r["customer_id"] in who and not r.get("until")
+        }
+
+    def firms_cut_off(self, *staff: str) -> list[str]:
+        """Return firms whose covered people are held by these staff alone."""
+        gone = set(staff)
+        left: dict[str, set[str]] = defaultdict(set)
+        for row in self.rows["employment"]:
+            if not row.get("until") and row["customer_id"] not in self.inactive:
+                for one in self.holders.get(row["customer_id"], ()):
+                    left[row["firm_id"]].add("gone" if self._only(row, gone) else one)
+        return sorted(firm for firm, held in left.items() if held == {"gone"})
+
+    def _only(self, row: Row, gone: set[str]) -> bool:
+        return self.holders[row["customer_id"]] <= gone
+
+    def descendants(self, parties: Iterable[str]) -> set[str]:
+        """Return whom ``parties`` brought in, and these in turn, themselves left out."""
+        start = set(parties)
+        found: set[str] = set()
+        step = start
+        while step:
+            step = {
+                r["party_id"] for r in self.rows["referrals"] if r["referrer_id"] in step
+            } - found
+            found |= step
+        return found - start
+
+    def pay(self, firm: str, customer: str, yuan: int) -> None:
+        """Write six months of wages up to the sample's end."""
+        for month in range(1, 7):
+            self.rows["payrolls"].append(
+                {
+                    "firm_id": firm,
+                    "customer_id": customer,
+                    "month": date(2026, month, 1),
+                    "amount": Decimal(yuan),
+                }
+            )
+
+    @property
+    def paid(self) -> IntVec:
+        """Positions of the planted customers who are paid wages."""
+        found = {int(r["customer_id"]) - 1 for r in self.rows["payrolls"]}
+        return np.array(sorted(found), dtype=np.int64)
+
     # -- into the arrays and tables of the whole bank --
 
     def into_people(self, who: People) -> None:
@@ -210,8 +271,8 @@ class Plot:
             who.n_txn[i] = row.get("n_txn", 20 + i % 60)
             bounds = np.array([1_000, 10_000, 50_000, 200_000, 500_000, 1_000_000, 6_000_000])
             who.band[i] = int(np.searchsorted(bounds, who.worth[i] // 100, side="right"))
-            if "male" in row:
-                who.male[i] = row["male"]
+            who.male[i] = row.get("male", who.male[i])
+            who.surname[i] = row.get("surname", who.surname[i])
 
     def into_firms(self, all_: Firms) -> None:
         """Overwrite the first firms' arrays."""

@@ -6,91 +6,78 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.sample import columns as col
+from graphcrm.sample.draft import Draft
 from graphcrm.sample.draw import (
     AS_OF,
     NONE,
     Groups,
     IntVec,
-    Streams,
     between,
     chance,
     first_of_each,
     pick,
 )
-from graphcrm.sample.firms import Jobs, seats
-from graphcrm.sample.people import NEW_SINCE, Homes, People
-from graphcrm.sample.profile import Profile
-from graphcrm.sample.staff import ADVISER, LEAD, MANAGER, TELLER, Staff
+from graphcrm.sample.jobs import seats
+from graphcrm.sample.people import NEW_SINCE, People
+from graphcrm.sample.staff import ADVISER, LEAD, MANAGER, TELLER
 
 CHANNELS = ("柜面", "手机银行", "活动现场", "微信")
 OUTCOMES = ("opened", "declined", "pending")
 
 
-def referrals(
-    streams: Streams,
-    profile: Profile,
-    who: People,
-    family: Homes,
-    work: Jobs,
-    bank: Staff,
-    customer_ids: pa.Array,
-    n_campaigns: int,
-) -> pa.Table:
+def referrals(draft: Draft, n_campaigns: int) -> pa.Table:
     """Return referrals of new customers, by customers and by staff, as one table."""
-    rng = streams("referrals")
+    rng = draft.streams("referrals")
+    who, profile, bank = draft.who, draft.profile, draft.staff
     new = np.flatnonzero(who.random & (who.opened > NEW_SINCE)).astype(np.int64)
     brought = new[chance(rng, profile.referred_by_customer, len(new))]
-    referrer = _referrers(rng, profile, who, family, work, brought)
+    referrer = _referrers(rng, draft, brought)
     brought, referrer = brought[referrer != NONE], referrer[referrer != NONE]
     coded = new[chance(rng, profile.staff_code, len(new))]
-    sellers = bank.groups((MANAGER, ADVISER, LEAD, TELLER), int(bank.outlet.max()) + 1)
+    sellers = bank.groups((MANAGER, ADVISER, LEAD, TELLER), draft.n_outlets)
     seller = sellers.draw(rng, who.outlet[coded])
     n_customer, n = len(brought), len(brought) + len(coded)
     party = np.concatenate([brought, coded])
-    by = pa.concat_arrays([col.take(customer_ids, referrer), bank.id_of(seller)])
+    by = pa.concat_arrays([col.take(draft.customer_ids, referrer), bank.id_of(seller)])
     on = np.maximum(who.opened[party] - pick(rng, (0.7, 0.2, 0.1), n), 0)
     in_campaign = chance(rng, 0.15, n)
     outcome = pick(rng, (0.9, 0.0, 0.0, 0.1), n)
-    return col.table(
-        "referrals",
-        {
-            "referrer_id": by,
-            "party_id": col.take(customer_ids, party),
-            "referred_on": col.dates(on),
-            "product_id": col.words(
-                ("P01", "P02", "P14", "P16"), pick(rng, (0.6, 0.2, 0.1, 0.1), n)
-            ),
-            "campaign_id": col.words(
-                [f"A{i + 1:03d}" for i in range(n_campaigns)],
-                np.where(in_campaign, between(rng, 0, n_campaigns, n), NONE),
-            ),
-            "channel": col.words(
-                CHANNELS, np.where(np.arange(n) < n_customer, between(rng, 0, 4, n), 0)
-            ),
-            "outcome": col.words(OUTCOMES, np.where(outcome == 3, NONE, outcome)),
-        },
+    return _unique(
+        col.table(
+            "referrals",
+            {
+                "referrer_id": by,
+                "party_id": col.take(draft.customer_ids, party),
+                "referred_on": col.dates(on),
+                "product_id": col.words(
+                    ("P01", "P02", "P14", "P16"), pick(rng, (0.6, 0.2, 0.1, 0.1), n)
+                ),
+                "campaign_id": col.words(
+                    [f"A{i + 1:03d}" for i in range(n_campaigns)],
+                    np.where(in_campaign, between(rng, 0, n_campaigns, n), NONE),
+                ),
+                "channel": col.words(
+                    CHANNELS, np.where(np.arange(n) < n_customer, between(rng, 0, 4, n), 0)
+                ),
+                "outcome": col.words(OUTCOMES, np.where(outcome == 3, NONE, outcome)),
+            },
+        )
     )
 
 
-def _referrers(
-    rng: np.random.Generator,
-    profile: Profile,
-    who: People,
-    family: Homes,
-    work: Jobs,
-    brought: IntVec,
-) -> IntVec:
+def _referrers(rng: np.random.Generator, draft: Draft, brought: IntVec) -> IntVec:
     """Return who brought each: kin of another home, a colleague, a neighbour, or an earlier one.
 
     An earlier one is somebody who was brought himself, which makes chains; only those who opened
     before the referred count, and nobody at the same address, so that none is suspicious but the
     few that `_suspicious` changes.
     """
+    who, family = draft.who, draft.family
     n = len(brought)
     found = np.full(n, NONE, dtype=np.int64)
     source = pick(rng, (0.2, 0.25, 0.25, 0.3), n)
     kin = Groups(np.r_[family.relative, family.other], who.n, np.r_[family.other, family.relative])
-    desks = seats(group := work.colleagues(who.n))
+    desks = seats(group := draft.work.colleagues(who.n))
     dense = np.full(who.n, NONE, dtype=np.int64)
     _, dense[group != NONE] = np.unique(group[group != NONE], return_inverse=True)
     street = np.argsort(who.dwelling, kind="stable").astype(np.int64)
@@ -112,7 +99,7 @@ def _referrers(
         found = np.where(
             (found == NONE) & _proper(who, options[option], brought), options[option], found
         )
-    return _suspicious(rng, profile, who, family, brought, found)
+    return _suspicious(rng, draft, brought, found)
 
 
 def _proper(who: People, referrer: IntVec, party: IntVec) -> IntVec:
@@ -134,16 +121,12 @@ def _earlier(rng: np.random.Generator, who: People, brought: IntVec) -> IntVec:
 
 
 def _suspicious(
-    rng: np.random.Generator,
-    profile: Profile,
-    who: People,
-    family: Homes,
-    brought: IntVec,
-    referrer: IntVec,
+    rng: np.random.Generator, draft: Draft, brought: IntVec, referrer: IntVec
 ) -> IntVec:
     """Replace a few referrers: somebody of the same home, one who came later, the party itself."""
+    who, family = draft.who, draft.family
     n = len(brought)
-    odd = chance(rng, profile.suspicious, n)
+    odd = chance(rng, draft.profile.suspicious, n)
     kind = pick(rng, (0.55, 0.35, 0.10), n)
     mates = Groups(family.home, family.n, family.member)
     home = np.full(who.n, NONE, dtype=np.int64)
@@ -159,7 +142,7 @@ def _suspicious(
     return np.where(odd & (other != NONE), other, referrer).astype(np.int64)
 
 
-def unique_referrals(table: pa.Table) -> pa.Table:
+def _unique(table: pa.Table) -> pa.Table:
     """Return ``table`` without repeated keys, the first kept."""
     keys = [
         table[c].combine_chunks().dictionary_encode().indices.to_numpy()

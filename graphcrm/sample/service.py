@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from graphcrm.model import DEFAULT_TIERS
 from graphcrm.sample import columns as col
+from graphcrm.sample.draft import Draft
 from graphcrm.sample.draw import (
     AS_OF,
     NONE,
@@ -19,7 +20,6 @@ from graphcrm.sample.draw import (
     months_back,
     pick,
 )
-from graphcrm.sample.people import People
 from graphcrm.sample.staff import Network
 
 CAMPAIGNS = (
@@ -70,9 +70,10 @@ def campaigns_table() -> pa.Table:
     )
 
 
-def events(streams: Streams, who: People, ids: pa.Array) -> dict[str, pa.Table]:
+def events(draft: Draft) -> dict[str, pa.Table]:
     """Return events of up to forty guests, and who came."""
-    rng = streams("events")
+    rng = draft.streams("events")
+    who = draft.who
     n_events = max(12, who.n // 2_500)
     held = AS_OF - 3 - between(rng, 0, 540, n_events)
     kind = np.arange(n_events) % len(EVENTS)
@@ -96,21 +97,22 @@ def events(streams: Streams, who: People, ids: pa.Array) -> dict[str, pa.Table]:
             "attendance",
             {
                 "event_id": col.take(event_ids, guests[keep]),
-                "party_id": col.take(ids, party[keep]),
+                "party_id": col.take(draft.customer_ids, party[keep]),
             },
         ),
     }
 
 
-def _some(rng: np.random.Generator, who: People, share: float) -> tuple[IntVec, int]:
-    at = np.flatnonzero(who.random & who.active & chance(rng, share, who.n)).astype(np.int64)
+def _some(rng: np.random.Generator, draft: Draft, share: float) -> tuple[IntVec, int]:
+    at = draft.active_random
+    at = at[chance(rng, share, len(at))]
     return at, len(at)
 
 
-def feedback(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
+def feedback(draft: Draft) -> pa.Table:
     """Return complaints, praise and surveys; one complaint in six is still open."""
-    rng = streams("feedback")
-    at, n = _some(rng, who, 0.015)
+    rng = draft.streams("feedback")
+    at, n = _some(rng, draft, 0.015)
     opened = AS_OF - between(rng, 0, 540, n)
     kind = pick(rng, (0.45, 0.2, 0.35), n)
     still = (kind == 0) & chance(rng, 0.17, n)
@@ -118,7 +120,7 @@ def feedback(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
     return col.table(
         "feedback",
         {
-            "party_id": col.take(ids, at),
+            "party_id": col.take(draft.customer_ids, at),
             "kind": col.words(FEEDBACK, kind),
             "opened_on": col.dates(opened),
             "closed_on": col.dates(np.where(still, NONE, closed)),
@@ -127,14 +129,14 @@ def feedback(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
     )
 
 
-def needs(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
+def needs(draft: Draft) -> pa.Table:
     """Return needs that were raised; half are open."""
-    rng = streams("needs")
-    at, n = _some(rng, who, 0.02)
+    rng = draft.streams("needs")
+    at, n = _some(rng, draft, 0.02)
     return col.table(
         "needs",
         {
-            "party_id": col.take(ids, at),
+            "party_id": col.take(draft.customer_ids, at),
             "kind": col.words(NEEDS, between(rng, 0, len(NEEDS), n)),
             "raised_on": col.dates(AS_OF - between(rng, 0, 400, n)),
             "status": col.words(("open", "done", "dropped"), pick(rng, (0.5, 0.35, 0.15), n)),
@@ -142,14 +144,14 @@ def needs(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
     )
 
 
-def signals(streams: Streams, who: People, ids: pa.Array) -> pa.Table:
+def signals(draft: Draft) -> pa.Table:
     """Return observations on parties."""
-    rng = streams("signals")
-    at, n = _some(rng, who, 0.02)
+    rng = draft.streams("signals")
+    at, n = _some(rng, draft, 0.02)
     return col.table(
         "signals",
         {
-            "party_id": col.take(ids, at),
+            "party_id": col.take(draft.customer_ids, at),
             "kind": col.words(SIGNALS, pick(rng, (0.35, 0.1, 0.2, 0.03, 0.05, 0.2, 0.04, 0.03), n)),
             "raised_on": col.dates(AS_OF - between(rng, 0, 400, n)),
             "severity": col.shares(between(rng, 10, 100, n) / 100),

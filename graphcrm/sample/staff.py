@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graphcrm.sample import columns as col
 from graphcrm.sample import names
@@ -37,7 +38,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Staff:
-    """Random staff, by row; ``ids`` hold the planted ones first, so row r has id ``ids[first + r]``."""
+    """Random staff, by row; the ids of the ``first`` planted ones stand before theirs."""
 
     ids: pa.Array
     first: int
@@ -153,4 +154,4 @@ def _names(rng: np.random.Generator, outlet: IntVec, virtual: BoolVec) -> pa.Arr
     surname = between(rng, 0, len(names.SURNAMES), n, skew=2)
     people = names.person_names(rng, surname, chance(rng, 0.45, n))
     placeholder = col.words(("公共户", "待分配", "网点虚拟号"), outlet % 3)
-    return col.pc.if_else(pa.array(virtual), placeholder, people)
+    return pc.if_else(pa.array(virtual), placeholder, people)

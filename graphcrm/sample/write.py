@@ -64,8 +64,8 @@ def write(
     if file_format == "xlsx" and max(t.num_rows for t in bank.tables.values()) > XLSX_ROWS:
         raise InputError("too many rows for a sheet; write csv or parquet")
     folder.mkdir(parents=True, exist_ok=True)
-    writers: dict[str, Callable[[Table, pa.Table, list[str], Path], None]] = {
-        "csv": lambda t, d, h, p: p.write_bytes(_csv(t, d, h, encoding)) and None,
+    writers: dict[str, Callable[[Table, pa.Table, list[str], Path], object]] = {
+        "csv": lambda t, d, h, p: p.write_bytes(_csv(t, d, h, encoding)),
         "xlsx": _xlsx,
         "parquet": lambda _, d, h, p: papq.write_table(d.rename_columns(h), p),
     }
