@@ -142,11 +142,9 @@ def customers(rows: Tables) -> pd.DataFrame:
     number = client["birth_number"].astype(int)
     woman = number // 100 % 100 > 50
     born = pd.to_datetime("19" + (number - woman * 5000).astype(str).str.zfill(6), format="%Y%m%d")
-    accounts = rows["disp"].merge(rows["account"], on="account_id")
-    accounts = accounts.sort_values("date", kind="stable").sort_values(
-        "type", ascending=False, kind="stable"
-    )
-    first = accounts.drop_duplicates("client_id").set_index("client_id")
+    # Whoever may only use an account is a customer no earlier than it: its date stands for both.
+    first = rows["disp"].merge(rows["account"], on="account_id").sort_values("date", kind="stable")
+    first = first.drop_duplicates("client_id").set_index("client_id")
     loans = with_owner(rows, "loan").sort_values(
         "status", key=lambda s: s.map(LOAN_STATUSES.index), kind="stable"
     )
@@ -158,7 +156,7 @@ def customers(rows: Tables) -> pd.DataFrame:
             "gender": np.where(woman, "F", "M"),
             "birth_date": born,
             "branch_id": "D" + client_id.map(first["district_id"]),
-            "opened_on": client_id.map(first["date"].where(first["type"] == "OWNER")),
+            "opened_on": client_id.map(first["date"]),
             "loan_class": client_id.map(worst).map(LOAN_CLASSES),
         }
     )

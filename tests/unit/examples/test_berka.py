@@ -89,9 +89,11 @@ def test_a_customer_is_of_the_branch_of_the_account(table: Callable[[str], pd.Da
     assert list(table("customers")["branch_id"]) == ["D1", "D1", "D2", "D2"]
 
 
-def test_who_owns_no_account_opened_none(table: Callable[[str], pd.DataFrame]) -> None:
+def test_a_customer_is_one_since_the_first_account_used(
+    table: Callable[[str], pd.DataFrame],
+) -> None:
     opened = table("customers")["opened_on"]
-    assert list(opened) == ["1993-01-01", "", "1994-02-28", "1997-12-29"]
+    assert list(opened) == ["1993-01-01", "1993-01-01", "1994-02-28", "1997-12-29"]
 
 
 def test_a_shared_account_is_a_household_of_two(table: Callable[[str], pd.DataFrame]) -> None:
