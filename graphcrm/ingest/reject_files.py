@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -43,11 +43,12 @@ def write_xlsx(rejects: Rejects, path: Path) -> None:
 
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
     with _private(path) as file, xlsxwriter.Workbook(file, options) as book:
-        lists = (_columns_of(_listed(batch, harmless=False)) for batch in rejects.batches)
+        capped = _up_to_cap(rejects.batches)
+        lists = (_columns_of(_listed(batch, harmless=False)) for batch in capped)
         _sheet(book, "rejects", COLUMNS, lists, rejects.n())
         for name, batches in _sheets(rejects).items():
             headers = (*MARKS, *batches[0].headers)
-            blocks = (_marked(batch) for batch in batches)
+            blocks = (_marked(batch) for batch in _up_to_cap(batches))
             _sheet(book, name, headers, blocks, sum(len(b) for b in batches))
 
 
@@ -111,6 +112,15 @@ def _sheets(rejects: Rejects) -> dict[str, list[RejectedRows]]:
     return sheets
 
 
+def _up_to_cap(batches: Iterable[RejectedRows]) -> Iterator[RejectedRows]:
+    """Yield as many rows as a sheet takes."""
+    left = MAX_SHEET_ROWS
+    for batch in batches:
+        if left > 0:
+            yield batch.first(left)
+        left -= len(batch)
+
+
 def _sheet(
     book: Workbook,
     name: str,
@@ -127,13 +137,12 @@ def _sheet(
     at = 1
     for columns in blocks:
         for row in zip(*columns, strict=True):
-            if at > MAX_SHEET_ROWS:
-                sheet.write_string(at, 0, _more(n_rows - MAX_SHEET_ROWS))
-                return
             for i, cell in enumerate(row):
                 if cell:
                     sheet.write_string(at, i, cell[:_MAX_CELL])
             at += 1
+    if n_rows >= at:
+        sheet.write_string(at, 0, _more(n_rows - at + 1))
 
 
 def _more(n: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,16 @@ class RejectedRows:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def first(self, n: int) -> RejectedRows:
+        """Return the first ``n`` of these rows."""
+        return replace(
+            self,
+            rows=self.rows[:n],
+            values=self.values[:n],
+            details=self.details[:n],
+            cells=None if self.cells is None else self.cells[:n],
+        )
 
 
 @dataclass(slots=True)
