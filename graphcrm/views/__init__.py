@@ -1,0 +1,1 @@
+"""How answers are shown: in a terminal, as files, as one report page, as graph files."""

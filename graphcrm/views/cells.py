@@ -1,0 +1,83 @@
+"""How one cell of an answer is written for people, the same on every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from graphcrm.answer import Answer, Cell, Column, Unit
+from graphcrm.reasons import Lang
+from graphcrm.reasons.pages import page_text
+from graphcrm.reasons.titles import word_of
+
+MISSING: Final = "–"
+NUMERIC: Final = (Unit.YUAN, Unit.COUNT, Unit.SHARE, Unit.SCORE)
+# Text that is read, not looked up: the first to give way where room is short.
+NAME_LIKE: Final = (Unit.REASON, Unit.LIST)
+
+# Control characters and direction overrides of a bank's files must not steer a terminal or page.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def shown_cells(column: Column, lang: Lang, stop: int) -> list[str]:
+    """Return the first ``stop`` cells of a column as people read them.
+
+    >>> import numpy as np
+    >>> shown_cells(Column("worth", Unit.YUAN, np.array([123456789])), "en", 1)
+    ['1,234,567.89']
+    """
+    return [shown(cell, column.unit, lang) for cell in column.cells(0, stop, lang)]
+
+
+def shown(cell: Cell, unit: Unit, lang: Lang) -> str:
+    """Return one cell as people read it: thousands separators, percents, translated words.
+
+    >>> shown(0.1234, Unit.SHARE, "en"), shown("both", Unit.WORD, "zh")
+    ('12.3%', '管户并联系')
+    """
+    match cell:
+        case None:
+            return MISSING
+        case bool():
+            return page_text("yes" if cell else "no", lang)
+        case list():
+            known = [printable(item) for item in cell if item is not None]
+            return page_text("list_separator", lang).join(known) or MISSING
+        case str():
+            return printable(word_of(cell, lang) if unit is Unit.WORD else cell)
+    match unit:
+        case Unit.YUAN:
+            return f"{cell:,.2f}"
+        case Unit.SHARE:
+            return f"{cell:.1%}"
+        case Unit.SCORE:
+            return f"{cell:.3f}"
+        case _:
+            return f"{cell:,}"
+
+
+def printable(text: str) -> str:
+    r"""Return ``text`` with control characters made visible and harmless.
+
+    >>> printable("a\x1b[31mb")
+    'a·[31mb'
+    """
+    return _UNPRINTABLE.sub("·", text)
+
+
+def is_name_like(column: Column) -> bool:
+    """Whether a column may be shortened before ids and numbers are.
+
+    >>> import numpy as np
+    >>> is_name_like(Column("n_lost", Unit.COUNT, np.zeros(0)))
+    False
+    """
+    return column.unit in NAME_LIKE or column.name == "name" or column.name.endswith("_name")
+
+
+def sentences(answer: Answer, lang: Lang) -> Sequence[str]:
+    """Return what an answer says: first what its rows mean, then what is not known."""
+    from graphcrm.reasons import say
+
+    return [printable(say(note, lang)) for note in answer.notes]
