@@ -1,0 +1,86 @@
+"""An answer, or a canonical table, as typed Arrow columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from graphcrm.answer import DIGITS, Answer, Column, Unit
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, IntVec, Vec
+from graphcrm.graph.strings import Strings
+from graphcrm.model.arrow import MONEY_TYPE
+from graphcrm.reasons import Lang, Reason, say
+
+
+def arrow_table(answer: Answer, lang: Lang) -> pa.Table:
+    """Return the shown rows: money as decimal(18, 2) in yuan, dates as dates, lists as lists.
+
+    Only sentences of reasons depend on ``lang``; words stay codes.
+    """
+    stop = answer.n_shown
+    return pa.table({c.name: arrow_column(c, stop, lang) for c in answer.columns})
+
+
+def arrow_column(column: Column, stop: int, lang: Lang) -> Any:
+    """Return the first ``stop`` cells of a column as an Arrow array.
+
+    >>> arrow_column(Column("worth", Unit.YUAN, np.array([-5, NO_FEN])), 2, "en").to_pylist()
+    [Decimal('-0.05'), None]
+    """
+    if column.offsets is not None:
+        offsets = column.offsets[: stop + 1]
+        flat = _texts(column, column.data[offsets[0] : offsets[-1]], lang)
+        return pa.ListArray.from_arrays(pa.array(offsets - offsets[0], pa.int32()), flat)
+    part = column.data[:stop]
+    match column.unit:
+        case Unit.TEXT | Unit.WORD | Unit.REASON:
+            return _texts(column, part, lang)
+        case Unit.YUAN:
+            return decimals(part)
+        case Unit.DAY:
+            return pa.array(part.astype(np.int32), pa.date32(), mask=part == NO_DAY)
+        case Unit.COUNT:
+            return pa.array(part.astype(np.int64), mask=part == NO_FEN)
+        case Unit.SHARE | Unit.SCORE:
+            return pa.array(np.round(part, DIGITS), pa.float64(), mask=np.isnan(part))
+        case _:
+            return pa.array(part.astype(bool))
+
+
+def decimals(fen: IntVec) -> Any:
+    """Return int64 fen as decimal(18, 2) yuan, exactly; ``NO_FEN`` is null.
+
+    A decimal128 is a little-endian 16-byte integer: the fen, and its sign once more above.
+    """
+    halves = np.empty((len(fen), 2), np.int64)
+    halves[:, 0], halves[:, 1] = fen, fen >> 63
+    buffers = [_bits(fen != NO_FEN), pa.py_buffer(halves)]
+    return pa.Array.from_buffers(MONEY_TYPE, len(fen), buffers)
+
+
+def _texts(column: Column, ix: Vec, lang: Lang) -> Any:
+    """Return the labels at ``ix``, decoding each text at most once."""
+    labels = column.labels
+    assert labels is not None, f"{column.name} has no labels"
+    if isinstance(labels, Strings):
+        return _shared(labels).take(pa.array(ix, pa.int64(), mask=ix < 0)).cast(pa.string())
+    if column.unit in (Unit.WORD, Unit.REASON) and len(ix):
+        codes = labels.take(np.arange(int(ix.max()) + 1))
+        if column.unit is Unit.REASON:
+            codes = [code and say(Reason(code), lang) for code in codes]
+        return pa.array(codes, pa.string()).take(pa.array(ix, pa.int64(), mask=ix < 0))
+    return pa.array(labels.take(ix), pa.string())
+
+
+def _shared(strings: Strings) -> Any:
+    """Return text of a snapshot as an Arrow column over the same bytes."""
+    offsets, text, missing = strings.parts()
+    valid = None if missing is None else _bits(~missing)
+    buffers = [valid, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(text)]
+    return pa.Array.from_buffers(pa.large_string(), len(strings), buffers)
+
+
+def _bits(valid: BoolVec) -> Any:
+    return pa.py_buffer(np.packbits(valid, bitorder="little"))

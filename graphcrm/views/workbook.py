@@ -1,0 +1,137 @@
+"""Write an answer as a workbook: the rows on one sheet, what they are on another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+from rich.cells import cell_len
+
+from graphcrm.answer import Answer, Column, Unit
+from graphcrm.errors import InputError
+from graphcrm.reasons import Lang
+from graphcrm.reasons.pages import page_text
+from graphcrm.reasons.titles import title_of
+from graphcrm.views.cells import sentences, shown, shown_cells
+
+MAX_ROWS: Final = 1_048_575  # of a sheet, below its header
+MAX_TEXT: Final = 32_767  # characters of a cell
+ROWS_MEASURED: Final = 1_000
+NARROWEST, WIDEST = 8, 40
+_FORMATS: Final = {
+    Unit.YUAN: "#,##0.00",
+    Unit.COUNT: "#,##0",
+    Unit.SHARE: "0.0%",
+    Unit.SCORE: "0.000",
+    Unit.DAY: "yyyy-mm-dd",
+}
+
+
+def write_workbook(answer: Answer, path: Path, lang: Lang) -> None:
+    """Write the shown rows, a filter over a frozen header, and a sheet that says what they are.
+
+    Ids and names are text cells, so no digit is lost and nothing runs as a formula.  In Chinese
+    the header holds titles and words are translated; in English both are canonical.
+
+    Raises
+    ------
+    InputError
+        More rows than a sheet holds.
+    """
+    if answer.n_shown > MAX_ROWS:
+        raise InputError(f"a sheet holds {MAX_ROWS:,} rows; write csv or parquet, or set a limit")
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "in_memory": False})
+    # The data's date, not the clock: the same answer gives the same file.
+    book.set_properties({"created": datetime.combine(answer.as_of, time.min)})
+    _rows_sheet(book, answer, lang)
+    _about_sheet(book, answer, lang)
+    book.close()
+
+
+def _rows_sheet(book: Any, answer: Answer, lang: Lang) -> None:
+    sheet = book.add_worksheet(page_text("sheet_rows", lang))
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    writers = []
+    for c, column in enumerate(answer.columns):
+        title = title_of(column.name, lang) if lang == "zh" else column.name
+        sheet.write_string(0, c, title, bold)
+        sheet.set_column(c, c, _width(title, column, answer.n_shown, lang))
+        number = _FORMATS.get(column.unit)
+        writers.append(
+            _writer(sheet, column, lang, book.add_format({"num_format": number} if number else {}))
+        )
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, answer.n_shown, len(answer.columns) - 1)
+    cells = [c.cells(0, answer.n_shown, lang) for c in answer.columns]
+    for r, row in enumerate(zip(*cells, strict=True), start=1):
+        for c, (write, cell) in enumerate(zip(writers, row, strict=True)):
+            if cell is not None:
+                write(r, c, cell)
+
+
+def _writer(sheet: Any, column: Column, lang: Lang, style: Any) -> Callable[[int, int, Any], None]:
+    """Return what writes one cell of a column."""
+    match column.unit:
+        case Unit.DAY:
+            return lambda r, c, v: sheet.write_datetime(r, c, date.fromisoformat(v), style)
+        case Unit.YUAN | Unit.COUNT | Unit.SHARE | Unit.SCORE:
+            return lambda r, c, v: sheet.write_number(r, c, v, style)
+        case Unit.FLAG:
+            write: Callable[[int, int, Any], None] = sheet.write_boolean
+            return write
+        case Unit.LIST:
+            return lambda r, c, v: sheet.write_string(r, c, _list_text(v))
+        case Unit.WORD if lang == "zh":
+            return lambda r, c, v: sheet.write_string(r, c, shown(v, Unit.WORD, lang))
+        case _:
+            return lambda r, c, v: sheet.write_string(r, c, v[:MAX_TEXT])
+
+
+def _list_text(items: list[str | None]) -> str:
+    return ";".join(item for item in items if item is not None)[:MAX_TEXT]
+
+
+def _width(title: str, column: Column, n_rows: int, lang: Lang) -> int:
+    """Return a width that fits the title and the first rows; a Chinese character counts twice."""
+    measured = shown_cells(column, lang, min(n_rows, ROWS_MEASURED))
+    widest = max([cell_len(title) + 3, *(cell_len(m) + 1 for m in measured)])  # 3: filter button
+    return min(max(widest, NARROWEST), WIDEST)
+
+
+def _about_sheet(book: Any, answer: Answer, lang: Lang) -> None:
+    sheet = book.add_worksheet(page_text("sheet_about", lang))
+    bold = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 28)
+    sheet.set_column(2, 2, 80)
+    for r, (what, name, value) in enumerate(_about(answer, lang)):
+        sheet.write_string(r, 0, what, bold)
+        sheet.write_string(r, 1, name, wrapped)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            sheet.write_number(r, 2, value, wrapped)
+        else:
+            sheet.write_string(r, 2, _plain(value)[:MAX_TEXT], wrapped)
+
+
+def _about(answer: Answer, lang: Lang) -> Iterator[tuple[str, str, object]]:
+    """Yield what, name and value of each line of the second sheet."""
+    yield page_text("question", lang), "", answer.question
+    yield page_text("as_of", lang), "", answer.as_of.isoformat()
+    yield page_text("graph_version", lang), "", answer.graph_version
+    yield page_text("n_rows", lang), "", answer.n_rows
+    for name, value in answer.parameters.items():
+        yield page_text("parameter", lang), name, value
+    for name, value in answer.totals.items():
+        yield page_text("total", lang), name, value
+    for sentence in sentences(answer, lang):
+        yield page_text("note", lang), "", sentence
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
