@@ -1,0 +1,59 @@
+import inspect
+import re
+
+import pytest
+
+from graphcrm.answer import Unit, Words
+from graphcrm.app import QUESTIONS, App, question_function
+from graphcrm.model import TABLES
+from graphcrm.reasons.pages import PAGES
+from graphcrm.reasons.titles import TITLES, WORDS, title_of, word_of
+from tests import small_bank
+
+ARGUMENTS = {"coverage.leaver": (["S1"],), "coverage.explain": ("C2",)}
+LABELS = {
+    code: labels[0]
+    for table in TABLES.values()
+    for column in table.columns
+    for code, labels in column.words.items()
+}
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> App:
+    """Return the small bank, loaded."""
+    return small_bank.load(tmp_path_factory.mktemp("bank"))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_column_has_a_title_and_every_word_a_translation(bank: App, question: str) -> None:
+    answer = bank.ask(question, *ARGUMENTS.get(question, ()))
+    assert {c.name for c in answer.columns} <= set(TITLES)
+    closed = [c.labels for c in answer.columns if c.unit is Unit.WORD]
+    words = {w for labels in closed if isinstance(labels, Words) for w in labels.words}
+    assert words <= set(WORDS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_column_that_a_question_documents_has_a_title(question: str) -> None:
+    text = inspect.getdoc(question_function(question)) or ""
+    columns = re.findall(r"\w+", text.partition("Returns")[2].partition("``")[2].partition("``")[0])
+    assert columns
+    assert set(columns) <= set(TITLES)
+
+
+def test_words_of_the_model_have_its_labels() -> None:
+    both = WORDS.keys() & LABELS.keys()
+    assert {code: WORDS[code][0] for code in both} == {code: LABELS[code] for code in both}
+
+
+def test_both_languages_are_there() -> None:
+    for chinese, english in (*TITLES.values(), *WORDS.values(), *PAGES.values()):
+        assert chinese
+        assert english.isascii() or "…" in english
+
+
+def test_lookup() -> None:
+    assert title_of("worth", "zh") == "金额（元）"
+    assert word_of("assigned", "en") == "assigned"
+    assert word_of("never heard of", "zh") == "never heard of"
