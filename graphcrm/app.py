@@ -11,7 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from graphcrm.errors import (
+    InputError,
     NotFoundError,
     RefusedLoadError,
     StoreBusyError,
@@ -99,6 +102,16 @@ class LoadReport:
         }
 
 
+def read_settings() -> Settings:
+    """Read the environment; InputError, without the value, when it says something unusable."""
+    try:
+        return Settings()
+    except ValueError as error:
+        fields = [e["loc"][0] for e in error.errors()] if isinstance(error, ValidationError) else []
+        names = ", ".join(f"GRAPHCRM_{str(field).upper()}" for field in fields) or "GRAPHCRM_*"
+        raise InputError(f"the environment sets {names} to what cannot be used") from None
+
+
 def write_sample(
     folder: Path,
     *,
@@ -128,7 +141,7 @@ class App:
     """
 
     def __init__(self, settings: Settings | None = None, *, db: str | None = None) -> None:
-        self.settings = settings or Settings()
+        self.settings = settings or read_settings()
         self.db = db or self.settings.db
 
     @property

@@ -27,6 +27,7 @@ from graphcrm.analysis.figures import (
     book_mask,
     doubts,
     rank_of,
+    summary,
     view_of,
     worth_of,
 )
@@ -126,7 +127,7 @@ def single_links(
             **_unknowns(money[party], links),
         },
         notes=(
-            *_summary(view, Reason("single_links", {"n": len(rows), "worth": yuan(total)})),
+            *summary(view, Reason("single_links", {"n": len(rows), "worth": yuan(total)})),
             *_doubts(view, _members(view, party), worth, book, managed_tier, links),
         ),
     )
@@ -180,7 +181,7 @@ def orphans(
             **_unknowns(money[party], links),
         },
         notes=(
-            *_summary(view, Reason("orphans", {"n": len(party), "worth": yuan(total)})),
+            *summary(view, Reason("orphans", {"n": len(party), "worth": yuan(total)})),
             *_doubts(view, _members(view, party), worth, book, managed_tier, links),
         ),
     )
@@ -263,7 +264,7 @@ def leaver(
             **_unknowns(money[lost], links),
         },
         notes=(
-            *_summary(
+            *summary(
                 view,
                 Reason(
                     "leaver",
@@ -345,7 +346,7 @@ def departures(
             **_unknowns(money[party], links),
         },
         notes=(
-            *_summary(
+            *summary(
                 view,
                 Reason(
                     "departures",
@@ -383,15 +384,6 @@ def _parameters(
         "managed_tier": managed_tier,
         "managed_worth": managed_worth,
     }
-
-
-def _summary(view: View, reason: Reason) -> tuple[Reason, ...]:
-    """Return what the rows mean; where the data cannot answer at all, that instead."""
-    if view.graph.n("staff") == 0:
-        return (Reason("no_staff_data"),)
-    if not view.graph.n_rows("coverage") and not view.graph.n_rows("contacts"):
-        return (Reason("no_link_data"),)
-    return (reason,)
 
 
 def _doubts(

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.columns import NodeNames, StaffIds
-from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
+from graphcrm.analysis.figures import WORTH, doubts, summary, view_of, worth_of
 from graphcrm.analysis.links import (
     EFFECTIVE,
     HALF_LIFE_DAYS,
@@ -113,7 +113,7 @@ def explain(
         {"party": party, "window_days": window_days, "worth": worth},
         tuple(c.reorder(order) for c in columns),
         totals,
-        (_summary(view, at, n_links, totals), *doubts(view, itself, worth)),
+        (*summary(view, _verdict(view, at, n_links, totals)), *doubts(view, itself, worth)),
     )
 
 
@@ -175,7 +175,7 @@ class _Records:
         return np.asarray(np.argmax(np.array([tests[code] for code in WHY]), axis=0))
 
 
-def _summary(view: View, party: int, n_links: int, totals: dict[str, Total]) -> Reason:
+def _verdict(view: View, party: int, n_links: int, totals: dict[str, Total]) -> Reason:
     facts = {
         "n_links": n_links,
         "n_counted": int(totals["n_counted"] or 0),

@@ -24,7 +24,7 @@ _DATED = {c.name for c in TABLES["balances"].columns if c.kind is Kind.MONEY}
 
 
 def view_of(graph: Graph | View, as_of: date | None = None) -> View:
-    """Return the view that a question is asked of; a View keeps its own date unless told another."""
+    """Return the view that a question is asked of; a View keeps its date unless told another."""
     if isinstance(graph, View):
         return graph if as_of is None else graph.graph.view(as_of, graph.scope)
     return graph.view(as_of)
@@ -123,6 +123,15 @@ def doubts(view: View, parties: BoolVec, measure: str, *, n_unknown_start: int =
     if past and undated:
         found.append(Reason("no_history", {"n": undated}))
     return found
+
+
+def summary(view: View, reason: Reason) -> tuple[Reason, ...]:
+    """Return what the rows mean; where the data cannot say who looks after whom, that instead."""
+    if view.graph.n("staff") == 0:
+        return (Reason("no_staff_data"),)
+    if not view.graph.n_rows("coverage") and not view.graph.n_rows("contacts"):
+        return (Reason("no_link_data"),)
+    return (reason,)
 
 
 def _plain_worth(view: View) -> IntVec:

@@ -10,10 +10,9 @@ from typing import Annotated, TypeAlias, cast
 
 import typer
 
-from graphcrm.app import App
+from graphcrm.app import App, read_settings
 from graphcrm.errors import InputError
 from graphcrm.reasons import Lang
-from graphcrm.settings import Settings
 
 Db: TypeAlias = Annotated[
     str | None,
@@ -39,21 +38,7 @@ Out: TypeAlias = Annotated[
 
 def open_app(db: str | None) -> App:
     """Return the application for a store."""
-    return App(read_settings(), db=db)
-
-
-def read_settings() -> Settings:
-    """Read the environment; InputError, without the value, when it says something unusable."""
-    try:
-        return Settings()
-    except ValueError as error:
-        names = ", ".join(
-            f"GRAPHCRM_{'_'.join(map(str, e['loc'])).upper()}"
-            for e in getattr(error, "errors", list)()
-        )
-        raise InputError(
-            f"the environment sets {names or 'GRAPHCRM_*'} to what cannot be used"
-        ) from None
+    return App(db=db)
 
 
 def language(lang: str | None) -> Lang:

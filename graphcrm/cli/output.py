@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphcrm.reasons import Lang
+from graphcrm.reasons import Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,7 @@ def show(
         if not quiet:
             print(f"{limited.n_shown:,} rows -> {out}", file=sys.stderr)
     elif as_json:
-        for part in tables.json_text(answer.limited(limit), lang):
-            sys.stdout.write(part)
+        print(tables.json_text(answer.limited(limit), lang))
     elif sys.stdout.isatty():
         from rich.console import Console
 
@@ -46,6 +45,9 @@ def show(
     else:
         for part in tables.csv_text(answer.limited(limit), lang):
             sys.stdout.write(part)
+        if not quiet:
+            for note in answer.notes:
+                print(say(note, lang), file=sys.stderr)
 
 
 _COUNTS = {

@@ -123,6 +123,8 @@ class View:
         """Return the sorted positions of visible staff; NotFoundError otherwise."""
         if not staff_ids:
             raise InputError("name at least one member of staff by staff_id")
+        if not self.graph.n("staff"):
+            raise NotFoundError("this store holds no staff; load a table staff first")
         found = set()
         for n, staff_id in enumerate(staff_ids, start=1):
             what = f"member of staff number {n} of {len(staff_ids)}"

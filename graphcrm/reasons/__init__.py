@@ -32,7 +32,7 @@ def say(reason: Reason, lang: Lang) -> str:
     test keeps from ever happening.
 
     >>> say(Reason("n_unknown_start", {"n": 1200}), "en")
-    'The start of 1,200 links is not known; they count as valid on every date.'
+    'Links of unknown start: 1,200; they count as valid on every date up to their end.'
     """
     chinese, english = SENTENCES[reason.code]
     return (chinese if lang == "zh" else english).format(**reason.facts)

@@ -50,16 +50,16 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     # what an answer does not know
     "n_unknown_start": (
         "{n:,} 条关系的起始日期未知，按始终有效处理。",
-        "The start of {n:,} links is not known; they count as valid on every date.",
+        "Links of unknown start: {n:,}; they count as valid on every date up to their end.",
     ),
     "no_history": (
         "没有 {n:,} 户客户在该日期的历史余额，金额取自最近一次装载的数据。",
-        "The balances of {n:,} parties on that date are not known; "
+        "Parties without balances of that date: {n:,}; "
         "their figures are those of the newest extract.",
     ),
     "worth_unknown": (
         "{n:,} 户客户的金额未知，未计入合计。",
-        "The worth of {n:,} parties is not known; sums leave them out.",
+        "Parties of unknown worth: {n:,}; sums leave them out.",
     ),
     "no_staff_data": (
         "数据中没有员工，无法回答由谁维系客户；请装载 staff 以及 coverage 或 contacts。",
