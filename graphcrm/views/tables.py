@@ -14,6 +14,8 @@ from graphcrm.views.files import replacing
 if TYPE_CHECKING:
     from graphcrm.reasons import Lang
 
+ROWS_AT_ONCE: Final = 50_000
+
 
 def write_answer(answer: Answer, path: Path, lang: Lang) -> None:
     """Write the shown rows to ``path``: csv, xlsx, parquet or json by its ending.
@@ -51,9 +53,18 @@ def csv_text(answer: Answer, lang: Lang) -> Iterator[str]:
     return csv_chunks(arrow_table(answer, lang), guard=True)
 
 
-def json_text(answer: Answer, lang: Lang) -> str:
-    """Return the answer as the JSON document of the interface, on one line."""
-    return json.dumps(answer.to_dict(lang), ensure_ascii=False, allow_nan=False)
+def json_text(answer: Answer, lang: Lang) -> Iterator[str]:
+    """Yield the answer as the JSON document of the interface, on one line, in large pieces."""
+    head = _json(answer.limited(0).to_dict(lang))
+    yield head.removesuffix("]}")
+    for start in range(0, answer.n_shown, ROWS_AT_ONCE):
+        rows = answer.rows(lang, start=start, stop=start + ROWS_AT_ONCE)
+        yield (", " if start else "") + ", ".join(map(_json, rows))
+    yield "]}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _write_csv(answer: Answer, path: Path, lang: Lang) -> None:
@@ -63,7 +74,8 @@ def _write_csv(answer: Answer, path: Path, lang: Lang) -> None:
 
 
 def _write_json(answer: Answer, path: Path, lang: Lang) -> None:
-    path.write_text(json_text(answer, lang) + "\n", "utf-8")
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json_text(answer, lang))
 
 
 def _write_parquet(answer: Answer, path: Path, lang: Lang) -> None:

@@ -20,7 +20,7 @@ from graphcrm.app import App
 from graphcrm.errors import InputError
 from graphcrm.graph.strings import Strings
 from graphcrm.reasons import say
-from graphcrm.views import files, workbook
+from graphcrm.views import files, tables, workbook
 from graphcrm.views.tables import WRITERS, csv_text, json_text, write_answer
 from tests.unit.views.answers import ALL_UNITS, FEW, of_columns
 
@@ -114,7 +114,15 @@ def test_json_is_the_document_of_the_interface(tmp_path: Path, bank: App) -> Non
     answer = bank.ask("coverage.leaver", ["S1"])
     write_answer(answer, tmp_path / "out.json", "zh")
     read = json.loads((tmp_path / "out.json").read_text("utf-8"))
-    assert read == answer.to_dict("zh") == json.loads(json_text(answer, "zh"))
+    assert read == answer.to_dict("zh") == json.loads("".join(json_text(answer, "zh")))
+
+
+def test_json_of_many_rows_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "ROWS_AT_ONCE", 2)
+    pieces = list(json_text(FEW, "en"))
+    assert len(pieces) == 4
+    assert json.loads("".join(pieces)) == FEW.to_dict("en")
+    assert json.loads("".join(json_text(FEW.limited(0), "en")))["rows"] == []
 
 
 def test_parquet_has_types_and_says_what_it_is(tmp_path: Path) -> None:
