@@ -37,7 +37,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "coverage.orphans": ("graphcrm.analysis.coverage", "orphans"),
     "coverage.departures": ("graphcrm.analysis.coverage", "departures"),
     "coverage.leaver": ("graphcrm.analysis.coverage", "leaver"),
-    "coverage.explain": ("graphcrm.analysis.explain", "explain"),
+    "coverage.explain": ("graphcrm.analysis.coverage", "explain"),
 }
 
 

@@ -19,6 +19,7 @@ from graphcrm.analysis.columns import (
     by_worth,
     party_columns,
 )
+from graphcrm.analysis.explain import explain
 from graphcrm.analysis.figures import (
     GOLD,
     MANAGED_WORTH,
@@ -44,6 +45,8 @@ from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
+
+__all__ = ["departures", "explain", "leaver", "orphans", "single_links"]
 
 EFFECTS = Words(("lost", "thinned"))
 

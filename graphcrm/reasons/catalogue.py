@@ -131,4 +131,39 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-SENTENCES: Final = {**ANSWERS, **KEEPING, **REJECTS}
+DEMO: Final[dict[str, tuple[str, str]]] = {
+    "demo_sample": (
+        "已生成一家虚构银行的数据：{n:,} 名个人客户，见 {folder}。",
+        "A made-up bank of {n:,} customers was written to {folder}.",
+    ),
+    "demo_loaded": (
+        "已装载 {n:,} 行，拒绝 {rejected:,} 行；以下回答以 {as_of} 为准。",
+        "{n:,} rows were read and {rejected:,} rejected; the answers are as of {as_of}.",
+    ),
+    "demo_managed": (
+        "应管户 {n:,} 户中，{single:,} 户（{share:.0%}）只由一名员工维系，合计 {worth:,.2f} 元。",
+        "Of the {n:,} parties that ought to have a manager, {single:,} ({share:.0%}) hang on one "
+        "member of staff; together they are worth {worth:,.2f} yuan.",
+    ),
+    "demo_departure": (
+        "影响最大的离岗：{name}（{staff}，{branch}）。此人离岗后 {n_lost:,} 户客户无人维系，"
+        "合计 {worth_lost:,.2f} 元，占该机构的 {share:.0%}；涉及 {n_households:,} 个家庭、"
+        "{n_firms:,} 家企业的员工；另有 {n_thinned:,} 户只剩一人。",
+        "The departure that would cost most: {name} ({staff}, branch {branch}). It would leave "
+        "{n_lost:,} parties worth {worth_lost:,.2f} yuan with nobody, {share:.0%} of that branch; "
+        "{n_households:,} households and the employees of {n_firms:,} firms are among them, and "
+        "{n_thinned:,} more parties would have only one person left.",
+    ),
+    "demo_pair": (
+        "若 {name}（{staff}）同时离岗，再有 {more:,} 户无人维系（其单独离岗为 {own:,} 户），"
+        "合计 {worth_lost:,.2f} 元。",
+        "If {name} ({staff}) left as well, {more:,} more parties would have nobody ({own:,} if "
+        "only that one left), {worth_lost:,.2f} yuan in all.",
+    ),
+    "demo_look": (
+        "请用浏览器打开 {report}（无需联网），或继续提问：",
+        "Open {report} in a browser (no network needed), or ask on:",
+    ),
+}
+
+SENTENCES: Final = {**ANSWERS, **KEEPING, **DEMO, **REJECTS}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from graphcrm.reasons.report import REPORT
+
 if TYPE_CHECKING:
     from graphcrm.reasons import Lang
 
@@ -26,6 +28,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
     "parameter": ("参数", "parameter"),
     "total": ("合计", "total"),
     "note": ("说明", "note"),
+    **REPORT,
 }
 
 

@@ -1,0 +1,94 @@
+"""The demonstration: a made-up bank from its extracts to who hangs on whom, in plain sentences."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from graphcrm.answer import Answer
+from graphcrm.app import App, write_sample
+from graphcrm.cli.keeping import run_load
+from graphcrm.reasons import Fact, Lang, Reason, say
+
+SEED = 7
+
+
+def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quiet: bool) -> None:
+    """Write a sample bank, load it, ask, write the report page, and say what was found."""
+    extracts, report = folder / "extracts", folder / "report.html"
+    write_sample(
+        extracts,
+        n_customers=n_customers,
+        seed=SEED,
+        profile="plant",
+        file_format="csv",
+        headers="zh" if lang == "zh" else "en",
+        encoding="gb18030" if lang == "zh" else "utf-8",
+    )
+    app = App(db=db or str(folder / "bank.duckdb"))
+    loaded = run_load(app, [extracts], on=app.today, quiet=quiet)
+    departures = app.ask("coverage.departures")
+    managed = app.ask("coverage.single-links", book="managed")
+    worst = [str(row["staff_id"]) for row in departures.rows(stop=2)]
+    alone, together = app.ask("coverage.leaver", worst[:1]), app.ask("coverage.leaver", worst)
+    app.write_report(report, load=loaded, departures=departures, single_links=managed, lang=lang)
+
+    n_read = sum(c.read for c in loaded.tables.values())
+    n_rejected = sum(c.rejected for c in loaded.tables.values())
+    _say(lang, "demo_sample", folder=str(extracts), n=loaded.tables["customers"].read)
+    _say(lang, "demo_loaded", n=n_read, rejected=n_rejected, as_of=departures.as_of.isoformat())
+    _say(lang, "demo_managed", **_managed(managed))
+    _say(lang, "demo_departure", **_departure(departures, alone))
+    _say(lang, "demo_pair", **_pair(departures, alone, together))
+    _say(lang, "demo_look", report=str(report))
+    print(f"    graphcrm coverage departures --db {app.db}")
+    print(f"    graphcrm coverage leaver {worst[0]} --db {app.db}")
+    print(f"    graphcrm coverage single-links --book managed --db {app.db}")
+    sys.stdout.flush()
+
+
+def _say(lang: Lang, code: str, **facts: Fact) -> None:
+    print(say(Reason(code, facts), lang))
+
+
+def _managed(managed: Answer) -> dict[str, Fact]:
+    n, n_single = _number(managed, "n_parties"), _number(managed, "n_single_link")
+    return {
+        "n": n,
+        "single": n_single,
+        "share": n_single / n if n else 0.0,
+        "worth": _number(managed, "worth_single_link"),
+    }
+
+
+def _departure(departures: Answer, alone: Answer) -> dict[str, Fact]:
+    row = departures.rows(stop=1)[0]
+    return {
+        "name": str(row["name"]),
+        "staff": str(row["staff_id"]),
+        "branch": str(row["branch_id"]),
+        "share": float(str(row["branch_share"])),
+        "n_lost": _number(alone, "n_lost"),
+        "worth_lost": _number(alone, "worth_lost"),
+        "n_thinned": _number(alone, "n_thinned"),
+        "n_households": _number(alone, "n_households"),
+        "n_firms": _number(alone, "n_firms"),
+    }
+
+
+def _pair(departures: Answer, alone: Answer, together: Answer) -> dict[str, Fact]:
+    second = departures.rows(start=1, stop=2)[0]
+    more = _number(together, "n_lost") - _number(alone, "n_lost")
+    return {
+        "name": str(second["name"]),
+        "staff": str(second["staff_id"]),
+        "own": int(str(second["n_lost"])),
+        "more": more,
+        "worth_lost": _number(together, "worth_lost"),
+    }
+
+
+def _number(answer: Answer, total: str) -> float:
+    value = answer.totals[total]
+    assert isinstance(value, int | float), f"{total} is a number"
+    return value
