@@ -89,14 +89,14 @@ def coverage(draft: Draft) -> Links:
     sure = ~gone
     for share, roles, role, tended in (
         (profile.two_leads, (MANAGER, ADVISER), 0, 0.8),
-        (0.05, (MANAGER,), 2, 0.7),
+        (0.08, (MANAGER,), 2, 0.7),
         (0.02, (LEAD, TELLER), 3, 0.6),
     ):
         at = sure & chance(rng, share, n)
         second = bank.groups(roles, n_outlets).draw(rng, outlet[at])
         second = np.where(second == lead[at], NONE, second)
         parts.append(_links(rng, second, party[at], role, tended=tended))
-    rich = sure & (who.band[party] >= 4) & chance(rng, 0.5, n)
+    rich = sure & (who.band[party] >= 3) & chance(rng, 0.35, n)
     adviser = bank.groups((ADVISER,), n_outlets).draw(rng, outlet[rich])
     adviser = np.where(adviser == lead[rich], NONE, adviser)
     parts.append(_links(rng, adviser, party[rich], 1, tended=0.8))

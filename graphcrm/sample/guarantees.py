@@ -33,7 +33,7 @@ def guarantees(draft: Draft) -> pa.Table:
     place = np.arange(in_ring)
     nxt = start + (place - start + 1) % np.repeat(sizes, sizes) if in_ring else place
     rest = borrower[in_ring:]
-    by_firm = rest[chance(rng, 0.3, len(rest))]
+    by_firm = rest[chance(rng, 0.18, len(rest))]
     lower = by_firm - 1 - between(rng, 0, np.maximum(by_firm - all_.n_planted, 1), len(by_firm))
     fit = (lower >= all_.n_planted) & ~np.isin(lower, borrower[:in_ring])
     legal = np.flatnonzero((bosses.role == 1) & np.isin(bosses.firm, rest))

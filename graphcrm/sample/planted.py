@@ -54,7 +54,7 @@ def plan(n_customers: int, branch_id: str) -> Plot:
     _employers(plot, lost, firms.small, firms.lost)
     _hollow(plot, cast)
     _placeholders(plot, cast)
-    bring_in(plot, root=lost[1], also=lost[2:4], holder=cast.holder)
+    bring_in(plot, root=lost[1], also=lost[2:4], holder=cast.holder, n_customers=n_customers)
     _crowds(plot)
     _searched(plot, cast)
     _leaver_truth(plot, cast)
@@ -66,9 +66,9 @@ def anchor_payees(streams: Streams, who: People, work: Jobs) -> tuple[IntVec, In
     rng = streams("payees")
     fit = who.random & who.active & (who.age >= 20) & (who.age < 75)
     free = np.setdiff1d(np.flatnonzero(fit), work.customer)
-    chosen = rng.permutation(free)[: max(who.n // 40, 6)].astype(np.int64)
-    even = np.arange(len(chosen)) % 2 == 0
-    return np.where(even, AGENCY, TREASURY).astype(np.int64), chosen
+    chosen = rng.permutation(free)[: max(who.n // 40, 12)].astype(np.int64)
+    hired = np.arange(len(chosen)) % 3 == 0
+    return np.where(hired, AGENCY, TREASURY).astype(np.int64), chosen
 
 
 def _cast(plot: Plot) -> Cast:

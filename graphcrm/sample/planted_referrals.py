@@ -9,7 +9,7 @@ from graphcrm.sample.planted_firms import PLANT_FIRM
 from graphcrm.sample.plot import Plot, ago
 
 LEVELS = (4, 6, 6, 4, 2)  # people in each generation below the root
-CHILDREN = 14
+CHILDREN = (14, 40)  # at least, at most
 SHARED_PHONE = "19900000007"
 SHARED_ADDRESS = "澜川市东坪区白鹭里999号2栋301室"
 OPEN_TO_ALL = {
@@ -21,13 +21,13 @@ OPEN_TO_ALL = {
 }
 
 
-def bring_in(plot: Plot, *, root: str, also: list[str], holder: str) -> None:
+def bring_in(plot: Plot, *, root: str, also: list[str], holder: str, n_customers: int) -> None:
     """Write all planted referrals; ``also`` are customers who stand in the tree of ``root``."""
     _tree(plot, root, also)
     _ring(plot)
     _contested(plot)
     _suspicious(plot)
-    _connector(plot, holder)
+    _connector(plot, holder, min(max(n_customers // 2_000, CHILDREN[0]), CHILDREN[1]))
 
 
 def _tree(plot: Plot, root: str, also: list[str]) -> None:
@@ -121,7 +121,7 @@ def _suspicious(plot: Plot) -> None:
     plot.truth["self_referral"] = {"customer_id": own, "referred_on": ago(500).isoformat()}
 
 
-def _connector(plot: Plot, holder: str) -> None:
+def _connector(plot: Plot, holder: str, n_brought: int) -> None:
     """Write a contactable customer with kin, colleagues and many whom he brought."""
     plant = plot.firm_id(PLANT_FIRM)
     me = plot.customer(386_000, age=46, opened_days=3900, **OPEN_TO_ALL)
@@ -139,9 +139,9 @@ def _connector(plot: Plot, holder: str) -> None:
     event = {"event_id": "E00001", "name": "车主自驾", "held_on": ago(100), "cost": Decimal(8_000)}
     plot.rows["events"].append(event)
     brought = []
-    for i in range(CHILDREN):
-        child = plot.customer(24_000 + 3_100 * i, opened_days=1_000 - 41 * i, **OPEN_TO_ALL)
-        plot.refer(me, child, ago(1_000 - 41 * i))
+    for i in range(n_brought):
+        child = plot.customer(24_000 + 3_100 * i, opened_days=1_000 - 23 * i, **OPEN_TO_ALL)
+        plot.refer(me, child, ago(1_000 - 23 * i))
         brought.append(child)
     for guest in (me, *brought[:8]):
         plot.rows["attendance"].append({"event_id": "E00001", "party_id": guest})

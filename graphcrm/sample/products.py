@@ -25,7 +25,7 @@ Matrix = NDArray[Any]
 # id, name, category, side, least worth in yuan, weight in the draw, yearly revenue in 1/10,000
 RETAIL = (
     ("P01", "活期", "存款", "liability", 0, 0.0, 40),
-    ("P02", "整存整取", "存款", "liability", 1_000, 1.0, 110),
+    ("P02", "整存整取", "存款", "liability", 1_000, 1.9, 110),
     ("P03", "大额存单", "存款", "liability", 200_000, 0.9, 90),
     ("P04", "通知存款", "存款", "liability", 50_000, 0.4, 80),
     ("P05", "结构性存款", "存款", "liability", 10_000, 0.4, 90),
@@ -86,8 +86,8 @@ class Book:
 
     @property
     def revenue(self) -> IntVec:
-        """Revenue of twelve months in fen, less 30 yuan for keeping the account."""
-        return np.asarray(yearly(self.balance).sum(axis=1) - 30_00, dtype=np.int64)
+        """Revenue of twelve months in fen, less 5 yuan for keeping the account."""
+        return np.asarray(yearly(self.balance).sum(axis=1) - 5_00, dtype=np.int64)
 
 
 def yearly(balance: Matrix) -> Matrix:
@@ -138,7 +138,7 @@ def _balances(rng: np.random.Generator, who: People, held: Matrix) -> Matrix:
     wealth = who.worth // 100 * wealth_part
     for columns, total, weight in (
         (WEALTH, wealth, np.array([1.0, 1.2, 1.0, 0.8, 0.5, 0.5])),
-        (DEPOSIT, who.worth - wealth, np.array([0.45, 1.6, 2.0, 0.8, 0.8])),
+        (DEPOSIT, who.worth - wealth, np.array([0.45, 2.2, 2.8, 0.9, 0.9])),
     ):
         part = (0.3 + rng.random((n, len(columns)))) * weight * held[:, columns]
         whole = np.maximum(part.sum(axis=1), 1e-9)

@@ -43,7 +43,7 @@ class Profile:
     closed_share: float = 0.02
     in_household: float = 0.40
     household_sizes: Shares = (0.24, 0.52, 0.18, 0.06)
-    product_counts: Shares = (0.52, 0.20, 0.10, 0.07, 0.05, 0.04, 0.02)
+    product_counts: Shares = (0.60, 0.16, 0.08, 0.06, 0.05, 0.03, 0.02)
     consent: Shares = (0.56, 0.14, 0.15, 0.15)  # yes, no, unknown, not filled in
     do_not_contact: float = 0.05
     firms_per_customer: float = 0.05
@@ -57,10 +57,10 @@ class Profile:
     plant_penetration: float = 0.42
     lead_gone: float = 0.042  # departed or placeholder staff
     two_leads: float = 0.02
-    tended: float = 0.87
+    tended: float = 0.85
     referred_by_customer: float = 0.10
     staff_code: float = 0.80
-    suspicious: float = 0.025
+    suspicious: float = 0.020
     balances: float = 0.015
     mass_messages: float = 0.12
 

@@ -21,6 +21,7 @@ from graphcrm.sample.jobs import seats
 from graphcrm.sample.people import NEW_SINCE, People
 from graphcrm.sample.staff import ADVISER, LEAD, MANAGER, TELLER
 
+EAGER_BLOCK = 500
 CHANNELS = ("柜面", "手机银行", "活动现场", "微信")
 OUTCOMES = ("opened", "declined", "pending")
 
@@ -75,7 +76,7 @@ def _referrers(rng: np.random.Generator, draft: Draft, brought: IntVec) -> IntVe
     who, family = draft.who, draft.family
     n = len(brought)
     found = np.full(n, NONE, dtype=np.int64)
-    source = pick(rng, (0.2, 0.25, 0.25, 0.3), n)
+    source = pick(rng, (0.2, 0.22, 0.34, 0.24), n)
     kin = Groups(np.r_[family.relative, family.other], who.n, np.r_[family.other, family.relative])
     desks = seats(group := draft.work.colleagues(who.n))
     dense = np.full(who.n, NONE, dtype=np.int64)
@@ -84,7 +85,10 @@ def _referrers(rng: np.random.Generator, draft: Draft, brought: IntVec) -> IntVe
     place = np.empty(who.n, dtype=np.int64)
     place[street] = np.arange(who.n)
     for _ in range(4):
-        door = np.clip(place[brought] + between(rng, -12, 13, n), 0, who.n - 1)
+        door = place[brought] + between(rng, -12, 13, n)
+        # Every block has somebody who brings many; so most referrers still bring one.
+        eager = door // EAGER_BLOCK * EAGER_BLOCK + EAGER_BLOCK // 2
+        door = np.clip(np.where(chance(rng, 0.75, n), eager, door), 0, who.n - 1)
         same_job = desks.draw(rng, np.maximum(dense[brought], 0))
         options = (
             kin.draw(rng, brought),

@@ -28,7 +28,7 @@ search_person              the only one with initials zw
 dormitory                  unrelated people at one address
 one_surname_village        unrelated people of one surname in one village
 payroll_firms              the plant with ``headcount`` and ``n_banked``; two payers that are not
-                           employers: a labour agency and the treasury
+                           employers: a labour agency and the treasury; ``n_paid`` in June
 planner                    customers of gold and above whom the plant pays and who hold no 大额存单
 guarantee_ring             firms in a cycle of guarantees, with the amount between them
 guarantee_mutual           two firms that guarantee each other
@@ -67,7 +67,14 @@ def complete(tables: Tables, plot: Plot, *, seed: int, profile: str) -> dict[str
     truth["n_rows"] = {name: table.num_rows for name, table in tables.items()}
     truth["leaver"] = {**truth["leaver"], **_departure(tables, truth["leaver"]["staff_id"])}
     plant = truth["payroll_firms"]["plant"]["firm_id"]
-    truth["payroll_firms"] = {**truth["payroll_firms"], "plant": _plant(tables, plant)}
+    payers = truth["payroll_firms"]
+    truth["payroll_firms"] = {
+        "plant": _plant(tables, plant),
+        **{
+            name: {**payers[name], "n_paid": len(_paid(tables, payers[name]["firm_id"]))}
+            for name in ("agency", "treasury")
+        },
+    }
     truth["planner"] = _planner(tables, plant)
     truth["no_effect_campaign"] = _no_effect(tables)
     return truth
