@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graphcrm.answer import Answer
     from graphcrm.graph.ports import Counts, Finding, LoadOptions, Store, StoreStatus
     from graphcrm.ingest.load import LoadResult
+    from graphcrm.reasons import Lang
 
 # area.question -> module and function; imported when asked, so that a question starts fast.
 QUESTIONS: Mapping[str, tuple[str, str]] = {
@@ -266,6 +267,36 @@ class App:
         view = self.graph().view(as_of)
         with self.store.read() as scanner:
             return export(scanner, view, folder, file_format=file_format, names=names, tick=tick)
+
+    def write_report(
+        self,
+        path: Path,
+        *,
+        load: LoadReport,
+        departures: Answer,
+        single_links: Answer,
+        lang: Lang,
+        bank: str = "",
+    ) -> None:
+        """Write the report page about a load; see :func:`graphcrm.views.report.write_report`."""
+        from graphcrm.analysis.quality import completeness
+        from graphcrm.views.report import Quality, write_report
+
+        rejects = load.result.rejects
+        quality = Quality(
+            completeness=completeness(self.graph()),
+            orphans=self.ask("coverage.orphans", book="managed").totals,
+            rejects=[(t, rule, n) for t in rejects.tables for rule, n in rejects.by_rule(t).items()],
+        )
+        write_report(
+            path,
+            lang=lang,
+            bank=bank,
+            load=load.to_dict(lang),
+            quality=quality,
+            departures=departures,
+            single_links=single_links,
+        )
 
     def status(self) -> StoreStatus:
         """Say how the store is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 from graphcrm.answer import Answer
@@ -29,8 +30,9 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
     loaded = run_load(app, [extracts], on=app.today, quiet=quiet)
     departures = app.ask("coverage.departures")
     managed = app.ask("coverage.single-links", book="managed")
-    worst = [str(row["staff_id"]) for row in departures.rows(stop=2)]
-    alone, together = app.ask("coverage.leaver", worst[:1]), app.ask("coverage.leaver", worst)
+    worst = str(departures.rows(stop=1)[0]["staff_id"])
+    alone = app.ask("coverage.leaver", [worst])
+    partner = _next_to_hold(alone)
     app.write_report(report, load=loaded, departures=departures, single_links=managed, lang=lang)
 
     n_read = sum(c.read for c in loaded.tables.values())
@@ -39,10 +41,12 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
     _say(lang, "demo_loaded", n=n_read, rejected=n_rejected, as_of=departures.as_of.isoformat())
     _say(lang, "demo_managed", **_managed(managed))
     _say(lang, "demo_departure", **_departure(departures, alone))
-    _say(lang, "demo_pair", **_pair(departures, alone, together))
+    if partner is not None:
+        together = app.ask("coverage.leaver", [worst, partner])
+        _say(lang, "demo_pair", **_pair(departures, partner, alone, together))
     _say(lang, "demo_look", report=str(report))
     print(f"    graphcrm coverage departures --db {app.db}")
-    print(f"    graphcrm coverage leaver {worst[0]} --db {app.db}")
+    print(f"    graphcrm coverage leaver {worst} --db {app.db}")
     print(f"    graphcrm coverage single-links --book managed --db {app.db}")
     sys.stdout.flush()
 
@@ -76,8 +80,19 @@ def _departure(departures: Answer, alone: Answer) -> dict[str, Fact]:
     }
 
 
-def _pair(departures: Answer, alone: Answer, together: Answer) -> dict[str, Fact]:
-    second = departures.rows(start=1, stop=2)[0]
+def _next_to_hold(alone: Answer) -> str | None:
+    """Return who would be the only one left for most of the thinned parties, ties by id."""
+    left = Counter(
+        str(staff)
+        for row in alone.rows()
+        if isinstance(row["protecting_staff"], list)
+        for staff in row["protecting_staff"]
+    )
+    return min(left, key=lambda staff: (-left[staff], staff), default=None)
+
+
+def _pair(departures: Answer, partner: str, alone: Answer, together: Answer) -> dict[str, Fact]:
+    second = next(row for row in departures.rows() if row["staff_id"] == partner)
     more = _number(together, "n_lost") - _number(alone, "n_lost")
     return {
         "name": str(second["name"]),

@@ -35,7 +35,8 @@ def show(
         if not quiet:
             print(f"{limited.n_shown:,} rows -> {out}", file=sys.stderr)
     elif as_json:
-        print(tables.json_text(answer.limited(limit), lang))
+        for part in tables.json_text(answer.limited(limit), lang):
+            sys.stdout.write(part)
     elif sys.stdout.isatty():
         from rich.console import Console
 

@@ -155,10 +155,10 @@ DEMO: Final[dict[str, tuple[str, str]]] = {
         "{n_thinned:,} more parties would have only one person left.",
     ),
     "demo_pair": (
-        "若 {name}（{staff}）同时离岗，再有 {more:,} 户无人维系（其单独离岗为 {own:,} 户），"
-        "合计 {worth_lost:,.2f} 元。",
-        "If {name} ({staff}) left as well, {more:,} more parties would have nobody ({own:,} if "
-        "only that one left), {worth_lost:,.2f} yuan in all.",
+        "其中多数将只剩 {name}（{staff}）。若两人先后离岗，再有 {more:,} 户无人维系"
+        "（{name} 单独离岗为 {own:,} 户），合计 {worth_lost:,.2f} 元。",
+        "Most of those would have only {name} ({staff}). If both left, {more:,} more parties would "
+        "have nobody ({own:,} if {name} alone left), {worth_lost:,.2f} yuan in all.",
     ),
     "demo_look": (
         "请用浏览器打开 {report}（无需联网），或继续提问：",

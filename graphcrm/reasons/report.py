@@ -19,6 +19,8 @@ REPORT: Final[dict[str, tuple[str, str]]] = {
         "This page names customers and staff; it is for those who may see them.",
     ),
     "what_is_not_known": ("尚不清楚的情况", "What is not known"),
+    "load_warnings": ("装载时的提示", "What the load noticed"),
+    "no_load_warnings": ("没有需要留意的情况。", "Nothing worth a second look."),
     "how_it_is_counted": ("口径", "How it is counted"),
     "nothing_unknown": (
         "未发现影响上述结果的数据缺口。",

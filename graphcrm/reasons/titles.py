@@ -20,7 +20,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "link_kind": ("维系方式", "Link"),
     "worth": ("金额（元）", "Worth (yuan)"),
     "strength": ("联系强度", "Strength"),
-    "last_contact_on": ("最近有效联系", "Last contact"),
+    "last_contact_on": ("最近联系", "Last contact"),
     "effect": ("影响", "Effect"),
     "protecting_staff": ("仍维系的员工", "Protecting staff"),
     "protected_by_other_unit": ("由其他机构维系", "Protected by other unit"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,12 +71,22 @@ def connection(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDB
     StoreBusyError, StoreUnavailableError, StoreError
         What the driver raised, without its text: that may quote a bank's data.
     """
-    with translated(path):
+    with translated(path), _private_files():
         con = duckdb.connect(str(path), read_only=read_only, config=CONFIG)
         try:
             yield con
         finally:
             con.close()
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    """Let only the owner read the files made meanwhile: the driver makes some of its own."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager
