@@ -22,6 +22,7 @@ from graphcrm.sample.guarantees import guarantees
 from graphcrm.sample.holdings import holdings
 from graphcrm.sample.jobs import jobs, key_people
 from graphcrm.sample.money import balances, flows, transfers
+from graphcrm.sample.overlay import into_firms, into_people, over, under
 from graphcrm.sample.people import homes, people
 from graphcrm.sample.planted import anchor_payees, plan
 from graphcrm.sample.planted_firms import PLANT_FIRM
@@ -86,7 +87,7 @@ def generate(n_customers: int = 2000, *, seed: int = 7, profile: str = "plant") 
     net = network(streams, shares, n_customers)
     plot = plan(n_customers, net.ids[int(net.outlet[0])].as_py())
     draft, tables = _nodes(streams, shares, net, plot, n_customers=n_customers)
-    tables |= {name: plot.under(name, table) for name, table in _edges(draft).items()}
+    tables |= {name: under(plot, name, table) for name, table in _edges(draft).items()}
     ordered = {name: tables[name].combine_chunks() for name in TABLES}
     return SampleBank(ordered, complete(ordered, plot, seed=seed, profile=profile))
 
@@ -99,7 +100,7 @@ def _nodes(
     bank = staff(streams, net, col.rows_table("staff", plot.staff))
     family = homes(streams, shares, n_planted, n_customers)
     who = people(streams, shares, family, n_planted=n_planted, n=n_customers, managers=net.managers)
-    plot.into_people(who)
+    into_people(plot, who)
     all_ = firms(
         streams,
         shares,
@@ -107,7 +108,7 @@ def _nodes(
         n_planted=len(plot.firms),
         managers=net.corporate,
     )
-    plot.into_firms(all_)
+    into_firms(plot, all_)
     plant_size = min(max(int(n_customers * shares.plant_banked), 16), 3_000)
     work = jobs(streams, shares, who, all_, plant=PLANT_FIRM, plant_size=plant_size)
     plot.firms[PLANT_FIRM]["headcount"] = round(plant_size / shares.plant_penetration)
@@ -115,9 +116,9 @@ def _nodes(
     wages = np.unique(np.concatenate([work.customer[work.payroll], payees[1], plot.paid]))
     what = book(streams, shares, who, wages.astype(np.int64))
     customers = customer_table(streams, shares, who, what, net)
-    customers = plot.over("customers", customers, plot.customers).combine_chunks()
+    customers = over("customers", customers, plot.customers).combine_chunks()
     firm_rows = firm_table(streams, shares, all_, col.take(net.ids, net.outlet))
-    firm_rows = plot.over("firms", firm_rows, plot.firms).combine_chunks()
+    firm_rows = over("firms", firm_rows, plot.firms).combine_chunks()
     customer_ids = customers["customer_id"].combine_chunks()
     firm_ids = firm_rows["firm_id"].combine_chunks()
     draft = Draft(

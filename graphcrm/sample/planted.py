@@ -13,8 +13,8 @@ import numpy as np
 
 from graphcrm.sample.draw import IntVec, Streams
 from graphcrm.sample.jobs import Jobs
-from graphcrm.sample.names import SURNAME_JIN
 from graphcrm.sample.people import People
+from graphcrm.sample.planted_crowds import crowds, searched
 from graphcrm.sample.planted_firms import AGENCY, TREASURY, found_firms
 from graphcrm.sample.planted_referrals import bring_in
 from graphcrm.sample.plot import Plot, ago
@@ -55,8 +55,8 @@ def plan(n_customers: int, branch_id: str) -> Plot:
     _hollow(plot, cast)
     _placeholders(plot, cast)
     bring_in(plot, root=lost[1], also=lost[2:4], holder=cast.holder, n_customers=n_customers)
-    _crowds(plot)
-    _searched(plot, cast)
+    crowds(plot)
+    searched(plot, cast.adviser)
     _leaver_truth(plot, cast)
     return plot
 
@@ -207,42 +207,6 @@ def _placeholders(plot: Plot, cast: Cast) -> None:
         "party_ids": made,
     }
     plot.truth["orphans_of_placeholder"] = orphans
-
-
-def _crowds(plot: Plot) -> None:
-    """Add a dormitory of unrelated workers and a village of one surname: neither is a family."""
-    address = "澜川市东坪区澜驰大道008号职工宿舍3栋"
-    agency = plot.firm_id(AGENCY)
-    dormitory = [
-        plot.customer(900 + 530 * i, address=address, age=21 + i % 20, opened_days=300 + 17 * i)
-        for i in range(20)
-    ]
-    for person in dormitory:
-        plot.pay(agency, person, 4_200)
-    village = [
-        plot.customer(
-            2_000 + 1_900 * i,
-            surname=SURNAME_JIN,
-            village="石磨村",
-            address=f"澜川市东坪区石磨村{i + 1}号",
-            age=25 + i * 2,
-        )
-        for i in range(24)
-    ]
-    plot.truth["dormitory"] = {"address": address, "customer_ids": dormitory}
-    plot.truth["one_surname_village"] = {
-        "village": "石磨村",
-        "surname": "金",
-        "customer_ids": village,
-    }
-
-
-def _searched(plot: Plot, cast: Cast) -> None:
-    """Add the one customer whose initials are zw."""
-    person = plot.customer(466_000, name="钟巍", male=True, age=44)
-    plot.cover(cast.adviser, person, days=420)
-    plot.contact(cast.adviser, person, 40, 150)
-    plot.truth["search_person"] = {"customer_id": person, "name": "钟巍", "initials": "zw"}
 
 
 def _leaver_truth(plot: Plot, cast: Cast) -> None:
