@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -11,7 +10,7 @@ import pyarrow.compute as pc
 
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, day_number
-from graphcrm.ingest.keys import key_codes
+from graphcrm.ingest.keys import find, with_every_key
 from graphcrm.model import TABLES, Table
 from graphcrm.model.arrow import arrow_type
 
@@ -46,7 +45,7 @@ def reopen(table: Table, rows: pa.Table, stored: pa.Table, on: date) -> pa.Table
     if stored.num_rows == 0:
         return rows
     end = closing_column(table)
-    at = _match(_keys(rows, table), _keys(stored, table))
+    at = find(with_every_key(table, rows), stored, [c.name for c in table.key])
     stored_end = _or_missing(_days(stored[end]), at)
     was_closed = (stored_end != NO_DAY) & (stored_end <= day_number(on))
     if end in rows.column_names:
@@ -71,10 +70,9 @@ def ended(
     ends = _days(stored[end])
     starts = _days(stored[table.start]) if table.start else np.full(len(ends), NO_DAY)
     is_open = (ends == NO_DAY) | (ends > day)
-    listed = _match(_keys(stored, table), _keys(rows, table)) != NO_IX
-    if listed_but_rejected.num_rows:
-        same = _identity(table)
-        listed |= _match(_only(stored, same), _only(listed_but_rejected, same)) != NO_IX
+    keys = [c.name for c in table.key]
+    listed = find(stored, with_every_key(table, rows), keys) != NO_IX
+    listed |= find(stored, with_every_key(table, listed_but_rejected), _identity(table)) != NO_IX
     gone = np.flatnonzero(is_open & ~listed)
     closed = stored.select([c.name for c in table.key]).take(pa.array(gone))
     # A row that was to begin later never held: it ends where it begins.
@@ -90,7 +88,7 @@ def _new_spells(
     still_open = np.flatnonzero((ends == NO_DAY) | (ends > day_number(on)))
     newest_first = still_open[np.argsort(-starts[still_open].astype(np.int64), kind="stable")]
     candidates = stored.take(pa.array(newest_first))
-    at = _match(_only(rows, same), _only(candidates, same))
+    at = find(rows, candidates, same)
     continued = np.where(at != NO_IX, _or_missing(starts[newest_first], at), day_number(on))
     if table.start in rows.column_names:
         given = _days(rows[table.start])
@@ -102,37 +100,6 @@ def _new_spells(
 def _identity(table: Table) -> list[str]:
     """Return the key columns that say which row it is, whenever its spell began."""
     return [c.name for c in table.key if c.name != table.start]
-
-
-def _keys(rows: pa.Table, table: Table) -> pa.Table:
-    return _only(rows, [c.name for c in table.key])
-
-
-def _only(rows: pa.Table, names: Sequence[str]) -> pa.Table:
-    """Select ``names``; a column that the rows lack is empty."""
-    for name in names:
-        if name not in rows.column_names:
-            rows = rows.append_column(name, pa.nulls(rows.num_rows))
-    return rows.select(list(names))
-
-
-def _match(wanted: pa.Table, known: pa.Table) -> IntVec:
-    """Return for each wanted row the first known row with equal cells, or -1."""
-    if known.num_rows == 0:
-        return np.full(wanted.num_rows, NO_IX, np.int64)
-    n = known.num_rows
-    codes = key_codes(
-        [
-            pa.chunked_array(
-                [*known[c].chunks, *wanted[c].cast(known[c].type).chunks], known[c].type
-            )
-            for c in known.column_names
-        ]
-    )
-    order = np.argsort(codes[:n], kind="stable")
-    place = np.minimum(np.searchsorted(codes[:n], codes[n:], sorter=order), n - 1)
-    found = order[place]
-    return np.where(codes[found] == codes[n:], found, NO_IX)
 
 
 def _days(values: pa.ChunkedArray) -> IntVec:

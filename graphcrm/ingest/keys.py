@@ -9,7 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graphcrm.graph.arrays import BoolVec, IntVec
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec
+from graphcrm.model import Table
+from graphcrm.model.arrow import arrow_type
 
 _ROOM = 2**62
 
@@ -61,8 +63,40 @@ def find_repeats(rows: pa.Table, keys: Sequence[str]) -> Repeats:
         return Repeats(np.arange(len(codes)), nothing, nothing)
     group_last = order[np.searchsorted(sorted_codes, sorted_codes[repeated], side="right") - 1]
     earlier = order[repeated]
-    same = _rows_equal(rows, earlier, group_last)
+    same = _equal(rows.take(pa.array(earlier)), rows.take(pa.array(group_last)))
     return Repeats(np.sort(order[~repeated]), np.sort(earlier[same]), np.sort(earlier[~same]))
+
+
+def find(wanted: pa.Table, known: pa.Table, keys: Sequence[str]) -> IntVec:
+    """Return for each row of ``wanted`` the first row of ``known`` with equal keys, or -1."""
+    n = known.num_rows
+    if n == 0:
+        return np.full(wanted.num_rows, NO_IX, np.int64)
+    both = pa.concat_tables([known.select(keys), wanted.select(keys)])
+    codes = key_codes([both[key] for key in keys])
+    order = np.argsort(codes[:n], kind="stable")
+    place = np.minimum(np.searchsorted(codes[:n], codes[n:], sorter=order), n - 1)
+    found = order[place]
+    return np.where(codes[found] == codes[n:], found, NO_IX)
+
+
+def contradicted(rows: pa.Table, later: pa.Table, keys: Sequence[str]) -> BoolVec:
+    """Mark the rows of which ``later`` rows of the same key say something else."""
+    at = find(rows, later, keys)
+    marked = np.zeros(rows.num_rows, bool)
+    repeated = np.flatnonzero(at != NO_IX)
+    shared = [name for name in rows.column_names if name in later.column_names]
+    ours, theirs = rows.select(shared).take(pa.array(repeated)), later.select(shared)
+    marked[repeated] = ~_equal(ours, theirs.take(pa.array(at[repeated])))
+    return marked
+
+
+def with_every_key(table: Table, rows: pa.Table) -> pa.Table:
+    """Add the key columns that an extract does not have, empty: an absent start is no start."""
+    for column in table.key:
+        if column.name not in rows.column_names:
+            rows = rows.append_column(column.name, pa.nulls(rows.num_rows, arrow_type(column)))
+    return rows
 
 
 def _cell_codes(column: pa.ChunkedArray) -> tuple[IntVec, int]:
@@ -73,10 +107,10 @@ def _cell_codes(column: pa.ChunkedArray) -> tuple[IntVec, int]:
     return codes, max(len(encoded.dictionary), 1)
 
 
-def _rows_equal(rows: pa.Table, left: IntVec, right: IntVec) -> BoolVec:
-    one, other = rows.take(pa.array(left)), rows.take(pa.array(right))
-    same = np.ones(len(left), bool)
-    for name in rows.column_names:
+def _equal(one: pa.Table, other: pa.Table) -> BoolVec:
+    """Whether the rows of two tables of the same columns say the same, row by row."""
+    same = np.ones(one.num_rows, bool)
+    for name in one.column_names:
         a, b = one[name], other[name]
         equal = pc.fill_null(pc.equal(a, b), False)
         both_empty = pc.and_(a.is_null(), b.is_null())

@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import BoolVec
+from graphcrm.graph.arrays import BoolVec, IntVec
 from graphcrm.graph.ports import Counts, LoadOptions, LoadSession, SourceFile
 from graphcrm.ingest import full
 from graphcrm.ingest.batch import Batch
-from graphcrm.ingest.keys import find_repeats
+from graphcrm.ingest.keys import contradicted, find_repeats, with_every_key
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
 from graphcrm.ingest.read import read
@@ -24,7 +24,6 @@ from graphcrm.ingest.rejects import Rejects
 from graphcrm.ingest.sources import discover, file_hash
 from graphcrm.ingest.validate import Checked, validate
 from graphcrm.model import TABLES, Column, Table
-from graphcrm.model.arrow import arrow_type
 
 MAX_REJECT_SHARE = 0.05
 
@@ -137,17 +136,25 @@ class _Loading:
     def take(self, table: Table, sources: list[Source]) -> None:
         """Load every extract of one table."""
         counts = Counts()
-        listed: list[pa.Table] = []
-        listed_but_rejected: list[pa.Table] = []
+        rejected: list[pa.Table] = []
         checked = [self._read(source) for source in sources]
+        batches: list[Batch] = []
+        numbers: list[list[int]] = []
         for _, same_columns in groupby(checked, key=lambda c: c[0].rows.column_names):
             extracts = list(same_columns)
-            batch = self._sift(Batch.of([c for c, _ in extracts]), listed_but_rejected)
-            written, keys = self._write(batch, [file for _, file in extracts])
-            counts += written
-            listed.append(keys)
+            batch = self._sift(Batch.of([c for c, _ in extracts]), rejected)
+            batch, n_repeated = self._last_of_each_key(self._reopened(batch))
+            counts += Counts(unchanged=n_repeated)
+            batches.append(batch)
+            numbers.append([number for _, number in extracts])
+        listed = [batch.rows.select([c.name for c in table.key]) for batch in batches]
+        for batch, files in zip(self._uncontradicted(batches), numbers, strict=True):
+            rows = batch.rows.append_column(
+                "_file", pa.array(np.array(files, np.int32)[batch.file_of])
+            )
+            counts += self.session.upsert(table.name, rows)
         if table.name in self.options.full:
-            rejected = [c.listed_keys for c, _ in checked] + listed_but_rejected
+            rejected += [c.listed_keys for c, _ in checked]
             counts += self._close(table, listed, rejected, file=checked[-1][1])
         self.tables[table.name] = replace(
             counts,
@@ -213,26 +220,31 @@ class _Loading:
                 self._warn_unknown(batch, column, unknown)
         return batch
 
-    def _write(self, batch: Batch, files: Sequence[int]) -> tuple[Counts, pa.Table]:
-        """Write a batch; return what happened and the keys it listed."""
+    def _reopened(self, batch: Batch) -> Batch:
+        """Give rows every key column; of a full extract begin anew what had ended before."""
         table = batch.table
+        rows = with_every_key(table, batch.rows)
         if table.name in self.options.full:
             stored = self.session.scan(table.name, full.stored_columns(table))
-            batch = replace(
-                batch, rows=full.reopen(table, batch.rows, stored, self.options.data_date)
-            )
-        keys = [c.name for c in table.key if c.name in batch.rows.column_names]
-        listed = batch.rows.select(keys)
+            rows = full.reopen(table, rows, stored, self.options.data_date)
+        return replace(batch, rows=rows)
+
+    def _last_of_each_key(self, batch: Batch) -> tuple[Batch, int]:
+        """Keep the last row of each key; say how many of the others repeat it word for word."""
+        keys = [c.name for c in batch.table.key]
         repeats = find_repeats(batch.rows, keys)
-        for checked, position, _ in batch.by_extract(repeats.differing):
-            self.rejects.add(checked.raw, position, column=keys[0], rule="duplicate_key")
-        kept = np.zeros(len(batch), bool)
-        kept[repeats.kept] = True
-        batch = batch.only(kept)
-        numbers = np.array(files, np.int32)[batch.file_of]
-        rows = _with_every_key(table, batch.rows).append_column("_file", pa.array(numbers))
-        counts = self.session.upsert(table.name, rows)
-        return counts + Counts(unchanged=len(repeats.identical)), listed
+        self._reject(batch, _marked(repeats.differing, len(batch)), "duplicate_key", keys[0], [])
+        return batch.only(_marked(repeats.kept, len(batch))), len(repeats.identical)
+
+    def _uncontradicted(self, batches: list[Batch]) -> list[Batch]:
+        """Reject rows of which later files, of other columns, say something else."""
+        keys = [c.name for c in batches[0].table.key]
+        for i, batch in enumerate(batches[:-1]):
+            bad = np.zeros(len(batch), bool)
+            for later in batches[i + 1 :]:
+                bad |= contradicted(batch.rows, later.rows, keys)
+            batches[i] = self._reject(batch, bad, "duplicate_key", keys[0], [])
+        return batches
 
     def _close(
         self, table: Table, listed: list[pa.Table], rejected: list[pa.Table], *, file: int
@@ -241,7 +253,7 @@ class _Loading:
         stored = self.session.scan(table.name, full.stored_columns(table))
         rows = full.ended(
             table,
-            pa.concat_tables(listed, promote_options="default"),
+            pa.concat_tables(listed),
             pa.concat_tables(rejected, promote_options="default"),
             stored,
             self.options.data_date,
@@ -277,10 +289,7 @@ class _Loading:
             )
 
 
-def _with_every_key(table: Table, rows: pa.Table) -> pa.Table:
-    """Add the key columns that the extract does not have, empty: an absent start is no start."""
-    for column in table.key:
-        if column.name not in rows.column_names:
-            empty = pa.nulls(rows.num_rows, arrow_type(column))
-            rows = rows.append_column(column.name, empty)
-    return rows
+def _marked(at: IntVec, n: int) -> BoolVec:
+    mask = np.zeros(n, bool)
+    mask[at] = True
+    return mask

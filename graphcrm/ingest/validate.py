@@ -185,7 +185,8 @@ def _with_meaning_of_empty(table: Table, rows: Any) -> Any:
 
 
 def _listed_keys(table: Table, rows: Any, done: dict[str, Converted], rejected: BoolVec) -> Any:
-    keys = [c.name for c in table.key if c.name in rows.column_names]
+    # Which row it is does not hang on when it began: a row whose start is unreadable is listed.
+    keys = [c.name for c in table.key if c.name in rows.column_names and c.name != table.start]
     readable = rejected.copy()
     for name in keys:
         if name in done:
