@@ -13,7 +13,7 @@ import typer
 from graphcrm.app import App, LoadReport
 from graphcrm.cli import options as o
 from graphcrm.cli.output import print_counts
-from graphcrm.cli.progress import Steps
+from graphcrm.cli.progress import Steps, busy
 from graphcrm.reasons import Lang, Reason, say
 
 ATTENTION = 1
@@ -37,15 +37,16 @@ def sample(
     """Write the extracts of a made-up bank, with its planted facts in truth.json."""
     from graphcrm.app import write_sample
 
-    paths = write_sample(
-        folder,
-        n_customers=customers,
-        seed=seed,
-        profile=profile,
-        file_format=file_format,
-        headers=headers,
-        encoding=encoding,
-    )
+    with busy(f"{customers:,} customers", quiet=quiet):
+        paths = write_sample(
+            folder,
+            n_customers=customers,
+            seed=seed,
+            profile=profile,
+            file_format=file_format,
+            headers=headers,
+            encoding=encoding,
+        )
     if not quiet:
         print(f"{len(paths)} files -> {folder}", file=sys.stderr)
 

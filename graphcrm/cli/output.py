@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphcrm.cli.progress import busy
 from graphcrm.reasons import Lang, say
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def show(
 
     if out is not None:
         limited = answer.limited(limit)
-        tables.write_answer(limited, out, lang)
+        with busy(f"{limited.n_shown:,} rows -> {out}", quiet=quiet):
+            tables.write_answer(limited, out, lang)
         if not quiet:
             print(f"{limited.n_shown:,} rows -> {out}", file=sys.stderr)
     elif as_json:
