@@ -14,14 +14,14 @@ from graphcrm.model import TABLES, Column, Kind
 
 KEY_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "customers": ("phone", "birth_date", "id_no", "branch_id", "opened_on", "tier", "aum"),
-    "firms": ("uscc", "industry", "headcount", "branch_id", "is_client", "deposits"),
-    "staff": ("role", "branch_id", "joined_on", "capacity"),
-    "employment": ("since", "department", "payroll"),
-    "coverage": ("since", "line"),
-    "contacts": ("channel", "outcome"),
-    "referrals": ("product_id", "campaign_id"),
-    "holdings": ("maturity_on", "balance"),
-    "guarantees": ("since", "until"),
+    "firms": ("uscc", "industry", "headcount", "branch_id", "deposits"),
+    "staff": ("role", "branch_id", "joined_on"),
+    "household_members": ("since",),
+    "employment": ("since",),
+    "coverage": ("since",),
+    "contacts": ("channel",),
+    "holdings": ("opened_on", "balance"),
+    "guarantees": ("since",),
 }
 _MISSING: Final = {
     Kind.DATE: NO_DAY,
