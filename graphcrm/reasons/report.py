@@ -31,7 +31,7 @@ REPORT: Final[dict[str, tuple[str, str]]] = {
     # the figures at the top
     "tile_single": ("应管户中单人维系", "Managed parties hanging on one person"),
     "tile_worst": ("单人离岗最多影响户数", "Parties lost by the costliest departure"),
-    "tile_orphans": ("有效客户中无人维系", "Active parties that nobody looks after"),
+    "tile_orphans": ("应管户中无人维系", "Managed parties that nobody looks after"),
     "tile_rejected": ("本次装载被拒绝行数", "Rows rejected in this load"),
     # departures
     "departures_title": ("离岗影响最大的员工", "The departures that would cost most"),
@@ -121,8 +121,8 @@ REPORT: Final[dict[str, tuple[str, str]]] = {
     "completeness": ("填写率", "Filled"),
     "column": ("字段", "Column"),
     "orphans_sentence": (
-        "{n_parties:,} 户有效客户中有 {n:,} 户（{share:.1%}）无人维系。",
-        "{n:,} of {n_parties:,} active parties ({share:.1%}) have nobody who looks after them.",
+        "{n_parties:,} 户应管户中有 {n:,} 户（{share:.1%}）无人维系。",
+        "{n:,} of {n_parties:,} managed parties ({share:.1%}) have nobody who looks after them.",
     ),
     "rejects_by_rule": ("被拒绝的行，按原因", "Rejected rows, by reason"),
     "no_rejects": ("没有被拒绝的行。", "No row was rejected."),

@@ -30,7 +30,7 @@ class Quality(TypedDict, total=False):
     completeness : sequence of (table, column, share)
         Share of rows with a value.
     orphans : mapping with ``n_orphans`` and ``n_parties``
-        The totals of ``coverage.orphans``.
+        The totals of ``coverage.orphans`` of the managed book.
     rejects : sequence of (table, rule, n)
         Rejected rows.
     """
@@ -58,7 +58,7 @@ def write_report(
         Appears whole or not at all, readable by its owner only: it names customers and staff.
     lang : {"zh", "en"}
     bank : str
-        Heads the page.
+        Heads the page; may be empty.
     load : mapping
         ``LoadReport.to_dict(lang)``.
     quality : Quality
