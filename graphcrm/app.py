@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -173,6 +174,8 @@ class App:
         graph = self.graph()
         start = time.perf_counter()
         answer = function(graph, *args, as_of=as_of, **params)
+        if not self.home.readable(graph.version):
+            raise StoreBusyError("two loads replaced the data while the question ran; ask again")
         return replace(answer, elapsed_s=time.perf_counter() - start)
 
     def graph(self) -> Graph:
@@ -185,16 +188,24 @@ class App:
         StoreBusyError
             The first load is still running.
         """
+        try:
+            return Graph(self.home.folder(self._version()), today=self.today)
+        except PermissionError:
+            raise StoreUnavailableError(
+                f"{self.home.path} cannot be read; ask its owner, whose the bank's data is"
+            ) from None
+
+    def _version(self) -> str:
+        """Return the version that answers now."""
         if not self.store.exists():
             raise StoreUnavailableError(
                 f"{self.store.url} does not exist; load the bank's extracts first: "
                 "graphcrm load FOLDER, or name the store with --db"
             )
-        if self.home.pending or not self.home.readable(self.home.current):
-            self._settle()
         current = self.home.current
-        assert current is not None, "settled above"
-        return Graph(self.home.folder(current), today=self.today)
+        if current is None or self.home.pending or not self.home.readable(current):
+            return self._settle()
+        return current
 
     def load(
         self,
@@ -221,6 +232,7 @@ class App:
         rejects = self.store.snapshot_home.with_name(f"{Path(self.store.url).name}.rejects")
         try:
             with self.store.load() as session:
+                self.home.sweep()
                 result = load_extracts(
                     session, paths, options=options, max_reject_share=max_reject_share, tick=tick
                 )
@@ -234,11 +246,13 @@ class App:
                     self.home.write(
                         session, version, first_loaded_on=_first(session.first_loaded_on), tick=tick
                     )
-                    self.home.announce(version)
+                self.home.announce(version)
                 load_id = session.load_id
         except _RefusedError as refused:
             return refused.report
-        self.home.switch(version)
+        with suppress(OSError):  # the load is durable; whoever asks next makes the move
+            if self.home.pending == version:
+                self.home.switch(version)
         return LoadReport(load_id, version, result, file)
 
     def n_steps(self, paths: Sequence[Path]) -> int:
@@ -286,7 +300,9 @@ class App:
         quality = Quality(
             completeness=completeness(self.graph()),
             orphans=self.ask("coverage.orphans", book="managed").totals,
-            rejects=[(t, rule, n) for t in rejects.tables for rule, n in rejects.by_rule(t).items()],
+            rejects=[
+                (t, rule, n) for t in rejects.tables for rule, n in rejects.by_rule(t).items()
+            ],
         )
         write_report(
             path,
@@ -307,26 +323,34 @@ class App:
         from graphcrm.graph.ports import Finding
 
         found = self.store.check()
-        stale = self.store.status().graph_version != self.home.current
-        if stale or self.home.pending or not self.home.readable(self.home.current):
+        version = self.store.status().graph_version
+        stale = self.home.current != version or self.home.pending is not None
+        if stale or not self.home.is_whole(version):
             if repair:
-                self._settle()
+                self._settle(rebuild=True)
             found.append(Finding("stale_snapshot", "", 1, repaired=repair))
         return found
 
-    def _settle(self) -> None:
-        """Finish or forget what a load that died had announced; rebuild a lost snapshot."""
+    def _settle(self) -> str:
+        """Finish or forget what a load that died had announced; rebuild a lost snapshot.
+
+        The store stays open meanwhile, so that no load can publish in between.
+        """
+        current = self.home.current
         try:
-            status = self.store.status()
-        except (StoreBusyError, StoreUnavailableError):
-            if self.home.readable(self.home.current):
-                return  # a load is under way: the last snapshot answers
-            raise
-        version = status.graph_version
-        if not self.home.readable(version):
             with self.store.read() as scanner:
-                self.home.write(scanner, version, first_loaded_on=_first(status.first_loaded_on))
-        self.home.switch(version)
+                status = self.store.status()
+                version = status.graph_version
+                if not self.home.readable(version):
+                    first = _first(status.first_loaded_on)
+                    self.home.write(scanner, version, first_loaded_on=first)
+                with suppress(OSError):  # the folder cannot be written: ask the store again
+                    self.home.switch(version)
+        except (StoreBusyError, StoreUnavailableError):
+            if current is not None and self.home.readable(current):
+                return current  # a load is under way: the last snapshot answers
+            raise
+        return version
 
 
 class _RefusedError(RefusedLoadError):

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from graphcrm.errors import StoreUnavailableError
 from graphcrm.graph.arrays import Vec
 from graphcrm.graph.strings import Strings
 
 FORMAT = 1
+SMALLEST_MAP = 128  # an empty array is a header alone: no bytes to map
 META = "meta.json"
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 
@@ -23,38 +25,57 @@ def write_array(path: Path, array: Vec) -> None:
         np.save(file, array, allow_pickle=False)
 
 
-def write_arrays(folder: Path, arrays: Mapping[str, Vec | Strings]) -> None:
-    """Write the arrays of one table into ``folder``."""
+def write_arrays(folder: Path, arrays: Mapping[str, Vec | Strings]) -> list[str]:
+    """Write the arrays of one table into ``folder`` and return the names of the files."""
     folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    files: dict[str, Vec] = {}
     for name, array in arrays.items():
         if isinstance(array, Strings):
             offsets, text, missing = array.parts()
-            write_array(folder / f"{name}.offsets.npy", offsets)
-            write_array(folder / f"{name}.text.npy", text)
+            files |= {f"{name}.offsets": offsets, f"{name}.text": text}
             if missing is not None:
-                write_array(folder / f"{name}.missing.npy", missing)
+                files[f"{name}.missing"] = missing
         else:
-            write_array(folder / f"{name}.npy", array)
+            files[name] = array
+    for name, values in files.items():
+        write_array(folder / f"{name}.npy", values)
+    return list(files)
 
 
-def read_array(path: Path) -> Vec | None:
-    """Map one array; None where it was not written because it holds nothing."""
-    if not path.exists():
-        return None
-    if path.stat().st_size <= 128:  # an empty array has no bytes to map
-        whole: Vec = np.load(path, allow_pickle=False)
-        return whole
-    mapped: Vec = np.load(path, mmap_mode="r", allow_pickle=False)
+def read_array(path: Path) -> Vec:
+    """Map one array.
+
+    Raises
+    ------
+    StoreUnavailableError
+        The file is gone (newer versions have replaced this one) or damaged.
+    """
+    try:
+        if path.stat().st_size <= SMALLEST_MAP:
+            whole: Vec = np.load(path, allow_pickle=False)
+            return whole
+        mapped: Vec = np.load(path, mmap_mode="r", allow_pickle=False)
+    except FileNotFoundError:
+        raise StoreUnavailableError(
+            "this version of the graph has been replaced by newer loads; open the graph again, or "
+            "run graphcrm db check --repair"
+        ) from None
+    except (ValueError, EOFError):
+        raise StoreUnavailableError(
+            "a snapshot file is damaged; run graphcrm db check --repair"
+        ) from None
     return mapped.view(np.ndarray)
 
 
-def read_strings(folder: Path, name: str) -> Strings | None:
-    """Map one text column; None where it was not written."""
-    offsets = read_array(folder / f"{name}.offsets.npy")
-    text = read_array(folder / f"{name}.text.npy")
-    if offsets is None or text is None:
-        return None
-    return Strings(offsets, text, read_array(folder / f"{name}.missing.npy"))
+def is_whole(folder: Path, files: Mapping[str, list[str]]) -> bool:
+    """Whether every file of a snapshot is there and as long as its header says."""
+    try:
+        for table, names in files.items():
+            for name in names:
+                read_array(folder / table / f"{name}.npy")
+    except StoreUnavailableError:
+        return False
+    return True
 
 
 def write_text(path: Path, text: str) -> None:
@@ -73,9 +94,12 @@ def write_meta(folder: Path, meta: Mapping[str, object]) -> None:
 
 
 def read_meta(folder: Path) -> dict[str, object] | None:
-    """Read what a snapshot says about itself; None where it is absent or of another format."""
+    """Read what a snapshot says about itself; None where it is absent, damaged or of old format."""
     path = folder / META
     if not path.exists():
         return None
-    meta: dict[str, object] = json.loads(path.read_text("utf-8"))
+    try:
+        meta: dict[str, object] = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        return None
     return meta if meta.get("format") == FORMAT else None

@@ -13,7 +13,7 @@ import numpy as np
 from graphcrm.errors import InputError, NotFoundError, StoreUnavailableError
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Vec, day_number, day_of
 from graphcrm.graph.csr import Csr
-from graphcrm.graph.files import read_array, read_meta, read_strings
+from graphcrm.graph.files import read_array, read_meta
 from graphcrm.graph.spaces import PARTIES, ends, ix_name, spaces_of, tables_of
 from graphcrm.graph.strings import Strings
 from graphcrm.model import TABLES, Kind
@@ -70,6 +70,8 @@ class Graph:
         self.version = str(meta["graph_version"])
         self.first_loaded_on = date.fromisoformat(str(meta["first_loaded_on"]))
         self._n_rows = cast("dict[str, int]", meta["n_rows"])
+        files = cast("dict[str, list[str]]", meta["files"])
+        self._files = {table: frozenset(names) for table, names in files.items()}
         self._kept: dict[object, object] = {}
         self._views: dict[tuple[date, Scope | None], View] = {}
 
@@ -85,7 +87,7 @@ class Graph:
         """Return the ids of ``space``, sorted in code-point order."""
         return self.keep(
             ("ids", space),
-            lambda: read_strings(self.folder / "_ids", space) or Strings.of([]),
+            lambda: self._strings("_ids", space) or Strings.of([]),
         )
 
     def column(self, table: str, name: str) -> Vec:
@@ -103,12 +105,13 @@ class Graph:
         """Return the vocabulary of a column of open words, in code order."""
         return self.keep(
             ("words", table, name),
-            lambda: read_strings(self.folder / table, f"{name}.words") or Strings.of([]),
+            lambda: self._strings(table, f"{name}.words") or Strings.of([]),
         )
 
     def known(self, table: str, name: str) -> bool:
         """Whether anybody handed over a value of this column."""
-        return any((self.folder / table).glob(f"{name}.*npy"))
+        written = self._files[table]
+        return name in written or f"{name}.offsets" in written
 
     def node(self, space: str, name: str) -> Vec:
         """Return a column for every node of ``space``, whichever table its row is in."""
@@ -161,9 +164,8 @@ class Graph:
     def newest_event_on(self) -> date:
         """The newest event date that is not after today; today where there is none."""
         days = read_array(self.folder / "_ids" / "event_days.npy")
-        if days is None or not np.any(days <= day_number(self.today)):
-            return self.today
-        return day_of(days[days <= day_number(self.today)][-1])
+        past = days[days <= day_number(self.today)]
+        return day_of(past[-1]) if len(past) else self.today
 
     def view(self, as_of: date | None = None, scope: Scope | None = None) -> View:
         """Return the graph as it was on a date, as far as a viewer may see it.
@@ -191,8 +193,21 @@ class Graph:
         return cast("T", self._kept[key])
 
     def _read(self, table: str, name: str) -> Vec:
-        found = read_array(self.folder / table / f"{name}.npy")
-        return self._nothing(table, name) if found is None else found
+        if name in self._files[table]:
+            return read_array(self.folder / table / f"{name}.npy")
+        return self._nothing(table, name)
+
+    def _strings(self, table: str, name: str) -> Strings | None:
+        """Map one text column; None where nobody handed over a value."""
+        folder, written = self.folder / table, self._files[table]
+        if f"{name}.offsets" not in written:
+            return None
+        gaps = f"{name}.missing"
+        return Strings(
+            read_array(folder / f"{name}.offsets.npy"),
+            read_array(folder / f"{name}.text.npy"),
+            read_array(folder / f"{gaps}.npy") if gaps in written else None,
+        )
 
     def _nothing(self, table: str, name: str) -> Vec:
         """Return an array of missing values."""
@@ -200,7 +215,7 @@ class Graph:
         return np.full(self._n_rows[table], missing, dtype)
 
     def _read_text(self, table: str, name: str) -> Strings:
-        found = read_strings(self.folder / table, name)
+        found = self._strings(table, name)
         return found or Strings.of([None] * self._n_rows[table])
 
     def _scatter(self, space: str, name: str) -> Vec:

@@ -8,15 +8,20 @@ the folder next asks the store which version was committed, and finishes or forg
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import cast
 
-from graphcrm.graph.files import OWNER_FOLDER, read_meta, write_text
+from graphcrm.graph.files import OWNER_FOLDER, is_whole, read_meta, write_text
 from graphcrm.graph.ports import Scanner
 
-KEPT = 2
+DRAFT = ".draft-"
+DAMAGED = "damaged"  # the name of no version
+_VERSION = re.compile(r"[0-9a-f]+")
 
 
 class SnapshotHome:
@@ -33,7 +38,7 @@ class SnapshotHome:
 
     @property
     def current(self) -> str | None:
-        """The version that questions read, or None."""
+        """The version that questions read, or None; ``DAMAGED`` where the pointer is unreadable."""
         return self._named("CURRENT")
 
     @property
@@ -49,6 +54,13 @@ class SnapshotHome:
         """Whether ``version`` is there, whole and of today's format."""
         return version is not None and read_meta(self.folder(version)) is not None
 
+    def is_whole(self, version: str) -> bool:
+        """Whether every file of ``version`` is there and undamaged in length."""
+        meta = read_meta(self.folder(version))
+        return meta is not None and is_whole(
+            self.folder(version), cast("dict[str, list[str]]", meta["files"])
+        )
+
     def write(
         self,
         scanner: Scanner,
@@ -61,13 +73,13 @@ class SnapshotHome:
         from graphcrm.graph.snapshot import write_snapshot  # Arrow: only writers pay for it
 
         self.path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
-        draft = self.path / f".draft-{os.getpid()}"
+        draft = self.path / f"{DRAFT}{os.getpid()}"
         shutil.rmtree(draft, ignore_errors=True)
         try:
             write_snapshot(
                 scanner, draft, graph_version=version, first_loaded_on=first_loaded_on, tick=tick
             )
-            shutil.rmtree(self.folder(version), ignore_errors=True)
+            self._remove(self.folder(version))
             draft.rename(self.folder(version))
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -77,20 +89,33 @@ class SnapshotHome:
         write_text(self.path / "PENDING", version)
 
     def switch(self, version: str) -> None:
-        """Make ``version`` the one that questions read, and drop what nobody needs any more."""
+        """Make ``version`` the one that questions read, and drop all but it and the one before."""
         before = self.current
         write_text(self.path / "CURRENT", version)
-        self.settle()
-        keep = {version, before}
-        for folder in self.path.iterdir():
-            stale_draft = folder.name.startswith(".draft-")
-            if folder.is_dir() and folder.name not in keep and not stale_draft:
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def settle(self) -> None:
-        """Forget the announcement."""
         (self.path / "PENDING").unlink(missing_ok=True)
+        if before != version:
+            for folder in self.path.iterdir():
+                if folder.name not in {version, before} and not folder.name.startswith(DRAFT):
+                    self._remove(folder)
+
+    def sweep(self) -> None:
+        """Remove what loads that died left half written; only while nobody else can write."""
+        for folder in self.path.glob(f"{DRAFT}*"):
+            self._remove(folder)
+
+    def _remove(self, folder: Path) -> None:
+        """Remove a folder; in its own name it is whole or not there."""
+        if not folder.is_dir():
+            return
+        gone = folder.with_name(f"{DRAFT}gone-{os.getpid()}")
+        with suppress(OSError):  # what cannot be removed now can be by the next load
+            shutil.rmtree(gone, ignore_errors=True)
+            folder.rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
 
     def _named(self, pointer: str) -> str | None:
         path = self.path / pointer
-        return path.read_text("utf-8").strip() if path.exists() else None
+        if not path.exists():
+            return None
+        text = path.read_text("utf-8", errors="replace").strip()
+        return text if _VERSION.fullmatch(text) else DAMAGED

@@ -51,27 +51,28 @@ def write_snapshot(
     """
     folder.mkdir(mode=OWNER_FOLDER, parents=True)
     ids = {space: _sorted_ids(scanner, space) for space in SPACES}
-    write_arrays(folder / IDS, {space: strings_of(values) for space, values in ids.items()})
+    files = {IDS: write_arrays(folder / IDS, {space: strings_of(ids[space]) for space in SPACES})}
     n_rows: dict[str, int] = {}
     event_days = [np.zeros(0, np.int32)]
     for table in TABLES.values():
         tick(table.name)
         rows = _scan(scanner, table)
         arrays = table_arrays(table, rows, ids)
-        write_arrays(folder / table.name, arrays)
+        files[table.name] = write_arrays(folder / table.name, arrays)
         n_rows[table.name] = rows.num_rows
         if table.event_on and table.event_on in arrays:
             days = arrays[table.event_on]
             assert not isinstance(days, Strings)
             event_days.append(np.unique(days))
     known_days = np.unique(np.concatenate(event_days))
-    write_arrays(folder / IDS, {EVENT_DAYS: known_days[known_days != NO_DAY]})
+    files[IDS] += write_arrays(folder / IDS, {EVENT_DAYS: known_days[known_days != NO_DAY]})
     write_meta(
         folder,
         {
             "graph_version": graph_version,
             "first_loaded_on": first_loaded_on.isoformat(),
             "n_rows": n_rows,
+            "files": files,
         },
     )
 
