@@ -331,7 +331,7 @@ class App:
             found.append(Finding("stale_snapshot", "", 1, repaired=repair))
         return found
 
-    def _settle(self) -> str:
+    def _settle(self, *, rebuild: bool = False) -> str:
         """Finish or forget what a load that died had announced; rebuild a lost snapshot.
 
         The store stays open meanwhile, so that no load can publish in between.
@@ -341,7 +341,7 @@ class App:
             with self.store.read() as scanner:
                 status = self.store.status()
                 version = status.graph_version
-                if not self.home.readable(version):
+                if rebuild or not self.home.readable(version):
                     first = _first(status.first_loaded_on)
                     self.home.write(scanner, version, first_loaded_on=first)
                 with suppress(OSError):  # the folder cannot be written: ask the store again
