@@ -58,19 +58,23 @@ class DuckDbStore:
     @contextmanager
     def load(self) -> Iterator[DuckDbSession]:
         """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
-        new = not self.exists()
-        published = False
-        try:
-            with connection(self.path) as con:
+        existed = self.exists()
+        with connection(self.path) as con:
+            # Another first load may have been quicker: what it made is not ours to remove.
+            new = not existed and schema_version(con) is None
+            try:
                 con.begin()
                 migrate(con)
                 yield DuckDbSession(con)
                 con.commit()
-                published = True
-        finally:
-            if new and not published:
-                for left in (self.path, self.path.with_name(f"{self.path.name}.wal")):
-                    left.unlink(missing_ok=True)
+            except BaseException:
+                if new:  # before the lock is given up
+                    self._remove()
+                raise
+
+    def _remove(self) -> None:
+        for path in (self.path, self.path.with_name(f"{self.path.name}.wal")):
+            path.unlink(missing_ok=True)
 
     @contextmanager
     def read(self) -> Iterator[DuckDbScanner]:
