@@ -319,7 +319,8 @@ def departures(
     among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
     money = worth_of(view, worth)
     n_staff = view.graph.n("staff")
-    rows = np.flatnonzero(((links.per_party == 1) & among)[links.party_ix])
+    alone = ((links.per_party == 1) & among)[links.party_ix]
+    rows = np.flatnonzero(alone & view.staff_visible[links.staff_ix])
     party, holder = links.party_ix[rows], links.staff_ix[rows]
     n_lost = np.bincount(holder, minlength=n_staff)
     worth_lost = leaving.worth_by_staff(holder, money[party], n=n_staff)
