@@ -20,7 +20,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     "leaver": (
         "{n_staff:,} 名员工离岗将使 {n_lost:,} 户客户（{worth_lost:,.2f} 元）无人维系，"
         "另有 {n_thinned:,} 户只剩一人。",
-        "If these {n_staff:,} leave, {n_lost:,} parties worth {worth_lost:,.2f} yuan have nobody, "
+        "With {n_staff:,} of the staff gone, {n_lost:,} parties worth {worth_lost:,.2f} yuan have nobody, "
         "and {n_thinned:,} more have only one person left.",
     ),
     "departures": (
