@@ -70,6 +70,6 @@ def _dangling(table: Table, column: Column) -> str:
 
 def _shared_ids() -> str:
     every = " UNION ALL ".join(
-        f'SELECT "{TABLES[t].columns[0].name}" AS id FROM "{t}"' for t in PEOPLE
+        f'SELECT DISTINCT "{TABLES[t].columns[0].name}" AS id FROM "{t}"' for t in PEOPLE
     )
     return f"SELECT id FROM ({every}) GROUP BY id HAVING count(*) > 1"

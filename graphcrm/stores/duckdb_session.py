@@ -96,10 +96,11 @@ class DuckDbSession(DuckDbScanner):
                 json.dumps(options.as_dict(), sort_keys=True),
             ],
         )
-        self._con.executemany(
-            "INSERT INTO _counts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [[self._load, name, *astuple(counts)] for name, counts in tables.items()],
-        )
+        for name, counts in tables.items():
+            self._con.execute(
+                "INSERT INTO _counts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [self._load, name, *astuple(counts)],
+            )
         self._con.execute("DELETE FROM _meta WHERE name = 'graph_version'")
         self._con.execute("INSERT INTO _meta VALUES ('graph_version', ?)", [version])
         return version
