@@ -19,11 +19,12 @@ FILES = {
     f"C3,{FORMULA},13900000003,,,B2,2020-05-01,,gold,80000\n"
     "C4,Dmitri,,1990-03-04,,B2,2021-01-01,2024-01-01,ordinary,10\n"
     "C5,赵六,13900000005,,,B2,2021-01-01,,ordinary,\n",
-    "households": "household_id,name,address\nH1,王家,1 Long Street\n",
+    "households": "household_id,name,address\nH1,王家,1 Long Street\nH2,Li,\n",
     "firms": "firm_id,name,branch_id,is_client,deposits,opened_on,headcount\n"
     'F1,"Steel, Ltd",B1,1,5000000,2015-01-01,120\nF2,Parts,B2,1,0,2016-01-01,8\n',
     "events": "event_id,name,held_on,cost\nE1,Tea,2026-03-01,1200.5\n",
-    "household_members": "household_id,customer_id,since,role\nH1,C1,2019-01-01,户主\nH1,C2,,\n",
+    "household_members": "household_id,customer_id,since,role\nH1,C1,2019-01-01,户主\n"
+    "H1,C2,,\nH2,C3,2020-01-01,\n",
     "kinship": "customer_id,other_customer_id,relation\nC1,C2,spouse\n",
     "employment": "customer_id,firm_id,role,since,until,share,payroll\n"
     "C1,F1,legal_rep,2015-01-01,,0.51,0\nC3,F1,employee,2020-01-01,2022-01-01,,1\n",
@@ -32,7 +33,8 @@ FILES = {
     "coverage": "staff_id,party_id,role,since,until\nS1,C1,lead,2020-01-01,\n"
     "S2,C1,wealth,2021-01-01,\nS1,C2,lead,2020-01-01,\nS3,C3,lead,,\nS1,F1,lead,2020-01-01,\n",
     "contacts": "staff_id,party_id,contacted_on,channel,note\nS1,C2,2026-06-01,visit,\n"
-    'S1,C2,2026-06-02,sms,"said ""later"", twice"\nS3,F2,2026-05-05,call,\n',
+    'S1,C2,2026-06-02,sms,"said ""later"", twice"\nS3,F2,2026-05-05,call,\n'
+    "S3,C1,2020-01-01,call,\n",
     "referrals": "referrer_id,party_id,referred_on,product_id\nC1,C2,2019-01-01,P1\n"
     "S1,C3,2020-05-01,\n",
     "holdings": "party_id,product_id,account_no,opened_on,balance\nC1,P1,6222000000000001,"

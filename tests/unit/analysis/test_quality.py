@@ -19,7 +19,7 @@ def test_shares_are_those_of_the_rows(graph: Graph) -> None:
     assert found["customers", "aum"] == 4 / 5
     assert found["firms", "industry"] == 0
     assert found["coverage", "since"] == 4 / 5
-    assert found["household_members", "since"] == 1 / 2
+    assert found["household_members", "since"] == 2 / 3
 
 
 def test_tables_without_rows_are_left_out(graph: Graph) -> None:
