@@ -19,6 +19,7 @@ from graphcrm.graph.strings import Strings
 from graphcrm.model import TABLES, Kind
 
 if TYPE_CHECKING:
+    from graphcrm.graph.exchange import BankGraph
     from graphcrm.graph.view import Scope, View
 
 T = TypeVar("T")
@@ -185,6 +186,14 @@ class Graph:
                 self._views.pop(next(iter(self._views)))
             self._views[key] = View(self, *key)
         return self._views[key]
+
+    def to_networkx(
+        self, as_of: date | None = None, scope: Scope | None = None, *, names: bool = False
+    ) -> BankGraph:
+        """Return the graph as networkx knows it; see :func:`graphcrm.graph.exchange.to_networkx`."""
+        from graphcrm.graph.exchange import to_networkx
+
+        return to_networkx(self.view(as_of, scope), names=names)
 
     def keep(self, key: object, make: Callable[[], T]) -> T:
         """Return what ``key`` stands for, made once."""
