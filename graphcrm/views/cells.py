@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Final
+from unicodedata import east_asian_width
 
 from graphcrm.answer import Answer, Cell, Column, Unit
-from graphcrm.reasons import Lang
+from graphcrm.reasons import Lang, say
 from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import word_of
 
@@ -66,6 +67,15 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("·", text)
 
 
+def text_width(text: str) -> int:
+    """Return how many columns a text takes; a Chinese character takes two.
+
+    >>> text_width("A王芳")
+    5
+    """
+    return sum(1 + (east_asian_width(character) in "WF") for character in text)
+
+
 def is_name_like(column: Column) -> bool:
     """Whether a column may be shortened before ids and numbers are.
 
@@ -78,6 +88,4 @@ def is_name_like(column: Column) -> bool:
 
 def sentences(answer: Answer, lang: Lang) -> Sequence[str]:
     """Return what an answer says: first what its rows mean, then what is not known."""
-    from graphcrm.reasons import say
-
     return [printable(say(note, lang)) for note in answer.notes]

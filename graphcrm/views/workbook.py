@@ -8,14 +8,12 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-from rich.cells import cell_len
-
 from graphcrm.answer import Answer, Column, Unit
 from graphcrm.errors import InputError
 from graphcrm.reasons import Lang
 from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import title_of
-from graphcrm.views.cells import sentences, shown, shown_cells
+from graphcrm.views.cells import sentences, shown, shown_cells, text_width
 
 MAX_ROWS: Final = 1_048_575  # of a sheet, below its header
 MAX_TEXT: Final = 32_767  # characters of a cell
@@ -99,7 +97,9 @@ def _list_text(items: list[str | None]) -> str:
 def _width(title: str, column: Column, n_rows: int, lang: Lang) -> int:
     """Return a width that fits the title and the first rows; a Chinese character counts twice."""
     measured = shown_cells(column, lang, min(n_rows, ROWS_MEASURED))
-    widest = max([cell_len(title) + 3, *(cell_len(m) + 1 for m in measured)])  # 3: filter button
+    widest = max(
+        [text_width(title) + 3, *(text_width(m) + 1 for m in measured)]
+    )  # 3: filter button
     return min(max(widest, NARROWEST), WIDEST)
 
 
