@@ -113,3 +113,12 @@ def test_lists_and_flags() -> None:
     )
     assert [line.split() for line in printed(answer)[2:]] == [["S1,", "S2", "yes"], ["–", "no"]]
     assert [line.split() for line in printed(answer, "zh")[2:]] == [["S1、S2", "是"], ["–", "否"]]
+
+
+def test_a_chinese_title_breaks_anywhere_and_before_its_bracket() -> None:
+    answer = of_columns(
+        Column("n_lost", Unit.COUNT, np.array([3])),
+        Column("worth_lost", Unit.YUAN, np.array([300])),
+    )
+    lines = [line.split() for line in printed(answer, "zh", width=20)]
+    assert lines[:3] == [["无人维系"], ["无人维系", "金额"], ["户数", "（元）"]]
