@@ -1,0 +1,221 @@
+"""graphcrm with its settings: what the command line and the API call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from graphcrm.app.publish import LoadReport, Publisher
+from graphcrm.app.questions import question_function
+from graphcrm.errors import InputError, StoreUnavailableError
+from graphcrm.graph import Graph
+from graphcrm.model import TABLES
+from graphcrm.settings import Settings
+from graphcrm.stores import open_store
+
+if TYPE_CHECKING:
+    from graphcrm.answer import Answer
+    from graphcrm.graph.home import SnapshotHome
+    from graphcrm.graph.ports import Finding, LoadOptions, Store, StoreStatus
+    from graphcrm.reasons import Lang
+
+
+def read_settings() -> Settings:
+    """Read the environment; InputError, without the value, when it says something unusable."""
+    try:
+        return Settings()
+    except ValueError as error:
+        fields = [e["loc"][0] for e in error.errors()] if isinstance(error, ValidationError) else []
+        names = ", ".join(f"GRAPHCRM_{str(field).upper()}" for field in fields) or "GRAPHCRM_*"
+        raise InputError(f"the environment sets {names} to what cannot be used") from None
+
+
+def write_sample(
+    folder: Path,
+    *,
+    n_customers: int,
+    seed: int,
+    profile: str,
+    file_format: str,
+    headers: str,
+    encoding: str,
+) -> list[Path]:
+    """Write the extracts of a made-up bank; see :func:`graphcrm.sample.generate`."""
+    from graphcrm.sample import generate, write
+
+    bank = generate(n_customers, seed=seed, profile=profile)
+    return write(bank, folder, file_format=file_format, headers=headers, encoding=encoding)
+
+
+class App:
+    """graphcrm with its settings.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Default: from the environment.
+    db : str, optional
+        The store, instead of that of the settings.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, db: str | None = None) -> None:
+        self.settings = settings or read_settings()
+        self.db = db or self.settings.db
+
+    @property
+    def today(self) -> date:
+        """Today, or what the settings say it is."""
+        return self.settings.today or date.today()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store; nothing is opened yet."""
+        return open_store(self.db)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """The store together with its snapshots."""
+        return Publisher(self.store)
+
+    @property
+    def home(self) -> SnapshotHome:
+        """The store's snapshots."""
+        return self.publisher.home
+
+    def ask(
+        self, question: str, *args: object, as_of: date | None = None, **params: object
+    ) -> Answer:
+        """Answer one question about the current version.
+
+        Raises
+        ------
+        NotFoundError, InputError, StoreUnavailableError, StoreBusyError
+        """
+        function = question_function(question)
+        graph = self.graph()
+        start = time.perf_counter()
+        answer = function(graph, *args, as_of=as_of, **params)
+        return replace(answer, elapsed_s=time.perf_counter() - start)
+
+    def graph(self) -> Graph:
+        """Open the current snapshot; the store stays shut unless a load died or nothing is there.
+
+        Raises
+        ------
+        StoreUnavailableError
+            Nothing was loaded yet.
+        StoreBusyError
+            The first load is still running.
+        """
+        version = self.publisher.current()
+        folder = self.home.folder(version)
+        try:
+            return Graph(folder, today=self.today)
+        except PermissionError:
+            raise StoreUnavailableError(
+                f"{folder} cannot be read; ask its owner, whose the bank's data is"
+            ) from None
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        *,
+        options: LoadOptions,
+        max_reject_share: float = 0.05,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> LoadReport:
+        """Load extracts and publish the version they make.
+
+        Parameters
+        ----------
+        paths : sequence of Path
+            Files, or folders of files named after the tables.
+        options : LoadOptions
+        max_reject_share : float, 0..1
+            A table with a greater share of rejected rows refuses the load.
+        tick : callable
+            Called with the name of each extract and of each table of the snapshot.
+
+        Raises
+        ------
+        InputError
+            Files or options that cannot be used.
+        StoreBusyError, StoreUnavailableError
+        """
+        return self.publisher.load(
+            paths, options=options, max_reject_share=max_reject_share, tick=tick
+        )
+
+    def n_steps(self, paths: Sequence[Path]) -> int:
+        """Return how many steps a load of ``paths`` takes: each extract, then each table."""
+        from graphcrm.ingest.sources import discover
+
+        return len(discover(paths).sources) + self.n_tables
+
+    @property
+    def n_tables(self) -> int:
+        """How many canonical tables there are."""
+        return len(TABLES)
+
+    def export(
+        self,
+        folder: Path,
+        *,
+        file_format: str,
+        as_of: date | None = None,
+        names: bool = False,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> list[Path]:
+        """Write everything out; see :func:`graphcrm.views.export.export`."""
+        from graphcrm.views.export import export
+
+        view = self.graph().view(as_of)
+        with self.store.read() as scanner:
+            return export(scanner, view, folder, file_format=file_format, names=names, tick=tick)
+
+    def write_report(
+        self,
+        path: Path,
+        *,
+        load: LoadReport,
+        departures: Answer,
+        single_links: Answer,
+        lang: Lang,
+        bank: str = "",
+    ) -> None:
+        """Write the report page about a load; see :func:`graphcrm.views.report.write_report`."""
+        from graphcrm.analysis.quality import completeness
+        from graphcrm.views.report import Quality, write_report
+
+        rejects = load.result.rejects
+        quality = Quality(
+            completeness=completeness(self.graph()),
+            orphans=self.ask("coverage.orphans", book="managed").totals,
+            rejects=[
+                (t, rule, n) for t in rejects.tables for rule, n in rejects.by_rule(t).items()
+            ],
+        )
+        write_report(
+            path,
+            lang=lang,
+            bank=bank,
+            load=load.to_dict(lang),
+            quality=quality,
+            departures=departures,
+            single_links=single_links,
+        )
+
+    def status(self) -> StoreStatus:
+        """Say how the store is."""
+        return self.store.status()
+
+    def check(self, *, repair: bool = False) -> list[Finding]:
+        """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""
+        return self.publisher.check(repair=repair)

@@ -1,0 +1,194 @@
+"""Load extracts and publish the version they make; finish what a load that died left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphcrm.errors import RefusedLoadError, StoreBusyError, StoreUnavailableError
+from graphcrm.graph.home import SnapshotHome
+
+if TYPE_CHECKING:
+    from graphcrm.graph.ports import Counts, Finding, LoadOptions, Store
+    from graphcrm.ingest.load import LoadResult
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did.
+
+    Parameters
+    ----------
+    load_id : str
+    graph_version : str
+    tables : mapping of table to Counts
+    rejects_file : Path or None
+    warnings : sequence of Notice
+    refused : tuple of str
+        Tables with too many rejected rows; when there are any, nothing was loaded.
+    """
+
+    load_id: str
+    graph_version: str
+    result: LoadResult
+    rejects_file: Path | None
+
+    @property
+    def tables(self) -> Mapping[str, Counts]:
+        """Counts by table."""
+        return self.result.tables
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Tables with too many rejected rows."""
+        return self.result.refused
+
+    def to_dict(self, lang: str = "en") -> dict[str, object]:
+        """Return the report as the JSON document of the interface."""
+        return {
+            "load_id": self.load_id,
+            "graph_version": self.graph_version,
+            "tables": {
+                name: {
+                    "read": c.read,
+                    "inserted": c.inserted,
+                    "updated": c.updated,
+                    "unchanged": c.unchanged,
+                    "rejected": c.rejected,
+                    "closed": c.closed,
+                }
+                for name, c in self.tables.items()
+            },
+            "rejects_file": str(self.rejects_file) if self.rejects_file else None,
+            "warnings": [notice.text(lang) for notice in self.result.warnings],
+            "refused": list(self.refused),
+        }
+
+
+class Publisher:
+    """A store together with its snapshots.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.home = SnapshotHome(store.snapshot_home)
+
+    @property
+    def rejects_folder(self) -> Path:
+        """Where reject reports go."""
+        return self.home.path.with_name(f"{Path(self.store.url).name}.rejects")
+
+    def current(self) -> str:
+        """Return the version that answers now; the store stays shut unless there is a need.
+
+        Raises
+        ------
+        StoreUnavailableError
+            Nothing was loaded yet.
+        StoreBusyError
+            The first load is still running.
+        """
+        if not self.store.exists():
+            raise StoreUnavailableError(
+                f"{self.store.url} does not exist; load the bank's extracts first: "
+                "graphcrm load FOLDER, or name the store with --db"
+            )
+        current = self.home.current
+        if current is None or self.home.pending or not self.home.readable(current):
+            return self.settle()
+        return current
+
+    def load(
+        self,
+        paths: Sequence[Path],
+        *,
+        options: LoadOptions,
+        max_reject_share: float,
+        tick: Callable[[str], None],
+    ) -> LoadReport:
+        """Load extracts and publish; see :meth:`graphcrm.app.App.load`.
+
+        The snapshot is written and announced before the store commits, so whoever asks meanwhile,
+        or after a crash at any point, is answered from a whole version.
+        """
+        from graphcrm.ingest.load import load_extracts
+
+        before = self.home.current
+        try:
+            with self.store.load() as session:
+                self.home.sweep()
+                result = load_extracts(
+                    session, paths, options=options, max_reject_share=max_reject_share, tick=tick
+                )
+                file = None
+                if result.rejects.n():
+                    file = result.rejects.write(self.rejects_folder, session.load_id)
+                report = LoadReport(session.load_id, before or "", result, file)
+                if result.refused:
+                    raise _RefusedError(report)
+                version = session.publish(options, result.tables)
+                if version != before or not self.home.readable(version):
+                    first = _first(session.first_loaded_on)
+                    self.home.write(session, version, first_loaded_on=first, tick=tick)
+                self.home.announce(version)
+        except _RefusedError as refused:
+            return refused.report
+        with suppress(OSError):  # the load is durable; whoever asks next makes the move
+            if self.home.pending == version:
+                self.home.switch(version)
+        return replace(report, graph_version=version)
+
+    def check(self, *, repair: bool) -> list[Finding]:
+        """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""
+        from graphcrm.graph.ports import Finding
+
+        found = self.store.check()
+        version = self.store.status().graph_version
+        stale = self.home.current != version or self.home.pending is not None
+        if stale or not self.home.is_whole(version):
+            if repair:
+                self.settle(rebuild=True)
+            found.append(Finding("stale_snapshot", "", 1, repaired=repair))
+        return found
+
+    def settle(self, *, rebuild: bool = False) -> str:
+        """Finish or forget what a load that died had announced; rebuild a lost snapshot.
+
+        The store stays open meanwhile, so that no load can publish in between.
+        """
+        current = self.home.current
+        try:
+            with self.store.read() as scanner:
+                status = self.store.status()
+                version = status.graph_version
+                if rebuild or not self.home.readable(version):
+                    first = _first(status.first_loaded_on)
+                    self.home.write(scanner, version, first_loaded_on=first)
+                with suppress(OSError):  # the folder cannot be written: ask the store again
+                    self.home.switch(version)
+        except (StoreBusyError, StoreUnavailableError):
+            if current is not None and self.home.readable(current):
+                return current  # a load is under way: the last snapshot answers
+            raise
+        return version
+
+
+class _RefusedError(RefusedLoadError):
+    """Carries the report of a refused load out of its session, which must end with an error."""
+
+    def __init__(self, report: LoadReport) -> None:
+        super().__init__("too many rejected rows")
+        self.report = report
+
+
+def _first(day: date | None) -> date:
+    assert day is not None, "a published store has a first load"
+    return day

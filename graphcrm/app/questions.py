@@ -1,0 +1,30 @@
+"""Which questions there are, and which function answers each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from graphcrm.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from graphcrm.answer import Answer
+
+# area.question -> module and function; imported when asked, so that a question starts fast.
+QUESTIONS: Mapping[str, tuple[str, str]] = {
+    "coverage.single-links": ("graphcrm.analysis.coverage", "single_links"),
+    "coverage.orphans": ("graphcrm.analysis.coverage", "orphans"),
+    "coverage.departures": ("graphcrm.analysis.coverage", "departures"),
+    "coverage.leaver": ("graphcrm.analysis.coverage", "leaver"),
+    "coverage.explain": ("graphcrm.analysis.coverage", "explain"),
+}
+
+
+def question_function(question: str) -> Callable[..., Answer]:
+    """Return the function that answers ``area.question``; NotFoundError when there is none."""
+    if question not in QUESTIONS:
+        raise NotFoundError(f"no such question; there are {', '.join(QUESTIONS)}")
+    module, name = QUESTIONS[question]
+    function: Callable[..., Answer] = getattr(import_module(module), name)
+    return function
