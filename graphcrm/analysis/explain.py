@@ -67,8 +67,8 @@ def explain(
     Answer
         ``staff_id, name, source, role_or_channel, since, until, counts, contribution, reason``,
         by staff member, coverage before contacts, newest first; ``contribution`` is what a record
-        that counts adds to the link's strength (of several coverage rows the best one does).
-        Totals ``n_links, n_counted, n_ignored, worth``.
+        that counts adds to the link's strength before it is cut at 1 (of several coverage rows of
+        one member of staff only the best adds).  Totals ``n_links, n_counted, n_ignored, worth``.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def explain(
         Column("since", Unit.DAY, records.since),
         Column("until", Unit.DAY, records.until),
         Column("counts", Unit.FLAG, counts),
-        Column("contribution", Unit.SCORE, np.where(counts, records.weight, 0.0)),
+        Column("contribution", Unit.SCORE, records.contribution(counts)),
         Column("reason", Unit.REASON, records.why, Words(WHY)),
     )
     itself = np.zeros(view.graph.n(PARTIES), bool)
@@ -146,6 +146,15 @@ class _Records:
     def order(self) -> IntVec:
         """Return the order by staff member, coverage before contacts, newest first."""
         return np.lexsort((self.word, -self.since.astype(np.int64), self.source, self.staff))
+
+    def contribution(self, counts: BoolVec) -> FloatVec:
+        """Return what each record adds: contacts add up, of coverage rows the best role stands."""
+        adds = counts.copy()
+        assigned = np.flatnonzero(counts & (self.source == 0))
+        best_last = assigned[np.lexsort((self.weight[assigned], self.staff[assigned]))]
+        staff = self.staff[best_last]
+        adds[best_last[:-1][staff[:-1] == staff[1:]]] = False
+        return np.where(adds, self.weight, 0.0)
 
     def named_staff(self) -> IntVec:
         """Return the staff positions whose names the viewer may see, -1 for the others."""
