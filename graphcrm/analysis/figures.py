@@ -86,12 +86,14 @@ def book_mask(
     Raises
     ------
     InputError
-        ``book`` is neither ``all`` nor ``managed``.
+        ``book`` is neither ``all`` nor ``managed``, or ``managed_worth`` is no amount.
     """
     if book == "all":
         return view.active
     if book != "managed":
         raise InputError("book is all or managed")
+    if not 0 <= managed_worth < float("inf"):
+        raise InputError("managed_worth is an amount of yuan, 0 or more")
     worth = worth_of(view)
     ranks = np.append(view.graph.node("tiers", "rank"), NO_FEN)
     rank = ranks[view.graph.node(PARTIES, "tier_ix")]
