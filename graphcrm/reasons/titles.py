@@ -23,7 +23,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "last_contact_on": ("最近联系", "Last contact"),
     "effect": ("影响", "Effect"),
     "protecting_staff": ("仍维系的员工", "Protecting staff"),
-    "protected_by_other_unit": ("由其他机构维系", "Protected by other unit"),
+    "protected_by_other_unit": ("由其他机构或岗位维系", "Protected by other unit"),
     "n_lost": ("无人维系户数", "Parties lost"),
     "worth_lost": ("无人维系金额（元）", "Worth lost (yuan)"),
     "branch_share": ("占本机构比例", "Share of branch"),
