@@ -2,7 +2,7 @@
 
 ::
 
-    GraphCrmError                  code, facts (loggable: counts, names of columns and files, never personal data)
+    GraphCrmError                  code, facts (loggable: never personal data)
       InputError                   what the caller handed over cannot be used
         MappingError               a header or mapping that could mean two things or nothing
         RecordError                one cell of one file, named by file, row, column and rule

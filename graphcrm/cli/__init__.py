@@ -1,5 +1,5 @@
 """The command line: it parses, calls ``app`` and prints; nothing is decided here."""
 
-from graphcrm.cli.main import main
+from graphcrm.cli.run import main
 
 __all__ = ["main"]

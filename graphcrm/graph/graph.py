@@ -190,7 +190,7 @@ class Graph:
     def to_networkx(
         self, as_of: date | None = None, scope: Scope | None = None, *, names: bool = False
     ) -> BankGraph:
-        """Return the graph as networkx knows it; see :func:`graphcrm.graph.exchange.to_networkx`."""
+        """Return the graph for networkx; see :func:`graphcrm.graph.exchange.to_networkx`."""
         from graphcrm.graph.exchange import to_networkx
 
         return to_networkx(self.view(as_of, scope), names=names)

@@ -20,8 +20,8 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     "leaver": (
         "{n_staff:,} 名员工离岗将使 {n_lost:,} 户客户（{worth_lost:,.2f} 元）无人维系，"
         "另有 {n_thinned:,} 户只剩一人。",
-        "With {n_staff:,} of the staff gone, {n_lost:,} parties worth {worth_lost:,.2f} yuan have nobody, "
-        "and {n_thinned:,} more have only one person left.",
+        "With {n_staff:,} of the staff gone, {n_lost:,} parties worth {worth_lost:,.2f} yuan have "
+        "nobody, and {n_thinned:,} more have only one person left.",
     ),
     "departures": (
         "在岗 {n:,} 名员工中，离岗影响最大者将使 {n_lost:,} 户客户、{worth_lost:,.2f} 元无人维系。",
@@ -94,7 +94,8 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
 KEEPING: Final[dict[str, tuple[str, str]]] = {
     "rejects_written": (
         "{n:,} 行被拒绝，原因见 {file} 及同名 xlsx；改正后可再次装载。",
-        "{n:,} rows were rejected; {file} and the xlsx beside it say why. Mend them and load again.",
+        "{n:,} rows were rejected; {file} and the xlsx beside it say why. "
+        "Mend them and load again.",
     ),
     "load_refused": (
         "拒绝的行过多（{tables}），未装载任何数据，库保持原样；"

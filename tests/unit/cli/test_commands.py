@@ -1,0 +1,231 @@
+"""Every command once as a user calls it: what it prints, where, and its exit code."""
+
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graphcrm.app import QUESTIONS
+from graphcrm.cli import main, progress
+from graphcrm.cli.options import language, parse_day
+from graphcrm.errors import InputError
+from graphcrm.reasons import Lang
+from tests import small_bank
+from tests.builders import write_bank
+from tests.faults.cli import call
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return small_bank.load(tmp_path_factory.mktemp("bank")).db
+
+
+def test_a_piped_answer_is_csv_and_says_on_stderr_what_it_means(db: str) -> None:
+    ran = call("coverage", "departures", "--db", db, "--lang", "en")
+    assert ran.out.splitlines()[0] == "staff_id,name,branch_id,n_lost,worth_lost,branch_share"
+    assert ran.err.startswith("Of 3 staff")
+
+
+def test_quiet_leaves_only_the_rows(db: str) -> None:
+    assert call("coverage", "orphans", "--db", db, "--quiet").err == ""
+
+
+def test_json_is_the_document_of_the_interface(db: str) -> None:
+    document = json.loads(call("coverage", "leaver", "S1", "S2", "--db", db, "--json").out)
+    assert document["question"] == "coverage.leaver"
+    assert document["parameters"]["staff"] == ["S1", "S2"]
+    assert list(document["rows"][0]) == document["columns"]
+
+
+def test_limit_shortens_the_rows_and_not_the_totals(db: str) -> None:
+    one = json.loads(call("coverage", "departures", "--db", db, "--json", "--limit", "1").out)
+    assert (len(one["rows"]), one["totals"]["n_staff"]) == (1, 3)
+
+
+def test_out_writes_a_file_and_says_so(db: str, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    ran = call("coverage", "single-links", "--db", db, "--out", file)
+    assert (ran.code, ran.out) == (0, "")
+    assert f"-> {file}" in ran.err
+    assert file.read_text("utf-8-sig").startswith("party_id,kind,name")
+
+
+def test_a_terminal_gets_a_table(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    assert main(["coverage", "orphans", "--db", db, "--lang", "zh"]) == 0
+    assert "客户号" in screen.getvalue()
+
+
+def test_debug_says_how_long_the_stages_took(db: str) -> None:
+    err = call("coverage", "orphans", "--db", db, "--debug").err
+    assert re.search(r"open and ask [\d.]+ s", err)
+
+
+def test_explain_takes_a_party(db: str) -> None:
+    assert "counts" in call("coverage", "explain", "C1", "--db", db).out.splitlines()[0]
+
+
+def test_every_question_explains_its_options() -> None:
+    for question in QUESTIONS:
+        ran = call(*question.split("."), "--help")
+        assert ran.code == 0
+        assert "--as-of" in ran.out
+
+
+def test_an_area_lists_its_questions_also_when_another_is_called() -> None:
+    assert "departures" in call("coverage", "--help").out
+    assert "coverage" in call("--help").out
+
+
+def test_a_load_counts_by_table_and_names_what_it_left_out(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path / "in", customers=[{"customer_id": "C1", "zodiac": "rat"}])
+    ran = call("load", bank, "--db", tmp_path / "b.duckdb", "--lang", "en")
+    assert ran.out.splitlines()[1] == "customers,1,1,0,0,0,0"
+    assert "zodiac" in ran.err
+
+
+def test_a_load_on_a_terminal_prints_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = write_bank(tmp_path / "in", customers=[{"customer_id": "C1"}])
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    assert main(["load", str(bank), "--db", str(tmp_path / "b.duckdb"), "--lang", "zh"]) == 0
+    assert "新增" in screen.getvalue()
+
+
+def test_a_load_as_json_has_the_parts_that_programs_rely_on(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path / "in", staff=[{"staff_id": "S1"}, {"staff_id": None, "name": "x"}])
+    ran = call("load", bank, "--db", tmp_path / "b.duckdb", "--json", "--max-reject-share", "1")
+    report = json.loads(ran.out)
+    assert report["load_id"] == "L00001"
+    assert report["tables"]["staff"]["rejected"] == 1
+    assert Path(report["rejects_file"]).exists()
+
+
+def test_a_refused_load_says_so_and_ends_with_1(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path / "in", staff=[{"staff_id": None, "name": "x"}])
+    ran = call("load", bank, "--db", tmp_path / "b.duckdb", "--lang", "en")
+    assert ran.code == 1
+    assert "nothing was loaded" in ran.err
+
+
+def test_a_sample_can_be_written_in_chinese(tmp_path: Path) -> None:
+    options = ("--customers", "200", "--headers", "zh", "--encoding", "gb18030")
+    ran = call("sample", tmp_path, *options)
+    assert "files ->" in ran.err
+    assert (tmp_path / "customers.csv").read_text("gb18030").startswith("客户号")
+
+
+def test_status_and_check_tell_how_the_store_is(db: str) -> None:
+    status = json.loads(call("db", "status", "--db", db, "--json").out)
+    assert status["n_rows"]["customers"] == 5
+    assert "customers" in call("db", "status", "--db", db).out
+    assert json.loads(call("db", "check", "--db", db, "--json").out) == {"findings": []}
+    assert call("db", "check", "--db", db, "--lang", "zh").out == "检查完毕，发现 0 个问题。\n"
+
+
+def test_a_check_that_finds_something_ends_with_1_and_repairs_when_asked(tmp_path: Path) -> None:
+    app = small_bank.load(tmp_path)
+    (app.home.folder(app.graph().version) / "customers" / "ix.npy").unlink()
+    found = call("db", "check", "--db", app.db, "--lang", "en")
+    assert (found.code, found.out.count("snapshot")) == (1, 1)
+    assert call("db", "check", "--db", app.db, "--repair").code == 0
+    assert call("db", "check", "--db", app.db).code == 0
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet", "graphml", "gexf"])
+def test_export_writes_files(db: str, tmp_path: Path, file_format: str) -> None:
+    options = ("--format", file_format, "--as-of", "2026-06-30")
+    assert call("export", tmp_path, "--db", db, *options).code == 0
+    assert list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_demo_goes_the_whole_way(tmp_path: Path, lang: Lang) -> None:
+    ran = call("demo", tmp_path / "demo", "--lang", lang, "--customers", "400")
+    assert ran.code == 0
+    assert "coverage leaver S00001" in ran.out
+    assert (tmp_path / "demo" / "report.html").exists()
+
+
+def test_the_demo_can_be_repeated(tmp_path: Path) -> None:
+    first, second = (call("demo", tmp_path, "--customers", "300") for _ in range(2))
+    assert (first.code, second.code, first.out) == (0, 0, second.out)
+
+
+def test_wrong_use_is_one_line_that_repeats_nothing_typed() -> None:
+    for argv in (["coverage", "secret"], ["secret"], ["coverage", "leaver"], ["load", "--secret"]):
+        ran = call(*argv)
+        assert ran.code == 2
+        assert "secret" not in ran.line
+    assert "STAFF is missing" in call("coverage", "leaver").line
+    assert "--window-days cannot be used" in call("coverage", "orphans", "--window-days", "x").line
+
+
+def test_the_language_is_asked_set_or_that_of_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert (language(None), language("en")) == ("zh", "en")
+    monkeypatch.setenv("GRAPHCRM_LANG", "en")
+    assert language(None) == "en"
+    with pytest.raises(InputError, match="zh or en"):
+        language("fr")
+
+
+def test_a_day_is_an_iso_date_that_exists() -> None:
+    assert parse_day(None, option="--as-of") is None
+    assert parse_day("2024-02-29", option="--as-of") == date(2024, 2, 29)
+    with pytest.raises(InputError, match="--as-of is a date"):
+        parse_day("2026-02-30", option="--as-of")
+
+
+def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHCRM_TODAY", "someday")
+    assert "GRAPHCRM_TODAY" in call("coverage", "orphans").line
+
+
+def test_an_interrupt_and_a_bug_end_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    def fail(_: object) -> None:
+        raise ZeroDivisionError("a customer's name")
+
+    monkeypatch.setattr("graphcrm.cli.run.build", stop)
+    assert call("load").code == 130
+    monkeypatch.setattr("graphcrm.cli.run.build", fail)
+    ran = call("load")
+    assert (ran.code, "ZeroDivisionError" in ran.line) == (1, True)
+    assert "name" not in call("load", "--debug").err.replace("in <module>", "")
+
+
+def test_work_over_a_second_shows_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr(progress, "PATIENCE_S", 0.0)
+    with progress.Steps(2) as tick:
+        tick("customers.csv")
+        tick("firms.csv")
+    with progress.busy("writing"):
+        pass
+    assert "firms.csv" in screen.getvalue()
+
+
+def test_quick_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    with progress.Steps(1) as tick, progress.busy("writing", quiet=True):
+        tick("customers.csv")
+    assert screen.getvalue() == ""
