@@ -7,7 +7,6 @@ what holds on ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import numpy as np
 
@@ -42,7 +41,7 @@ from graphcrm.analysis.links import (
 )
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, IntVec
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -54,7 +53,7 @@ EFFECTS = Words(("lost", "thinned"))
 def single_links(
     graph: Graph | View,
     *,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     window_days: int = WINDOW_DAYS,
     worth: str = WORTH,
     book: Book = "all",
@@ -69,7 +68,7 @@ def single_links(
     Parameters
     ----------
     graph : Graph or View
-    as_of : date, optional
+    as_of : date or ISO text, optional
         Default: the newest event date in the data, not after today.
     window_days : int, days
         How long a contact keeps a link alive.
@@ -139,7 +138,7 @@ def single_links(
 def orphans(
     graph: Graph | View,
     *,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     window_days: int = WINDOW_DAYS,
     worth: str = WORTH,
     book: Book = "all",
@@ -194,7 +193,7 @@ def leaver(
     graph: Graph | View,
     staff: Sequence[str],
     *,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     window_days: int = WINDOW_DAYS,
     worth: str = WORTH,
     book: Book = "all",
@@ -287,7 +286,7 @@ def leaver(
 def departures(
     graph: Graph | View,
     *,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     window_days: int = WINDOW_DAYS,
     worth: str = WORTH,
     book: Book = "all",

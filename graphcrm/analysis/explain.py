@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 import numpy as np
@@ -18,7 +17,7 @@ from graphcrm.analysis.links import (
 )
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, Day, FloatVec, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import CHANNEL, COVERAGE_ROLE
 from graphcrm.reasons import Reason
@@ -44,7 +43,7 @@ def explain(
     graph: Graph | View,
     party: str,
     *,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     window_days: int = WINDOW_DAYS,
     worth: str = WORTH,
 ) -> Answer:
@@ -55,7 +54,7 @@ def explain(
     graph : Graph or View
     party : str
         customer_id or firm_id.
-    as_of : date, optional
+    as_of : date or ISO text, optional
         Default: the newest event date in the data, not after today.
     window_days : int, days
         How long a contact keeps a link alive.

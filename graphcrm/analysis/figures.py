@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, IntVec
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, IntVec
 from graphcrm.graph.spaces import PARTIES, PARTY_TABLES
 from graphcrm.model import TABLES, Kind
 from graphcrm.reasons import Reason
@@ -23,7 +22,7 @@ _MONEY = {c.name for t in PARTY_TABLES for c in TABLES[t].columns if c.kind is K
 _DATED = {c.name for c in TABLES["balances"].columns if c.kind is Kind.MONEY}
 
 
-def view_of(graph: Graph | View, as_of: date | None = None) -> View:
+def view_of(graph: Graph | View, as_of: Day | None = None) -> View:
     """Return the view that a question is asked of; a View keeps its date unless told another."""
     if isinstance(graph, View):
         return graph if as_of is None else graph.graph.view(as_of, graph.scope)

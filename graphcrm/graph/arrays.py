@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from graphcrm.errors import InputError
 
 IntVec: TypeAlias = NDArray[np.signedinteger[Any]]
 FloatVec: TypeAlias = NDArray[np.float64]
@@ -18,7 +20,32 @@ NO_IX: Final = -1  # position, or code of a word
 NO_DAY: Final = np.iinfo(np.int32).min  # days since 1970-01-01
 NO_FEN: Final = np.iinfo(np.int64).min  # money and counts
 
+Day: TypeAlias = date | str  # a string is an ISO date
+
 _EPOCH = date(1970, 1, 1)
+
+
+def as_date(day: Day) -> date:
+    """Return ``day`` as a date.
+
+    Raises
+    ------
+    InputError
+        Text that is no ISO date; it is not repeated.
+
+    Examples
+    --------
+    >>> as_date("2026-06-30")
+    datetime.date(2026, 6, 30)
+    """
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise InputError("a date exists and is written as 2026-06-30") from None
 
 
 def day_number(day: date) -> int:

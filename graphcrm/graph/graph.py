@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 
 from graphcrm.errors import InputError, NotFoundError, StoreUnavailableError
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Vec, day_number, day_of
+from graphcrm.graph.arrays import (
+    NO_DAY,
+    NO_FEN,
+    NO_IX,
+    BoolVec,
+    Day,
+    Vec,
+    as_date,
+    day_number,
+    day_of,
+)
 from graphcrm.graph.csr import Csr
 from graphcrm.graph.files import read_array, read_meta
 from graphcrm.graph.spaces import PARTIES, ends, ix_name, spaces_of, tables_of
@@ -110,8 +120,13 @@ class Graph:
         )
 
     def known(self, table: str, name: str) -> bool:
-        """Whether anybody handed over a value of this column."""
-        written = self._files[table]
+        """Whether anybody handed over a value of this column of the model."""
+        column, written = TABLES[table].column(name), self._files[table]
+        if column.kind is Kind.ID:
+            return self._n_rows[table] > 0
+        if column.kind is Kind.REF:
+            arrays = [ix_name(name, space) for space in spaces_of(column)]
+            return any(np.any(self.column(table, a) != NO_IX) for a in arrays if a in written)
         return name in written or f"{name}.offsets" in written
 
     def node(self, space: str, name: str) -> Vec:
@@ -168,19 +183,19 @@ class Graph:
         past = days[days <= day_number(self.today)]
         return day_of(past[-1]) if len(past) else self.today
 
-    def view(self, as_of: date | None = None, scope: Scope | None = None) -> View:
+    def view(self, as_of: Day | None = None, scope: Scope | None = None) -> View:
         """Return the graph as it was on a date, as far as a viewer may see it.
 
         Parameters
         ----------
-        as_of : date, optional
+        as_of : date or ISO text, optional
             Default: the newest event date in the data, not after today.
         scope : Scope, optional
             Default: everything.
         """
         from graphcrm.graph.view import View
 
-        key = (as_of or self.newest_event_on, scope)
+        key = (as_date(as_of) if as_of else self.newest_event_on, scope)
         if key not in self._views:
             while len(self._views) >= VIEWS_KEPT:
                 self._views.pop(next(iter(self._views)))
