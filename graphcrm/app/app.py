@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from graphcrm.app.publish import LoadReport, Publisher
 from graphcrm.app.questions import question_function
-from graphcrm.errors import InputError, StoreUnavailableError
+from graphcrm.errors import InputError
 from graphcrm.graph import Graph
 from graphcrm.model import TABLES
 from graphcrm.settings import Settings
@@ -115,13 +115,7 @@ class App:
             The first load is still running.
         """
         version = self.publisher.current()
-        folder = self.home.folder(version)
-        try:
-            return Graph(folder, today=self.today)
-        except PermissionError:
-            raise StoreUnavailableError(
-                f"{folder} cannot be read; ask its owner, whose the bank's data is"
-            ) from None
+        return Graph(self.home.folder(version), today=self.today)
 
     def load(
         self,

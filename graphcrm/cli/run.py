@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _explain(_wrong_use(error), error, debug=debug)
         return 2
     except (KeyboardInterrupt, typer.Abort):
-        print("stopped; a load that was under way left the store as it was", file=sys.stderr)
+        _say_stopped()
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader went away: nothing more to say to anybody
@@ -45,7 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"internal error ({name}); run again with --debug and report it", error, debug=debug
         )
         return 1
+    if code == INTERRUPTED:  # typer makes an exit code of an interruption itself
+        _say_stopped()
     return int(code or 0)
+
+
+def _say_stopped() -> None:
+    print("stopped; a load that was under way left the store as it was", file=sys.stderr)
 
 
 def _explain(message: str, error: BaseException, *, debug: bool) -> None:

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
+from graphcrm.errors import StoreUnavailableError
 from graphcrm.graph.files import OWNER_FOLDER, is_whole, read_meta, write_text
 from graphcrm.graph.ports import Scanner
 
@@ -83,6 +84,8 @@ class SnapshotHome:
             draft.rename(self.folder(version))
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+            with suppress(OSError):  # a first load that failed leaves no folder either
+                self.path.rmdir()
 
     def announce(self, version: str) -> None:
         """Say that the store is about to commit ``version``."""
@@ -115,7 +118,12 @@ class SnapshotHome:
 
     def _named(self, pointer: str) -> str | None:
         path = self.path / pointer
-        if not path.exists():
+        try:
+            text = path.read_text("utf-8", errors="replace").strip()
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        text = path.read_text("utf-8", errors="replace").strip()
+        except PermissionError:
+            raise StoreUnavailableError(
+                f"{self.path} cannot be read; ask its owner, whose the bank's data is"
+            ) from None
         return text if _VERSION.fullmatch(text) else DAMAGED

@@ -45,7 +45,13 @@ _MEANS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
         "make room and load again",
     ),
     (
-        ("not a valid duckdb database", "serialization error", "corrupt", "storage version"),
+        (
+            "not a valid duckdb database",
+            "serialization error",
+            "corrupt",
+            "storage version",
+            "is a directory",
+        ),
         StoreUnavailableError,
         "{path} is not a graphcrm store or is damaged; restore a backup, or load into a new file",
     ),
@@ -94,8 +100,14 @@ def translated(path: Path) -> Iterator[None]:
     """Turn driver and disk errors of the block into store errors."""
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         raise store_error(str(error), path) from None
+    except RuntimeError as error:  # how the driver tells of a signal while it works
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from None
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EFBIG):
             raise

@@ -24,6 +24,8 @@ from graphcrm.stores.duckdb_schema import (
 )
 from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession, load_id
 
+SMALLEST_FILE = 3 * 4096  # its three headers
+
 
 class DuckDbStore:
     """A bank's graph in one file.
@@ -59,7 +61,7 @@ class DuckDbStore:
     def load(self) -> Iterator[DuckDbSession]:
         """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
         existed = self.exists()
-        with connection(self.path) as con:
+        with self._made(existed=existed), connection(self.path) as con:
             # Another first load may have been quicker: what it made is not ours to remove.
             new = not existed and schema_version(con) is None
             try:
@@ -71,6 +73,16 @@ class DuckDbStore:
                 if new:  # before the lock is given up
                     self._remove()
                 raise
+
+    @contextmanager
+    def _made(self, *, existed: bool) -> Iterator[None]:
+        """Remove a file that the driver began and, for want of room, could not finish."""
+        try:
+            yield
+        except StoreUnavailableError:
+            if not existed and self.exists() and self.path.stat().st_size < SMALLEST_FILE:
+                self._remove()
+            raise
 
     def _remove(self) -> None:
         for path in (self.path, self.path.with_name(f"{self.path.name}.wal")):
