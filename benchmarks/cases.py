@@ -6,6 +6,8 @@ find the extracts and the store that earlier ones left in the run's folder.
 
 from __future__ import annotations
 
+from shutil import rmtree
+
 from benchmarks import peers, readers
 from benchmarks.commands import command
 from benchmarks.harness import CASES, BenchmarkError, Run, case
@@ -25,7 +27,9 @@ def sample(run: Run) -> None:
 @case("load")
 def first(run: Run) -> None:
     """First load: CSV to store and published snapshot."""
-    load(run, "all", run.store if not run.store.exists() else run.folder / "again" / "bank.duckdb")
+    store = run.folder / "again" / "bank.duckdb" if run.store.exists() else run.store
+    rmtree(store.parent, ignore_errors=True)
+    load(run, "all", store)
 
 
 @case("load")

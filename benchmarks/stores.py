@@ -25,7 +25,7 @@ def load(run: Run, what: str, store: Path) -> LoadReport:
     write = SnapshotHome.write
 
     def timed_write(home: SnapshotHome, *args: Any, **options: Any) -> None:
-        with run.timed("snapshot"):
+        with run.timed("of it the snapshot"):
             write(home, *args, **options)
 
     store.parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ def machine(results: Results) -> str:
     )
     return (
         f"{on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, Python {on['python']}, "
-        f"{libraries}; {results['date']}; each case in {results['runs']} fresh processes.\n"
+        f"{libraries}; {results['date']}; processes started for each case: {results['runs']}.\n"
         f"Load average when each size began: {busy}."
     )
 
@@ -164,7 +164,7 @@ def _lines(results: Results, area_name: str) -> Iterator[tuple[str, str, list[li
     by_size = list(_cases(results).values())
     for key, last in by_size[-1].items():
         if key.startswith(f"{area_name}.") and all(key in cases for cases in by_size):
-            for way in last["seconds"]:
+            for way in sorted(last["seconds"], key=lambda way: way != "all"):
                 samples = [cases[key]["seconds"][way] for cases in by_size]
                 yield last["title"], "" if way == "all" else f", {way}", samples, last["peak_mib"]
 
