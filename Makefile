@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check fmt lint types contract licences locks tests bench wheel lock upgrade clean distclean
+.PHONY: help demo test check format-check fmt lint types contract licences locks tests bench docs wheel lock upgrade clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ tests: $(VENV)/.dev
 
 bench: $(VENV)/.dev ## timings beside peers
 	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.core ## the data dictionary, from the declared tables
+	$(BIN)/python -m graphcrm.model.dictionary docs/data-dictionary.md
 
 wheel: $(VENV)/.core ## the package, into dist/
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
