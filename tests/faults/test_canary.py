@@ -1,0 +1,170 @@
+"""Whatever is typed or loaded, no person's data reaches stderr, a log or a traceback."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphcrm.cli.commands import AREAS, build
+from tests.builders import load, new_app
+from tests.faults.canaries import bad_bank, broken_files, good_bank, leaks, node_id
+from tests.faults.cli import Ran, call
+
+CUSTOMER, STAFF = node_id("customers"), node_id("staff")
+# Every command, and how it is called with good input; {db}, {bank} and {out} are filled in.
+GOOD: dict[str, list[str]] = {
+    "sample": ["{out}/sample", "--customers", "200"],
+    "load": ["{bank}", "--db", "{db}"],
+    "export": ["{out}/export", "--db", "{db}"],
+    "demo": ["{out}/demo", "--customers", "300"],
+    "db status": ["--db", "{db}"],
+    "db check": ["--db", "{db}"],
+    "coverage single-links": ["--db", "{db}"],
+    "coverage orphans": ["--db", "{db}"],
+    "coverage departures": ["--db", "{db}"],
+    "coverage leaver": [STAFF, "--db", "{db}"],
+    "coverage explain": [CUSTOMER, "--db", "{db}"],
+}
+# Paths and addresses of stores may be named: they are where, not who.
+NAMED = {"db", "out", "folder", "sources"}
+SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
+
+
+def _commands() -> dict[str, Any]:
+    """Walk the tree of commands, with every branch built."""
+    found = dict(_walk(build([]), ""))
+    for area in AREAS:
+        found |= dict(_walk(build([area]), ""))
+    return found
+
+
+def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    if not hasattr(command, "commands"):
+        yield name, command
+        return
+    for part, sub in command.commands.items():
+        yield from _walk(sub, f"{name} {part}".strip())
+
+
+COMMANDS = _commands()
+
+
+def _bad_calls(name: str) -> Iterator[list[str]]:
+    """Yield wrong calls of a command: each parameter, and what is no parameter, with a canary."""
+    good, parameters = GOOD[name], COMMANDS[name].params
+    takes_paths = any(p.name in NAMED and p.nargs == -1 for p in parameters)
+    for song in SONGS:
+        if not takes_paths:
+            yield [*good, song]
+        yield [*good, f"--canary={song}"]
+        for parameter in parameters:
+            if parameter.name in {*NAMED, "help"} or getattr(parameter, "is_flag", False):
+                continue
+            if parameter.param_type_name == "argument":
+                yield [song, *good[1:]]
+            else:
+                yield [*good, parameter.opts[0], song]
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return a loaded bank of canaries and a folder to write into."""
+    folder = tmp_path_factory.mktemp("cage")
+    app = new_app(folder)
+    report = load(app, good_bank(folder / "bank"))
+    assert sum(c.rejected for c in report.tables.values()) == 0
+    return {"db": Path(app.db), "bank": folder / "bank", "out": folder}
+
+
+@pytest.fixture
+def watched(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> Iterator[list[Ran]]:
+    """Collect what commands do; at the end neither stderr nor any log may have sung."""
+    caplog.set_level(logging.NOTSET)
+    ran: list[Ran] = []
+    yield ran
+    for one in ran:
+        assert leaks(one.err) == []
+        assert "Traceback" not in one.err
+        assert "internal error" not in one.err
+    assert leaks(caplog.text) == []
+    assert leaks(capfd.readouterr().err) == []
+
+
+def test_every_command_is_watched() -> None:
+    assert set(GOOD) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", list(GOOD))
+def test_good_input(name: str, places: dict[str, Path], watched: list[Ran]) -> None:
+    watched += [_call(places, name, *GOOD[name], *more) for more in ([], ["--debug"])]
+    assert {ran.code for ran in watched} == {0}
+
+
+@pytest.mark.parametrize("name", [n for n in GOOD if n not in {"demo", "sample"}])
+def test_wrong_calls(name: str, places: dict[str, Path], watched: list[Ran]) -> None:
+    watched += [_call(places, name, *argv, "--debug") for argv in _bad_calls(name)]
+    assert sum(ran.code == 2 for ran in watched) > len(watched) / 2
+
+
+@pytest.mark.parametrize("name", ["demo", "sample"])
+def test_wrong_calls_of_commands_that_write_much(
+    name: str, places: dict[str, Path], watched: list[Ran]
+) -> None:
+    wrong = ([*GOOD[name], "CANARY"], ["--customers", "CANARY"], ["--canary"])
+    watched += [_call(places, name, *argv) for argv in wrong]
+    assert {ran.code for ran in watched} == {2}
+
+
+def test_bad_rows_in_every_column(
+    tmp_path: Path, places: dict[str, Path], watched: list[Ran]
+) -> None:
+    bank = str(bad_bank(tmp_path / "bad"))
+    for share, lang, form in (
+        ("1", "en", "--json"),
+        ("1", "zh", "--debug"),
+        ("0.05", "zh", "--json"),
+        ("0.05", "en", "--debug"),
+    ):
+        db = str(tmp_path / f"{share}{lang}{form}.duckdb")
+        argv = ["load", str(places["bank"]), bank, "--db", db, "--max-reject-share", share]
+        ran = call(*argv, "--lang", lang, form)
+        assert ran.code == (0 if share == "1" else 1)
+        assert leaks(ran.out) == []
+        watched.append(ran)
+        if form == "--json":
+            tables = json.loads(ran.out)["tables"]
+            assert all(c["rejected"] for name, c in tables.items() if name != "tiers")
+
+
+def test_files_that_are_no_tables(tmp_path: Path, watched: list[Ran]) -> None:
+    for path in broken_files(tmp_path / "broken"):
+        for more in ([], ["--debug", "--max-reject-share", "1"]):
+            ran = call("load", path, "--db", tmp_path / "new.duckdb", *more)
+            assert leaks(ran.out) == []
+            watched.append(ran)
+    assert {ran.code for ran in watched} <= {0, 1, 2}
+
+
+def test_questions_after_the_store_was_damaged(
+    tmp_path: Path, places: dict[str, Path], watched: list[Ran]
+) -> None:
+    from tests.contract.subjects import SUBJECTS
+
+    for code in ("double_key", "dangling_end"):
+        (tmp_path / code).mkdir()
+        app = new_app(tmp_path / code)
+        load(app, places["bank"])
+        SUBJECTS["duckdb"].plant(app.store, code)
+        watched.append(call("db", "check", "--db", app.db, "--debug"))
+        watched.append(call("load", places["bank"], "--db", app.db, "--debug"))
+    assert all(leaks(ran.out) == [] for ran in watched)
+
+
+def _call(places: dict[str, Path], name: str, *argv: str) -> Ran:
+    known = {key: str(path) for key, path in places.items()}
+    return call(*name.split(), *(a.format(**known) if "{" in a else a for a in argv))
