@@ -10,11 +10,13 @@ import os
 import re
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 from graphcrm.cli import main as graphcrm
 
 README = Path(__file__).resolve().parent.parent / "README.md"
+WIDTH = 108
 CLOSING = re.compile(r"^(TOTAL |Required test coverage|=+ .*(passed|failed).* =+$)")
 
 
@@ -25,17 +27,24 @@ def block(name: str) -> re.Pattern[str]:
 
 def pasted(text: str, name: str, output: str) -> str:
     """Return ``text`` with ``output`` as an indented block between the marks of ``name``."""
-    shown = "".join(f"    {line}".rstrip() + "\n" for line in output.strip().splitlines())
+    lines = [part for line in output.strip().splitlines() for part in folded(line) or [""]]
+    shown = "".join(f"    {line}".rstrip() + "\n" for line in lines)
     fresh, n = block(name).subn(lambda found: f"{found[1]}\n{shown}\n{found[2]}", text)
     if n != 1:
         raise SystemExit(f"README.md has {n} blocks called {name}")
     return fresh
 
 
+def folded(line: str) -> list[str]:
+    """Fold a long line; Chinese characters take two columns each."""
+    wide = sum(ord(c) > 0x2E7F for c in line) * 2 > len(line)
+    return textwrap.wrap(line, WIDTH // 2 if wide else WIDTH, break_on_hyphens=False)
+
+
 def demo_output(lang: str) -> str:
     """Return what the demo prints, run in an empty folder."""
     out = io.StringIO()
-    before = Path.cwd()
+    before, sys.argv[0] = Path.cwd(), ".venv/bin/graphcrm"  # as the Makefile calls it
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(out):
         os.chdir(folder)
         try:

@@ -45,10 +45,15 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
         together = app.ask("coverage.leaver", [worst, partner])
         _say(lang, "demo_pair", **_pair(departures, partner, alone, together))
     _say(lang, "demo_look", report=str(report))
-    print(f"    graphcrm coverage departures --db {app.db}")
-    print(f"    graphcrm coverage leaver {worst} --db {app.db}")
-    print(f"    graphcrm coverage single-links --book managed --db {app.db}")
+    for question in ("departures", f"leaver {worst}", "single-links --book managed"):
+        print(f"    {_program()} coverage {question} --db {app.db}")
     sys.stdout.flush()
+
+
+def _program() -> str:
+    """Return how this program was called, so that the lines can be copied as they stand."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "graphcrm" else "graphcrm"
 
 
 def _say(lang: Lang, code: str, **facts: Fact) -> None:
