@@ -17,6 +17,7 @@ from graphcrm.model import TABLES, Kind
 
 if TYPE_CHECKING:
     from graphcrm.graph.graph import Graph
+    from graphcrm.model import Table
 
 T = TypeVar("T")
 OTHER_BRANCH: Final = "other_branch"
@@ -102,7 +103,8 @@ class View:
         """Which rows of an edge table hold on the date, with every party on them visible.
 
         Rows with a beginning and an end hold from the first to before the second, a missing one
-        being open; events hold once they have happened.
+        being open; events hold once they have happened, and what is known by its month alone once
+        that month has begun.
         """
         return self.keep(("valid", table), lambda: self._rows(table))
 
@@ -145,9 +147,17 @@ class View:
             mask &= self._within(
                 self.graph.column(table_name, table.start), self.graph.column(table_name, table.end)
             )
-        elif table.event_on:
-            mask &= self.graph.column(table_name, table.event_on) <= self.day
+        else:
+            mask &= self._happened(table)
         return mask
+
+    def _happened(self, table: Table) -> BoolVec | bool:
+        """Whether each event had happened by the date; what is not dated had."""
+        days = [self.graph.column(table.name, table.event_on)] if table.event_on else []
+        if table.month_on:
+            month = self.graph.column(table.name, table.month_on)
+            days = [np.where(day == NO_DAY, month, day) for day in days] or [month]
+        return np.asarray(days[0] <= self.day) if days else True
 
     def _within(self, start: IntVec, end: IntVec) -> BoolVec:
         """Whether start <= date < end; a missing start is below every day already."""

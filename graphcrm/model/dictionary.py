@@ -76,6 +76,9 @@ def _facts(table: Table) -> Iterator[str]:
         yield f"valid to `{table.end}`"
     if table.event_on:
         yield f"`{table.event_on}` dates an event: the newest one is the default `as_of`"
+    if table.month_on:
+        unless = f"; that is when `{table.event_on}` is empty" if table.event_on else ""
+        yield f"has happened when its `{table.month_on}` has begun{unless}"
 
 
 def _row(column: Column) -> tuple[str, ...]:

@@ -350,6 +350,7 @@ EDGES: Final = (
         "代发",
         "firm paid wages to customer",
         (FIRM_END, CUSTOMER_END, MONTH_KEY, AMOUNT),
+        month_on="month",
     ),
     Table(
         "firm_links",
@@ -477,6 +478,7 @@ EDGES: Final = (
             _date("last_on", "末笔日期"),
         ),
         event_on="last_on",
+        month_on="month",
     ),
     Table(
         "flows",
@@ -489,6 +491,7 @@ EDGES: Final = (
             _money("amount_in", "流入金额"),
             _money("amount_out", "流出金额"),
         ),
+        month_on="month",
     ),
     Table(
         "guarantees",

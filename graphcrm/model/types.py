@@ -104,6 +104,8 @@ class Table:
         The columns that say since when and until when a row is valid.
     event_on : str or None
         The column that dates an event, for the default ``as_of``.
+    month_on : str or None
+        The column that says in which month it happened, where no day is known.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Table:
     start: str | None = None
     end: str | None = None
     event_on: str | None = None
+    month_on: str | None = None
 
     @property
     def key(self) -> tuple[Column, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +64,37 @@ def test_edges(
         if table.start and table.end:
             return not hidden and q.holds(row, table.start, table.end)
         on = row[table.event_on] if table.event_on else None
+        if on is None and table.month_on and row[table.month_on] is not None:
+            on = row[table.month_on]
         return not hidden and (on is None or on <= as_of)
 
     assert int(view.valid(name).sum()) == sum(map(holds, rows[name]))
     assert len(view.valid(name)) == len(rows[name])
+
+
+@pytest.mark.parametrize(
+    ("row", "on"),
+    [
+        ({"last_on": date(2026, 6, 12)}, date(2026, 6, 12)),
+        ({"last_on": date(2026, 6, 12), "month": date(2026, 6, 1)}, date(2026, 6, 12)),
+        ({"month": date(2026, 6, 1)}, date(2026, 6, 1)),
+        ({}, date(1990, 1, 1)),  # when it happened is not known
+    ],
+)
+def test_what_is_known_by_its_month_has_happened_when_it_begins(
+    tmp_path: Path, row: dict[str, Any], on: date
+) -> None:
+    people = [{"customer_id": c} for c in ("C1", "C2")]
+    paid = {"from_id": "C1", "to_id": "C2", "amount": 1, **row}
+    graph = graph_of({"customers": people, "transfers": [paid]}, tmp_path)
+    assert graph.view(on).valid("transfers").tolist() == [True]
+    assert graph.view(on - timedelta(days=1)).valid("transfers").tolist() == [not row]
+
+
+def test_a_plan_is_known_beforehand(tmp_path: Path) -> None:
+    plan = {"branch_id": "B1", "measure": "deposits", "month": date(2027, 1, 1)}
+    graph = graph_of({"targets": [plan]}, tmp_path)
+    assert graph.view(DAY).valid("targets").tolist() == [True]
 
 
 def test_a_view_is_made_once_and_old_ones_are_forgotten(tmp_path: Path) -> None:
