@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 
 from graphcrm.errors import StoreVersionError
@@ -68,19 +70,27 @@ def migrate(con: duckdb.DuckDBPyConnection) -> None:
     refuse_newer(version)
     if version == SCHEMA_VERSION:
         return
-    con.execute(LEDGER)
-    for table in TABLES.values():
-        con.execute(create_table(table, name=table.name, extra=['"_file" INTEGER']))
-        con.execute(
-            create_table(
-                table,
-                name=history(table.name),
-                extra=['"_file" INTEGER', '"_replaced_by" INTEGER', '"_closing" BOOLEAN'],
-            )
-        )
-        for column in table.columns:
-            for name in (table.name, history(table.name)):
-                kind = SQL_TYPE.get(column.kind, "VARCHAR")
-                con.execute(f'ALTER TABLE "{name}" ADD COLUMN IF NOT EXISTS "{column.name}" {kind}')
+    found = con.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
+    con.execute(LEDGER + ";\n".join(_missing(set(found))))
     con.execute("DELETE FROM _meta WHERE name = 'schema_version'")
     con.execute("INSERT INTO _meta VALUES ('schema_version', ?)", [str(SCHEMA_VERSION)])
+
+
+def _missing(found: set[tuple[str, str]]) -> Iterator[str]:
+    """Return what makes the canonical tables and their histories, or the columns they lack."""
+    tables = {table for table, _ in found}
+    for table in TABLES.values():
+        for name, extra in (
+            (table.name, ['"_file" INTEGER']),
+            (
+                history(table.name),
+                ['"_file" INTEGER', '"_replaced_by" INTEGER', '"_closing" BOOLEAN'],
+            ),
+        ):
+            if name not in tables:
+                yield create_table(table, name=name, extra=extra)
+                continue
+            for column in table.columns:
+                if (name, column.name) not in found:
+                    kind = SQL_TYPE.get(column.kind, "VARCHAR")
+                    yield f'ALTER TABLE "{name}" ADD COLUMN "{column.name}" {kind}'
