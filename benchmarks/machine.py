@@ -23,6 +23,6 @@ def machine() -> dict[str, object]:
     }
 
 
-def load_average() -> float | None:
-    """Return how many processes wanted a core in the last minute, where the system says it."""
-    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+def load_average() -> float:
+    """Return how many processes wanted a core in the last minute; 0 where unknown."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else 0.0

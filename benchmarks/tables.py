@@ -16,15 +16,14 @@ def machine(results: Results) -> str:
     """Say what it was measured on, and when."""
     on = results["machine"]
     libraries = ", ".join(f"{name} {v}" for name, v in on["libraries"].items())
-    busy = ", ".join(
-        f"{s['load_average']} at {size(n)}"
+    busy = [
+        f"{' to '.join(str(load) for load in s['load_average'])} at {size(n)}"
         for n, s in results["sizes"].items()
-        if s["load_average"]
-    )
+    ]
     return (
         f"{on['cores']} cores, {on['memory_gib']} GiB, {on['system']}, Python {on['python']}, "
         f"{libraries}; {results['date']}; processes started for each case: {results['runs']}.\n"
-        f"Load average when each size began: {busy}."
+        f"Load average meanwhile, other people's work included: {', '.join(busy)}."
     )
 
 

@@ -41,7 +41,7 @@ def test_every_case_is_measured_and_every_table_made(
         "machine": {"cores": 1, "memory_gib": 1, "system": "s", "python": "3", "libraries": {}},
         "date": "2026-07-01",
         "runs": 1,
-        "sizes": {"300": {"load_average": None}},
+        "sizes": {"300": {"load_average": [0.5, 1.5]}},
         "cases": {"300": measured},
     }
     assert all(block(results) for block in BLOCKS.values())
