@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rmtree(run.folder)
     for name, block in BLOCKS.items():
         print(f"\n## {name}\n\n{block(results)}")
-    options.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    options.out.write_text(_json(results), "utf-8")
     if options.out == RESULTS:
         paste([])
     return 0
@@ -63,6 +64,12 @@ def measure_all(run: Run, *, runs: int, with_peers: bool) -> dict[str, Result]:
         measured[key] = merged([measure_apart(made, run) for _ in range(runs)])
         measured[key]["load_average"] = load_average()
     return measured
+
+
+def _json(results: dict[str, Any]) -> str:
+    """Return results as JSON with the samples of a timing on one line."""
+    text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
+    return re.sub(r"\[[^][{}]*\]", lambda m: " ".join(m[0].split()), text)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
