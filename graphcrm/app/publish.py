@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,9 @@ class Publisher:
                 )
                 file = None
                 if result.rejects.n():
-                    file = result.rejects.write(self.rejects_folder, session.load_id)
+                    file = result.rejects.write(
+                        self.rejects_folder, self._unused_name(session.load_id)
+                    )
                 report = LoadReport(session.load_id, before or "", result, file)
                 if result.refused:
                     raise _RefusedError(report)
@@ -145,6 +148,11 @@ class Publisher:
             if self.home.pending == version:
                 self.home.switch(version)
         return replace(report, graph_version=version)
+
+    def _unused_name(self, load_id: str) -> str:
+        """Return a name for a reject report; a load that is refused leaves its id to the next."""
+        names = chain([load_id], (f"{load_id}-{n}" for n in count(2)))
+        return next(n for n in names if not (self.rejects_folder / f"rejects-{n}.csv").exists())
 
     def check(self, *, repair: bool) -> list[Finding]:
         """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""

@@ -153,7 +153,7 @@ class _Loading:
                 "_file", pa.array(np.array(files, np.int32)[batch.file_of])
             )
             counts += self.session.upsert(table.name, rows)
-        if table.name in self.options.full:
+        if table.name in self.options.full and self._all_told_apart([c for c, _ in checked]):
             rejected += [c.listed_keys for c, _ in checked]
             counts += self._close(table, listed, rejected, file=checked[-1][1])
         self.tables[table.name] = replace(
@@ -245,6 +245,21 @@ class _Loading:
                 bad |= contradicted(batch.rows, later.rows, keys)
             batches[i] = self._reject(batch, bad, "duplicate_key", keys[0], [])
         return batches
+
+    def _all_told_apart(self, extracts: list[Checked]) -> bool:
+        """Whether every rejected row says which row it is; if not, nothing may be closed.
+
+        A row that cannot be read may list anything, so closing what seems unlisted would be a guess.
+        """
+        whole = True
+        for checked in extracts:
+            table = checked.table.name
+            lost = checked.rejects.counted(table) - checked.listed_keys.num_rows
+            if lost:
+                label = checked.raw.source.label
+                self.warnings.append(Notice(table, label, "full_not_closed", None, lost))
+                whole = False
+        return whole
 
     def _close(
         self, table: Table, listed: list[pa.Table], rejected: list[pa.Table], *, file: int

@@ -86,6 +86,11 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 WARNINGS: Final[dict[str, tuple[str, str]]] = {
+    "full_not_closed": (
+        "这些行无法辨认是哪一条记录，因此本次未关闭该表的任何记录；请改正后重新装载全量文件",
+        "These rows do not say which record they are, so no row of the table was closed; "
+        "mend them and load the full extract again",
+    ),
     "unknown_file": (
         "文件名和工作表名都不是数据字典中的表，已忽略；如需装载请以表名命名",
         "Neither the file nor a sheet of it is named after a table, so it was ignored; to load it, "

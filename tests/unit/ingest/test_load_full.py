@@ -226,3 +226,12 @@ def test_the_data_date_is_part_of_the_version_only_where_it_closes(tmp_path: Pat
         for d in (D1, D2)
     }
     assert (len(plain), len(full)) == (1, 2)
+
+
+def test_nothing_is_closed_while_a_listed_row_cannot_be_told_apart(tmp_path: Path) -> None:
+    app = loaded(tmp_path, **PEOPLE, coverage=[_cover("C1"), _cover("C2"), _cover("C3")])
+    torn = write_bank(tmp_path / "2", coverage=[_cover("C1"), _cover("")])
+    report = load(app, torn, on=D2, full=["coverage"])
+    assert report.tables["coverage"].closed == 0
+    assert [(w.rule, w.n_rows) for w in report.result.warnings] == [("full_not_closed", 1)]
+    assert ("C2", "2020-01-01", None) in rows_of(app, "coverage", *COVER)

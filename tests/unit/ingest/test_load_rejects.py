@@ -265,3 +265,13 @@ def test_a_file_that_cannot_be_used_undoes_the_files_before_it(tmp_path: Path) -
 def _report_lines(path: Path | None) -> Sequence[dict[str, str]]:
     assert path is not None
     return list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+
+
+def test_the_report_of_a_refused_load_outlives_the_next_load(tmp_path: Path) -> None:
+    app = new_app(tmp_path)
+    bank = write_bank(tmp_path / "in", customers=[{"customer_id": None, "name": "x"}])
+    refused, again = (load(app, bank, max_reject_share=share) for share in (0.0, 1.0))
+    assert refused.load_id == again.load_id
+    assert refused.rejects_file != again.rejects_file
+    assert refused.rejects_file is not None
+    assert refused.rejects_file.exists()
