@@ -249,7 +249,7 @@ class _Loading:
     def _all_told_apart(self, extracts: list[Checked]) -> bool:
         """Whether every rejected row says which row it is; if not, nothing may be closed.
 
-        A row that cannot be read may list anything, so closing what seems unlisted would be a guess.
+        A row that cannot be read may list anything; to close what seems unlisted were a guess.
         """
         whole = True
         for checked in extracts:
