@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from graphcrm.errors import InputError, MappingError
 from graphcrm.ingest.notices import Notice
@@ -21,16 +21,19 @@ class Assignment:
     Parameters
     ----------
     position : dict
-        Canonical column -> place of its header, in canonical order.
+        Canonical column -> place of its header in the file, in canonical order.
     factor : dict
         Canonical column -> what its numbers are multiplied by.
     notices : tuple of Notice
+    kept : RawTable
+        The extract without the columns that were dropped; it knows its places.
     dropped : tuple of str
         What of ``drop`` was found here.
     """
 
     position: dict[str, int]
     factor: dict[str, int]
+    kept: RawTable
     notices: tuple[Notice, ...] = ()
     dropped: tuple[str, ...] = ()
 
@@ -61,7 +64,17 @@ def assign(raw: RawTable, *, drop: Collection[str] = ()) -> Assignment:
     position = {c.name: given[c.name] for c in table.columns if c.name in given}
     factor = {name: match.factors[i] for name, i in position.items()}
     dropped = {d for d in drop if d in by_header or d.removeprefix(f"{table.name}.") in by_column}
-    return Assignment(position, factor, tuple(_notices(raw, match)), tuple(sorted(dropped)))
+    names = zip(raw.headers, match.columns, strict=True)
+    gone = {i for i, (h, n) in enumerate(names) if h in by_header or n in by_column}
+    kept = _placed(raw.without(gone), position, gone)
+    notices = tuple(_notices(raw, match))
+    return Assignment(position, factor, kept, notices, tuple(sorted(dropped)))
+
+
+def _placed(kept: RawTable, position: Mapping[str, int], gone: Collection[int]) -> RawTable:
+    """Note where each column stands once the places ``gone`` are left out."""
+    places = {n: i - sum(g < i for g in gone) for n, i in position.items()}
+    return replace(kept, places=places)
 
 
 def _ask(raw: RawTable, match: HeaderMatch, dropped: Collection[str | None]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +69,11 @@ class RawTable:
     def n_broken(self) -> int:
         """How many rows could not be split into cells."""
         return sum(len(rows) for rows in self.broken.values())
+
+    def without(self, gone: Collection[int]) -> RawTable:
+        """Return the extract without the columns at the places ``gone``."""
+        keep = [i for i in range(len(self.headers)) if i not in gone]
+        if len(keep) == len(self.headers):
+            return self
+        cells = self.cells.select(keep).rename_columns([str(i) for i in range(len(keep))])
+        return replace(self, headers=tuple(self.headers[i] for i in keep), cells=cells)

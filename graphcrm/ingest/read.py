@@ -34,12 +34,8 @@ def read(source: Source) -> RawTable:
 
 
 def _without_reject_columns(raw: RawTable) -> RawTable:
-    keep = [i for i, h in enumerate(raw.headers) if not h.lower().startswith(REJECT_PREFIX)]
-    if len(keep) == len(raw.headers):
-        return raw
-    cells = raw.cells.select(keep).rename_columns([str(i) for i in range(len(keep))])
-    headers = tuple(raw.headers[i] for i in keep)
-    return RawTable(raw.source, headers, cells, raw.row_numbers, raw.broken)
+    ours = {i for i, h in enumerate(raw.headers) if h.lower().startswith(REJECT_PREFIX)}
+    return raw.without(ours)
 
 
 def _without_blank_rows(raw: RawTable) -> RawTable:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -95,11 +95,12 @@ def validate(raw: RawTable, *, drop: Collection[str] = ()) -> Checked:
     """
     table = raw.source.table
     assignment = assign(raw, drop=drop)
-    raw = replace(raw, places=assignment.position)
     done = _converted(raw, assignment)
+    total_rows = _total_rows(raw, assignment)
+    raw = assignment.kept  # what was dropped is not written down anywhere
     sieve = _Sieve(raw, Rejects())
     sieve.rejects.add_broken(raw)
-    sieve.reject(_total_rows(raw, assignment), "total_row")
+    sieve.reject(total_rows, "total_row")
     totals = sieve.out.copy()
     _reject_cells(sieve, table, done)
     rows = pa.table({name: column.values for name, column in done.items()})
@@ -112,7 +113,7 @@ def validate(raw: RawTable, *, drop: Collection[str] = ()) -> Checked:
         rows=kept,
         positions=np.flatnonzero(~sieve.out),
         rejects=sieve.rejects,
-        warnings=(*assignment.notices, *_warnings(raw, kept, assignment)),
+        warnings=(*assignment.notices, *_warnings(raw, kept)),
         listed_keys=_listed_keys(table, rows, done, sieve.out & ~totals),
         dropped=assignment.dropped,
     )
@@ -196,7 +197,7 @@ def _listed_keys(table: Table, rows: Any, done: dict[str, Converted], rejected: 
     return rows.select(keys).filter(pa.array(readable))
 
 
-def _warnings(raw: RawTable, rows: Any, assignment: Assignment) -> list[Notice]:
+def _warnings(raw: RawTable, rows: Any) -> list[Notice]:
     """Count the rows that load though something about them is odd."""
     table = raw.source.table
     found: dict[tuple[str, str], BoolVec] = {}
@@ -216,7 +217,7 @@ def _warnings(raw: RawTable, rows: Any, assignment: Assignment) -> list[Notice]:
             table.name,
             raw.source.label,
             rule,
-            raw.headers[assignment.position[column]],
+            raw.headers[raw.places[column]],
             int(hit.sum()),
         )
         for (rule, column), hit in found.items()

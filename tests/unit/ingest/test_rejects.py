@@ -137,3 +137,19 @@ def test_typed_cells_and_odd_characters_are_written_as_text(tmp_path: Path) -> N
     sheet = load_workbook(book).get_sheet_by_name("customers").to_python()
     assert [row[7] for row in sheet[1:]] == ["2", "-1.5"]
     assert len(str(sheet[1][6])) == 32_000
+
+
+@pytest.mark.parametrize("drop", ["id_no", "customers.id_no", "证件号码"])
+def test_a_dropped_column_is_not_written_down(tmp_path: Path, drop: str) -> None:
+    text = "证件号码,客户号,存款余额,星座\n11010519491231002X,1,x,狮\n合计,,3,\n"
+    done = checked(text_file(tmp_path, "customers.csv", text), drop=[drop])
+    assert done.rejects.by_rule() == {"total_row": 1, "unreadable_number": 1}
+    path, book = written(done.rejects, tmp_path)
+    assert "11010519491231002X" not in path.read_text(encoding="utf-8-sig")
+    sheet = load_workbook(book).get_sheet_by_name("customers").to_python()
+    assert [row[5:] for row in sheet] == [
+        ["客户号", "存款余额", "星座"],
+        ["", "3", ""],
+        ["1", "x", "狮"],
+    ]
+    assert [batch.column for batch in done.rejects.batches] == ["", "存款余额"]
