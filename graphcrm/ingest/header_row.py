@@ -8,11 +8,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from graphcrm.errors import InputError
-from graphcrm.model import Table
-from graphcrm.model.headers import match_headers
+from graphcrm.model import Kind, Table
+from graphcrm.model.headers import match_headers, normalise
 
 SEARCHED = 10
 _LOOKS_LIKE_DATA = re.compile(r"\d{4}")
+_UNIT = re.compile(r"[(\[]?(?:单位:?)?(?:千元|万元|亿元|元|人|户|笔|个|次|天|%)[)\]]?")
+_UNIT_IN_TITLE = re.compile(r"单位[:(\[]*(?:人民币|[户笔人个][、,/])*(千元|万元|亿元|元)")
 
 
 class HeaderRow(NamedTuple):
@@ -27,7 +29,9 @@ class HeaderRow(NamedTuple):
 def find_header(table: Table, rows: Sequence[Sequence[str]]) -> HeaderRow:
     """Find the row, or pair of rows, that names most columns of ``table``.
 
-    Titles above it are passed over.  Of equals the earliest stands, one row before a pair.
+    Titles above it are passed over; a unit of money among them (单位：万元) goes into the headers
+    of money that have none of their own.  Of equals the earliest stands, one row before a pair,
+    unless the lower row of the pair holds nothing but units and names.
 
     >>> from graphcrm.model import TABLES
     >>> rows = [["清单", ""], ["客户号", "存款"], ["", "余额"], ["7", "9"]]
@@ -40,8 +44,13 @@ def find_header(table: Table, rows: Sequence[Sequence[str]]) -> HeaderRow:
         best = _better(best, _single(table, i, row))
     for i, (upper, lower) in enumerate(pairwise(first)):
         if _may_be_pair(upper, lower):
-            best = _better(best, _pair(table, i, upper, lower))
-    return best
+            pair = _pair(table, i, upper, lower)
+            tie = (pair.start, pair.n_recognised) == (best.start, best.n_recognised)
+            best = pair if tie and _only_names(table, upper, lower) else _better(best, pair)
+    unit = _unit_in(first[: best.start])
+    if unit in {"", "元"}:
+        return best
+    return best._replace(headers=_with_unit(table, best.headers, unit))
 
 
 def no_header(label: str, table: Table) -> InputError:
@@ -68,6 +77,37 @@ def _may_be_pair(upper: Sequence[str], lower: Sequence[str]) -> bool:
     if any(_LOOKS_LIKE_DATA.search(cell) for cell in (*upper, *lower)):
         return False
     return any(not u.strip() for u in upper) or any(not x.strip() for x in lower)
+
+
+def _only_names(table: Table, upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether the lower row belongs to the header: names and units, and nothing below a key."""
+    names = match_headers(table, upper).columns
+    keys = {i for i, name in enumerate(names) if name and table.column(name).key}
+    said = {i: normalise(cell) for i, cell in enumerate(lower) if normalise(cell)}
+    return not keys & set(said) and all(
+        _UNIT.fullmatch(text) or match_headers(table, [text]).n_recognised for text in said.values()
+    )
+
+
+def _unit_in(titles: Sequence[Sequence[str]]) -> str:
+    """Return the unit of money that the rows above the header name; the nearest stands."""
+    found = [_UNIT_IN_TITLE.search(normalise("".join(row))) for row in titles]
+    return next((unit[1] for unit in reversed(found) if unit), "")
+
+
+def _with_unit(table: Table, headers: Sequence[str], unit: str) -> tuple[str, ...]:
+    """Put ``unit`` behind the headers of money without one, also for those who mend rejects."""
+    columns = match_headers(table, headers).columns
+    lacking = (
+        name is not None
+        and table.column(name).kind is Kind.MONEY
+        and match_headers(table, [f"{header}({unit})"]).columns == (name,)
+        for name, header in zip(columns, headers, strict=True)
+    )
+    return tuple(
+        f"{header}({unit})" if lacks else header
+        for header, lacks in zip(headers, lacking, strict=True)
+    )
 
 
 def _pair(table: Table, index: int, upper: Sequence[str], lower: Sequence[str]) -> HeaderRow:
