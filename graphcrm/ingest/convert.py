@@ -23,7 +23,8 @@ from graphcrm.model.words import Words
 MAX_TEXT = 10_000
 # Few distinct values: each is parsed once.
 _FEW = {Kind.DATE, Kind.MONTH, Kind.ENUM, Kind.BOOL, Kind.CATEGORY, Kind.COUNT, Kind.SHARE}
-_LOST_DIGITS = r"^\d(?:\.\d+)?[Ee]\+\d{1,3}$"
+# 6E+18, 6.22E+18, 6.22E18; without point and sign, 12E5 is an id like any other.
+_LOST_DIGITS = r"^\d(?:(?:\.\d+)?[Ee]\+|\.\d+[Ee])\d{1,3}$"
 _TRUE = ("1", "true", "t", "yes", "y", "on", "是", "√", "✓")
 _FALSE = ("0", "false", "f", "no", "n", "off", "否", "×", "✗")
 

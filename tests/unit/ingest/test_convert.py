@@ -38,6 +38,10 @@ def one(column: Column, cell: str, factor: int = 1) -> Any:
         ("6.22E+18", "id_lost_digits"),
         ("6E+18", "id_lost_digits"),
         ("1e+20", "id_lost_digits"),
+        ("6.22E18", "id_lost_digits"),
+        ("1.0e7", "id_lost_digits"),
+        ("6E18", "6E18"),
+        ("12.5E7", "12.5E7"),
         ("12E5", "12E5"),  # a code that happens to look like a number
         ("无", None),
         ("#N/A", None),
