@@ -21,11 +21,15 @@ from graphcrm.ingest.convert import Converted, convert
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable
 from graphcrm.ingest.rejects import Rejects
-from graphcrm.ingest.text import BLANKS, as_text, each_chunk, mask
+from graphcrm.ingest.text import BLANKS, as_text, clean, each_chunk, mask
 from graphcrm.model import Kind, Table
-from graphcrm.model.words import TOTAL_WORDS
+from graphcrm.model.words import TOTAL_SCOPES, TOTAL_WORDS, TOTAL_WORDS_EN
 
 TOTALS_IN_FIRST = 3
+# 合计, 本页合计, 合计2户, 总计：2户; in English only in place of an id: a firm may be named so.
+TOTAL_IN_CHINESE = rf"^(?:{'|'.join(TOTAL_SCOPES)})?(?:{'|'.join(TOTAL_WORDS)})(?:[:(].*|\d.*)?$"
+TOTAL = rf"{TOTAL_IN_CHINESE}|^(?i:{'|'.join(TOTAL_WORDS_EN)}):?$"
+MAYBE_TOTAL = "计|(?i:total)"  # spares other cells the trouble
 ID_CARDS = ("身份证", "居民身份证", "二代身份证", "临时身份证", "id_card")
 AUM_WARNING_SHARE = 0.05
 
@@ -132,18 +136,34 @@ def _converted(raw: RawTable, assignment: Assignment) -> dict[str, Converted]:
 
 
 def _total_rows(raw: RawTable, assignment: Assignment) -> BoolVec:
-    """Mark rows of totals: the word stands among the first cells or in place of the key."""
-    keys = [i for n, i in assignment.position.items() if raw.source.table.column(n).key]
-    words = pa.array([w.replace(" ", "") for w in TOTAL_WORDS])
+    """Mark rows of totals: the word stands in place of a key, or before an empty key."""
+    columns = {i: raw.source.table.column(n) for n, i in assignment.position.items()}
+    keys = [i for i, column in columns.items() if column.key]
     found = np.zeros(len(raw), np.bool_)
-
-    def says_total(chunk: Any) -> Any:
-        text = pc.utf8_lower(pc.utf8_trim(as_text(chunk), characters=BLANKS + ":："))
-        return pc.is_in(pc.replace_substring(text, " ", ""), value_set=words)
-
-    for i in {*range(min(TOTALS_IN_FIRST, len(raw.headers))), *keys}:
-        found |= each_chunk(says_total, raw.cells.column(i), pa.bool_()).to_numpy()
+    for i in keys:
+        found |= _says_total(raw.cells.column(i), TOTAL)
+    for i in range(min(TOTALS_IN_FIRST, len(raw.headers))):
+        if i not in keys:
+            at = np.flatnonzero(_says_total(raw.cells.column(i), TOTAL_IN_CHINESE) & ~found)
+            for key in (k for k in keys if columns[k].required and not columns[k].empty_means):
+                lacking = clean(raw.cells.column(key).take(pa.array(at)), fold=False)
+                found[at] |= mask(pc.is_null(lacking))
     return found
+
+
+def _says_total(cells: Any, word: str) -> BoolVec:
+    def says(chunk: Any) -> Any:
+        text = as_text(chunk)
+        maybe = mask(pc.match_substring_regex(text, MAYBE_TOTAL))
+        found = np.zeros(len(text), np.bool_)
+        if maybe.any():
+            some = pc.utf8_normalize(text.filter(pa.array(maybe)), form="NFKC")
+            bare = pc.replace_substring_regex(some, f"[{BLANKS}]", "")
+            found[maybe] = mask(pc.match_substring_regex(bare, word))
+        return pa.array(found)
+
+    said: BoolVec = each_chunk(says, cells, pa.bool_()).to_numpy()
+    return said
 
 
 def _reject_cells(sieve: _Sieve, table: Table, done: dict[str, Converted]) -> None:
@@ -210,8 +230,9 @@ def _warnings(raw: RawTable, rows: Any) -> list[Notice]:
         found["self_referral", "party_id"] = mask(pc.equal(rows[ends[0]], rows[ends[1]]))
     if {"aum", "deposits"} <= set(rows.column_names):
         less = pc.less(rows["aum"], rows["deposits"])
+        found["aum_below_deposits", "aum"] = mask(less)
         if mask(less).sum() > AUM_WARNING_SHARE * mask(pc.is_valid(less)).sum():
-            found["aum_below_deposits", "aum"] = mask(less)
+            found["aum_without_deposits", "aum"] = mask(less)
     notices = [
         Notice(
             table.name,

@@ -176,5 +176,7 @@ ATTRIBUTION = ("揽储人", "营销人", "推荐人", "业绩归属人")
 
 EMPTY_WORDS = ("无", "-", "--", "—", "——", "#N/A", "N/A", "NULL", "null", "nan", "NaN", "\\N")
 OPEN_DATES = ("9999-12-31", "2099-12-31", "0001-01-01", "1900-01-01")
-TOTAL_WORDS = ("合计", "小计", "总计", "累计", "合 计", "小 计", "total", "subtotal")
+TOTAL_WORDS = ("合计", "小计", "总计", "累计")
+TOTAL_WORDS_EN = ("total", "subtotal", "grandtotal")
+TOTAL_SCOPES = ("本页", "本表", "全行", "全部")
 UNIT_FACTORS: Mapping[str, int] = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}

@@ -79,9 +79,9 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "or correct the id",
     ),
     "id_clash": (
-        "同一编号同时用于个人客户、企业或员工；请用映射文件为其中一张表加前缀",
-        "The same id is used for a customer, a firm or a member of staff; give one table a prefix "
-        "in the mapping file",
+        "同一编号同时用于个人客户、企业或员工；请在其中一份数据的编号前加前缀",
+        "The same id is used for a customer, a firm or a member of staff; put a prefix in front of "
+        "the ids of one of the two extracts",
     ),
 }
 
@@ -128,10 +128,13 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "the code",
     ),
     "aum_below_deposits": (
-        "超过 5% 的行金融资产小于存款；若金融资产不含存款，请在映射文件中设置 "
-        "aum_includes_deposits: false",
+        "金融资产小于存款，已照常装载；请核对",
+        "Aum, which includes deposits, is smaller than them; the row was loaded, please check",
+    ),
+    "aum_without_deposits": (
+        "超过 5% 的行金融资产小于存款；若金融资产不含存款，请在导出数据时将存款加入",
         "In more than 5 % of the rows aum is smaller than deposits; if aum leaves deposits out, "
-        "set aum_includes_deposits: false in the mapping file",
+        "add them in the extract",
     ),
     "self_referral": (
         "推荐人与被推荐人相同，已装载但不进入推荐树，并列为可疑",

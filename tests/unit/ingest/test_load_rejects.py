@@ -106,7 +106,6 @@ WARNINGS: list[tuple[str, Row, str]] = [
     ("customers", {**CUSTOMER, "tier": "emerald"}, "unknown_tier"),
     ("customers", {**CUSTOMER, "branch_id": "B9"}, "unknown_branch"),
     ("staff", {"staff_id": "S9", "branch_id": "B9"}, "unknown_branch"),
-    ("customers", {**CUSTOMER, "aum": "1", "deposits": "2"}, "aum_below_deposits"),
     (
         "referrals",
         {"referrer_id": "C1", "party_id": "C1", "referred_on": "2026-01-01"},
@@ -136,6 +135,13 @@ def test_an_odd_row_loads_with_a_warning(tmp_path: Path, table: str, row: Row, r
     report = load(app, write_bank(tmp_path / "2", **{table: [row]}))
     assert warned(report) == {(table, rule, 1)}
     assert report.tables == {table: Counts(read=1, inserted=1)}
+
+
+def test_aum_below_deposits_is_told_twice_where_it_is_common(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path / "1", customers=[{**CUSTOMER, "aum": "1", "deposits": "2"}])
+    report = load(new_app(tmp_path), bank)
+    rules = ("aum_below_deposits", "aum_without_deposits")
+    assert warned(report) == {("customers", rule, 1) for rule in rules}
 
 
 def test_the_usual_tiers_are_known_where_a_bank_has_none(tmp_path: Path) -> None:

@@ -113,8 +113,8 @@ def test_details_are_told_with_the_reason(tmp_path: Path) -> None:
     path, _ = written(rejects, tmp_path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reasons = [row["reason_en"] for row in csv.DictReader(file)]
-    assert reasons[0].endswith("mapping file: firms.csv, row 9")
-    assert reasons[1].endswith("mapping file")
+    assert reasons[0].endswith("one of the two extracts: firms.csv, row 9")
+    assert reasons[1].endswith("one of the two extracts")
 
 
 def test_nothing_rejected_still_gives_files(tmp_path: Path) -> None:

@@ -141,14 +141,15 @@ def test_codes_of_firms_are_checked(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("n_less", "warns"), [(0, False), (1, False), (2, True)])
-def test_aum_below_deposits_is_told_beyond_one_in_twenty(
-    tmp_path: Path, n_less: int, warns: bool
+@pytest.mark.parametrize(("n_less", "asks"), [(0, False), (1, False), (2, True)])
+def test_aum_below_deposits_is_told_and_asked_about_beyond_one_in_twenty(
+    tmp_path: Path, n_less: int, asks: bool
 ) -> None:
     rows = [f"{i},{1 if i < n_less else 3},2" for i in range(20)] + ["20,,2", "21,1,"]
     text = "customer_id,aum,deposits\n" + "\n".join(rows)
     done = checked(text_file(tmp_path, "customers.csv", text))
-    assert warned(done) == ([("aum_below_deposits", "aum", n_less)] if warns else [])
+    rules = ["aum_below_deposits"] * (n_less > 0) + ["aum_without_deposits"] * asks
+    assert warned(done) == [(rule, "aum", n_less) for rule in rules]
     assert done.rows.num_rows == 22
 
 
@@ -211,15 +212,40 @@ def test_headers_that_are_not_used_are_named(tmp_path: Path) -> None:
     assert done.warnings[1].text("zh").startswith("customers.csv，列 星座：表头")
 
 
-def test_totals_are_told_by_their_word(tmp_path: Path) -> None:
-    text = (
-        "姓名,村,职业,地址,客户号\n合 计,,,,1\n甲,总计,,,2\n甲,,TOTAL,,3\n甲,,,合计,4\n甲,,,,合计\n"
-        "甲,合计村,,,5\n"
-    )
+TOTALS = ["合计", "合 计", "合\u3000\u3000计", "\t合计", "合计2户", "合计２户", "本页合计"]
+TOTALS += ["总计：2户", "小计（2户）", "全行累计:", "全部小计 3"]
+
+
+@pytest.mark.parametrize("word", [*TOTALS, "Total", "SUBTOTAL:", "sub total", "Grand Total"])
+def test_totals_in_place_of_a_key(tmp_path: Path, word: str) -> None:
+    text = f"姓名,村,职业,地址,客户号\n甲,,,,{word}\n乙,,,,1\n"
     done = checked(text_file(tmp_path, "customers.csv", text))
-    assert done.rows["customer_id"].to_pylist() == ["4", "5"]
-    assert done.rejects.by_rule() == {"total_row": 4}
+    assert done.rows["customer_id"].to_pylist() == ["1"]
+    assert done.rejects.by_rule() == {"total_row": 1}
     assert done.rejects.counted("customers") == 0
+
+
+@pytest.mark.parametrize("word", TOTALS)
+@pytest.mark.parametrize("column", [0, 1, 2])
+def test_totals_beside_an_empty_key(tmp_path: Path, word: str, column: int) -> None:
+    cells = ["", "", ""]
+    cells[column] = word
+    text = f"姓名,村,职业,地址,客户号\n{','.join(cells)},, \n"
+    done = checked(text_file(tmp_path, "customers.csv", text))
+    assert done.rejects.by_rule() == {"total_row": 1}
+
+
+@pytest.mark.parametrize("name", ["Total", "合计", "总计：2户", "合计村", "会计小计划"])
+def test_a_name_beside_a_key_is_no_total(tmp_path: Path, name: str) -> None:
+    done = checked(text_file(tmp_path, "firms.csv", f"企业名称,企业号\n{name},F1\n"))
+    assert done.rows.to_pylist() == [{"firm_id": "F1", "name": name}]
+    assert done.rejects.n() == 0
+
+
+def test_a_name_without_a_key_that_is_no_total_stays_a_reject(tmp_path: Path) -> None:
+    text = "企业名称,企业号,地址\nTotal,,\n合计村,,\n,,合计\n"
+    done = checked(text_file(tmp_path, "firms.csv", text))
+    assert done.rejects.by_rule() == {"missing_key": 2, "total_row": 1}
 
 
 def test_many_rows_at_once(tmp_path: Path) -> None:
