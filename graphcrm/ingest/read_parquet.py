@@ -25,19 +25,25 @@ def read_parquet(source: Source) -> RawTable:
             file=source.label,
         ) from error
     headers = tuple(cells.column_names)
-    if not match_headers(source.table, headers).n_recognised:
+    match = match_headers(source.table, headers)
+    if not match.n_recognised:
         raise no_header(source.label, source.table)
-    _refuse_nested(source, cells)
-    cells = cells.rename_columns([str(i) for i in range(len(headers))])
+    columns = [
+        _flat(source, cells.column(i), headers[i] if name else "")
+        for i, name in enumerate(match.columns)
+    ]
+    cells = pa.Table.from_arrays(columns, names=[str(i) for i in range(len(headers))])
     return RawTable(source, headers, cells, np.arange(1, cells.num_rows + 1, dtype=np.int64))
 
 
-def _refuse_nested(source: Source, cells: Any) -> None:
-    for column in cells.schema:
-        if pa.types.is_nested(column.type):
-            raise InputError(
-                f"{source.label}: column {column.name} holds lists or records; write one value "
-                "a cell",
-                file=source.label,
-                column=column.name,
-            )
+def _flat(source: Source, column: Any, needed_as: str) -> Any:
+    """Empty a column of lists or records that no one needs; refuse one that is needed."""
+    if not pa.types.is_nested(column.type):
+        return column
+    if not needed_as:
+        return pa.chunked_array([pa.nulls(len(column), pa.string())])
+    raise InputError(
+        f"{source.label}: column {needed_as} holds lists or records; write one value a cell",
+        file=source.label,
+        column=needed_as,
+    )

@@ -56,10 +56,20 @@ def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
 
 
 def test_lists_bytes_and_missing_headers_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="column tags holds lists or records"):
-        raw(parquet(tmp_path, {"customer_id": ["1"], "tags": [["a"]]}))
+    with pytest.raises(InputError, match="column 姓名 holds lists or records"):
+        raw(parquet(tmp_path, {"customer_id": ["1"], "姓名": [["a"]]}))
     with pytest.raises(InputError, match="names a column of customers"):
         raw(parquet(tmp_path, {"x": ["1"]}))
     with pytest.raises(InputError, match="is not text") as caught:
         checked(parquet(tmp_path, {"customer_id": pa.array([b"\xff\xfe"])}))
     assert caught.value.__suppress_context__
+
+
+def test_unknown_columns_of_lists_and_records_are_ignored(tmp_path: Path) -> None:
+    columns = {"tags": [["a"], None], "customer_id": ["1", "2"], "extra": [{"a": 1}, {"a": 2}]}
+    done = checked(parquet(tmp_path, columns))
+    assert done.rows.to_pylist() == [{"customer_id": "1"}, {"customer_id": "2"}]
+    assert [(n.rule, n.column) for n in done.warnings] == [
+        ("unknown_header", "tags"),
+        ("unknown_header", "extra"),
+    ]
