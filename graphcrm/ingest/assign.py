@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graphcrm.errors import InputError, MappingError
 from graphcrm.ingest.notices import Notice
+from graphcrm.ingest.plausible import shown
 from graphcrm.ingest.raw import RawTable
 from graphcrm.model.headers import HeaderMatch, match_headers
-
-_MAY_BE_DATA = re.compile(r"\d{5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def assign(raw: RawTable, *, drop: Collection[str] = ()) -> Assignment:
     by_column = {n for n in match.columns if n in drop or f"{table.name}.{n}" in drop} - {None}
     _ask(raw, match, by_column)
     given = {n: i for i, n in enumerate(match.columns) if n and n not in by_column}
-    _refuse_missing(raw, given)
+    _refuse_missing(raw, match, given)
     position = {c.name: given[c.name] for c in table.columns if c.name in given}
     factor = {name: match.factors[i] for name, i in position.items()}
     dropped = {d for d in drop if d in by_header or d.removeprefix(f"{table.name}.") in by_column}
@@ -79,10 +77,12 @@ def _placed(kept: RawTable, position: Mapping[str, int], gone: Collection[int]) 
 
 def _ask(raw: RawTable, match: HeaderMatch, dropped: Collection[str | None]) -> None:
     """Refuse headers that leave a choice, all of them at once."""
-    problems = [_question(h, maybe) for h, maybe in match.questions.items()]
+    problems = [
+        _question(shown(raw.headers.index(h), h), maybe) for h, maybe in match.questions.items()
+    ]
     for name in match.repeated:
         if name not in dropped:
-            heads = [h for h, n in zip(raw.headers, match.columns, strict=True) if n == name]
+            heads = [shown(i, raw.headers[i]) for i, n in enumerate(match.columns) if n == name]
             problems.append(
                 f"headers {_listed(heads, 'and')} all mean {name}; rename or remove all but one, "
                 f"or leave one out with --drop {heads[-1]}"
@@ -107,17 +107,23 @@ def _listed(names: Sequence[str], word: str) -> str:
     return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _refuse_missing(raw: RawTable, given: Collection[str]) -> None:
+def _refuse_missing(raw: RawTable, match: HeaderMatch, given: Collection[str]) -> None:
     table = raw.source.table
-    missing = [n for n in table.required if n not in given]
+    missing = [table.column(n) for n in table.required if n not in given]
     if not missing:
         return
-    kind = "key column" if any(table.column(n).key for n in missing) else "column"
-    known = {n: table.column(n).synonyms[:3] for n in missing}
-    words = [f"{n} ({', '.join((table.column(n).title, *s))})" for n, s in known.items()]
+    kind = "key column" if any(column.key for column in missing) else "column"
+    known = {c.name: list(dict.fromkeys((c.title, *c.synonyms)))[:3] for c in missing}
+    words = [f"{name} ({', '.join(headers)})" for name, headers in known.items()]
+    advice = "add it to the extract, or name its header so, and do not drop it"
+    if match.attribution and "staff_id" in known:
+        says = "says" if len(match.attribution) == 1 else "say"
+        advice += (
+            f"; {_listed(match.attribution, 'and')} {says} who brought the business in, "
+            "not who looks after it, so it cannot stand for staff_id"
+        )
     raise InputError(
-        f"{raw.source.label}: missing {kind} {', '.join(words)}; add it to the extract, "
-        "or name its header so, and do not drop it",
+        f"{raw.source.label}: missing {kind} {', '.join(words)}; {advice}",
         file=raw.source.label,
         table=table.name,
     )
@@ -128,14 +134,9 @@ def _notices(raw: RawTable, match: HeaderMatch) -> Iterator[Notice]:
         if header in match.attribution:
             yield _notice(raw, "attribution_header", header)
         elif header in match.unknown:
-            # What stands in a header row may be data after all; long numbers are not repeated.
-            yield _notice(raw, "unknown_header", _shown(i, header))
+            yield _notice(raw, "unknown_header", shown(i, header))
         elif not header.strip() and _holds_data(raw, i):
             yield _notice(raw, "missing_header", str(i + 1))
-
-
-def _shown(place: int, header: str) -> str:
-    return str(place + 1) if _MAY_BE_DATA.search(header) else header
 
 
 def _holds_data(raw: RawTable, place: int) -> bool:

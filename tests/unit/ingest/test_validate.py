@@ -117,8 +117,8 @@ def test_an_empty_key_word_means_what_the_model_says(tmp_path: Path, channel: st
 
 
 def test_only_a_header_warns(tmp_path: Path) -> None:
-    done = checked(text_file(tmp_path, "customers.csv", "customer_id,星座\n"))
-    assert warned(done) == [("unknown_header", "星座", 0), ("no_rows", None, 0)]
+    done = checked(text_file(tmp_path, "customers.csv", "customer_id,星座类型\n"))
+    assert warned(done) == [("unknown_header", "星座类型", 0), ("no_rows", None, 0)]
     assert (done.rows.num_rows, done.n_read, done.listed_keys.num_rows) == (0, 0, 0)
 
 
@@ -199,17 +199,41 @@ def test_missing_keys_are_refused(tmp_path: Path) -> None:
         checked(path)
 
 
+def test_a_missing_key_is_named_once_and_who_brought_the_business_is_not_it(
+    tmp_path: Path,
+) -> None:
+    path = text_file(tmp_path, "coverage.csv", "客户号,管户类型\n1,主办\n")
+    with pytest.raises(InputError) as caught:
+        checked(path)
+    assert str(caught.value) == (
+        "coverage.csv: missing key column staff_id (员工号, 工号, 柜员号); add it to the extract, "
+        "or name its header so, and do not drop it"
+    )
+    path = text_file(tmp_path, "coverage.csv", "客户号,揽储人,营销人\n1,甲,乙\n")
+    with pytest.raises(InputError) as caught:
+        checked(path)
+    assert str(caught.value).endswith(
+        "do not drop it; 揽储人 and 营销人 say who brought the business in, not who looks after "
+        "it, so it cannot stand for staff_id"
+    )
+
+
+def test_a_row_of_data_taken_for_a_header_is_not_repeated(tmp_path: Path) -> None:
+    done = checked(text_file(tmp_path, "customers.csv", "客户号,王小明,zodiac\n1,甲,鼠\n"))
+    assert warned(done) == [("unknown_header", "2", 0), ("unknown_header", "zodiac", 0)]
+
+
 def test_headers_that_are_not_used_are_named(tmp_path: Path) -> None:
-    text = "客户号,推荐人,星座,13800138000,,\n1,甲,乙,丙,丁,\n"
+    text = "客户号,推荐人,星座类型,13800138000,,\n1,甲,乙,丙,丁,\n"
     done = checked(text_file(tmp_path, "customers.csv", text))
     assert warned(done) == [
         ("attribution_header", "推荐人", 0),
-        ("unknown_header", "星座", 0),
+        ("unknown_header", "星座类型", 0),
         ("unknown_header", "4", 0),  # a header that looks like a phone number is not repeated
         ("missing_header", "5", 0),
     ]
-    assert done.warnings[1].text().startswith("customers.csv, column 星座: The header is not")
-    assert done.warnings[1].text("zh").startswith("customers.csv，列 星座：表头")
+    assert done.warnings[1].text().startswith("customers.csv, column 星座类型: The header is not")
+    assert done.warnings[1].text("zh").startswith("customers.csv，列 星座类型：表头")
 
 
 TOTALS = ["合计", "合 计", "合\u3000\u3000计", "\t合计", "合计2户", "合计２户", "本页合计"]
