@@ -28,7 +28,7 @@ def show(
     quiet: bool,
 ) -> None:
     """Write an answer to where the caller wants it."""
-    from graphcrm.views import tables
+    from graphcrm.views import about, tables
 
     if out is not None:
         limited = answer.limited(limit)
@@ -49,6 +49,8 @@ def show(
         for part in tables.csv_text(answer.limited(limit), lang):
             sys.stdout.write(part)
         if not quiet:
+            for line in (about.asked(answer, lang, typed=False), about.totals(answer, lang)):
+                print(about.SEPARATOR.join(line), file=sys.stderr)
             for note in answer.notes:
                 print(say(note, lang), file=sys.stderr)
 

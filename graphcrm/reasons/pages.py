@@ -18,6 +18,11 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
         "… 共 {total:,} 行，显示前 {shown:,} 行；用 --limit N 或 --out FILE 查看更多",
         "… {shown:,} of {total:,} rows, --limit N or --out FILE for more",
     ),
+    "left_out": (
+        "此处放不下的列：{columns}；可用 --out 或 --json 查看",
+        "columns left out here: {columns}; --out or --json has them",
+    ),
+    "asked_of": ("截至", "as of"),
     # the second sheet of a workbook
     "sheet_rows": ("明细", "rows"),
     "sheet_about": ("说明", "about"),

@@ -36,6 +36,40 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "reason": ("原因", "Reason"),
 }
 
+# Total of an answer -> (Chinese, English).
+TOTALS: Final[dict[str, tuple[str, str]]] = {
+    "n_single_link": ("单人维系户数", "on one person"),
+    "worth_single_link": ("单人维系金额（元）", "worth on one person"),
+    "n_parties": ("客户总数", "parties"),
+    "n_covered": ("有人维系户数", "covered"),
+    "n_orphans": ("无人维系户数", "nobody's"),
+    "worth_orphans": ("无人维系金额（元）", "worth of nobody's"),
+    "n_lost": ("将无人维系户数", "lost"),
+    "worth_lost": ("将无人维系金额（元）", "worth lost"),
+    "n_thinned": ("将只剩一人户数", "thinned"),
+    "n_households": ("涉及家庭数", "households"),
+    "n_firms": ("涉及企业数", "firms"),
+    "worth_referral_subtrees": ("其转介下游金额（元）", "worth of those they referred"),
+    "n_staff": ("在岗员工数", "staff"),
+    "n_links": ("维系员工数", "live links"),
+    "n_counted": ("计入记录数", "records counted"),
+    "n_ignored": ("不计入记录数", "records ignored"),
+    "worth": ("金额（元）", "worth"),
+    "n_worth_unknown": ("金额未知户数", "of unknown worth"),
+    "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
+}
+
+# Parameter of a question -> (Chinese, English).
+PARAMETERS: Final[dict[str, tuple[str, str]]] = {
+    "staff": ("离岗员工", "staff"),
+    "party": ("客户", "party"),
+    "window_days": ("统计天数", "window days"),
+    "worth": ("金额口径", "worth"),
+    "book": ("客户范围", "book"),
+    "managed_tier": ("应管户最低等级", "managed tier"),
+    "managed_worth": ("应管户最低金额（元）", "managed worth"),
+}
+
 # Code of a closed list -> (Chinese, English); CSV, JSON and Parquet keep the code.
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "customer": ("个人", "customer"),
@@ -62,17 +96,38 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "greeting": ("问候", "greeting"),
     "system": ("系统", "system"),
     "other": ("其他", "other"),
+    "all": ("全部", "all"),
+    "managed": ("应管户", "managed"),
+    "worth": ("资产或存款", "worth"),
+    "business": ("存贷合计", "business"),
 }
 
 
 def title_of(column: str, lang: Lang) -> str:
-    """Return what a column of an answer is called.
+    """Return what a column of an answer is called; one without a title keeps its own name.
 
-    >>> title_of("last_contact_on", "en")
-    'Last contact'
+    >>> title_of("last_contact_on", "en"), title_of("brand_new", "en")
+    ('Last contact', 'brand_new')
     """
-    chinese, english = TITLES[column]
-    return chinese if lang == "zh" else english
+    return _called(TITLES, column, lang)
+
+
+def total_title(total: str, lang: Lang) -> str:
+    """Return what a total of an answer is called.
+
+    >>> total_title("n_single_link", "en")
+    'on one person'
+    """
+    return _called(TOTALS, total, lang)
+
+
+def parameter_title(parameter: str, lang: Lang) -> str:
+    """Return what a parameter of a question is called.
+
+    >>> parameter_title("window_days", "zh")
+    '统计天数'
+    """
+    return _called(PARAMETERS, parameter, lang)
 
 
 def word_of(code: str, lang: Lang) -> str:
@@ -81,5 +136,9 @@ def word_of(code: str, lang: Lang) -> str:
     >>> word_of("thinned", "zh")
     '只剩一人'
     """
-    chinese, english = WORDS.get(code, (code, code))
+    return _called(WORDS, code, lang)
+
+
+def _called(names: dict[str, tuple[str, str]], code: str, lang: Lang) -> str:
+    chinese, english = names.get(code, (code, code))
     return chinese if lang == "zh" else english

@@ -7,7 +7,7 @@ from graphcrm.answer import Unit, Words
 from graphcrm.app import QUESTIONS, App, question_function
 from graphcrm.model import TABLES
 from graphcrm.reasons.pages import PAGES
-from graphcrm.reasons.titles import TITLES, WORDS, title_of, word_of
+from graphcrm.reasons.titles import PARAMETERS, TITLES, TOTALS, WORDS, title_of, word_of
 from tests import small_bank
 
 ARGUMENTS = {"coverage.leaver": (["S1"],), "coverage.explain": ("C2",)}
@@ -26,12 +26,14 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> App:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_column_has_a_title_and_every_word_a_translation(bank: App, question: str) -> None:
+def test_everything_that_an_answer_names_has_a_title(bank: App, question: str) -> None:
     answer = bank.ask(question, *ARGUMENTS.get(question, ()))
     assert {c.name for c in answer.columns} <= set(TITLES)
     closed = [c.labels for c in answer.columns if c.unit is Unit.WORD]
     words = {w for labels in closed if isinstance(labels, Words) for w in labels.words}
     assert words <= set(WORDS)
+    assert set(answer.totals) <= set(TOTALS)
+    assert set(answer.parameters) <= set(PARAMETERS)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -48,7 +50,9 @@ def test_words_of_the_model_have_its_labels() -> None:
 
 
 def test_both_languages_are_there() -> None:
-    for chinese, english in (*TITLES.values(), *WORDS.values(), *PAGES.values()):
+    for chinese, english in (
+        name for names in (TITLES, TOTALS, PARAMETERS, WORDS, PAGES) for name in names.values()
+    ):
         assert chinese
         assert english.isascii() or "…" in english
 
@@ -56,4 +60,5 @@ def test_both_languages_are_there() -> None:
 def test_lookup() -> None:
     assert title_of("worth", "zh") == "金额（元）"
     assert word_of("assigned", "en") == "assigned"
+    assert title_of("brand_new", "zh") == "brand_new"
     assert word_of("never heard of", "zh") == "never heard of"

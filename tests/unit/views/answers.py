@@ -26,6 +26,19 @@ FEW = of_columns(
     Column("worth", Unit.YUAN, np.array([100_000_000, 100_000_000, 100_000_000])),
 )
 
+_ONE = np.zeros(1, np.int64)
+# More columns than a narrow terminal shows, one of them a reason.
+WIDE = of_columns(
+    Column("party_id", Unit.TEXT, _ONE, Strings.of(["PARTY-0000000001"])),
+    Column("kind", Unit.WORD, _ONE, Words(("firm",))),
+    Column("name", Unit.TEXT, _ONE, Strings.of(["澜川嘉璟源汽车零部件有限公司"])),
+    Column("staff_id", Unit.TEXT, _ONE, Strings.of(["STAFF-00000001"])),
+    Column("worth", Unit.YUAN, np.array([500_000_000])),
+    Column("strength", Unit.SCORE, np.array([0.5])),
+    Column("household_id", Unit.TEXT, _ONE, Strings.of(["HOME-00001"])),
+    Column("reason", Unit.REASON, _ONE, Words(("not_effective_channel",))),
+)
+
 # One column of every unit; the second row is empty wherever a cell may be.
 ALL_UNITS = Answer(
     "area.question",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
@@ -8,9 +9,10 @@ from rich.console import Console
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.app import App
 from graphcrm.graph.strings import Strings
-from graphcrm.reasons import Lang, say
+from graphcrm.reasons import Lang, Reason, say
+from graphcrm.views.about import asked, totals
 from graphcrm.views.terminal import print_answer
-from tests.unit.views.answers import FEW, of_columns
+from tests.unit.views.answers import FEW, WIDE, of_columns
 
 
 def printed(answer: Answer, lang: Lang = "en", *, width: int = 200) -> list[str]:
@@ -59,8 +61,8 @@ def test_rows_left_out_are_counted() -> None:
 
 def test_no_rows_are_said_to_be_none() -> None:
     nothing = of_columns(Column("n_lost", Unit.COUNT, np.zeros(0, np.int64)))
-    assert printed(nothing) == ["No rows."]
-    assert printed(nothing, "zh") == ["没有记录。"]
+    assert printed(nothing)[0] == "No rows."
+    assert printed(nothing, "zh")[0] == "没有记录。"
 
 
 def test_only_a_limit_of_nothing_leaves_the_sentences(bank: App) -> None:
@@ -68,14 +70,76 @@ def test_only_a_limit_of_nothing_leaves_the_sentences(bank: App) -> None:
     assert lines[0].startswith("… 0 of 4 rows")
 
 
+QUESTIONS = (
+    ("single-links",),
+    ("orphans",),
+    ("departures",),
+    ("leaver", ["S1"]),
+    ("explain", "C1"),
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q[0])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("width", [100, 120, 160])
-def test_a_wide_table_fits_and_keeps_its_columns(bank: App, lang: Lang, width: int) -> None:
-    lines = printed(bank.ask("coverage.single-links"), lang, width=width)
-    rule = next(n for n, line in enumerate(lines) if line.startswith("──"))
+@pytest.mark.parametrize("width", [40, 80, 100, 160])
+def test_no_line_is_wider_than_the_terminal(
+    bank: App, question: tuple[str, ...], lang: Lang, width: int
+) -> None:
+    name, *args = question
+    lines = printed(bank.ask(f"coverage.{name}", *args), lang, width=width)
     assert max(map(cell_len, lines)) <= width
-    assert len(lines[rule + 3].split("  ")) >= 10
-    assert "5,000,000.00" in lines[rule + 1]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_ids_numbers_and_reasons_are_whole_at_80_columns(lang: Lang) -> None:
+    lines = printed(WIDE, lang, width=80)
+    assert max(map(cell_len, lines)) <= 80
+    text = "\n".join(lines)
+    assert all(whole in text for whole in ("PARTY-0000000001", "STAFF-00000001", "5,000,000.00"))
+    reason = say(Reason("not_effective_channel"), lang)
+    assert all(part in text for part in (reason[:6], reason[-6:]))
+
+
+def test_columns_that_find_no_room_are_named() -> None:
+    narrow, wide = printed(WIDE, width=80), printed(WIDE, width=160)
+    assert "columns left out here: Kind, Strength, Household; --out or --json has them" in narrow
+    assert any("此处放不下的列：类型、联系强度" in line for line in printed(WIDE, "zh", width=80))
+    assert not any("left out" in line for line in wide)
+
+
+def test_a_reason_runs_over_several_lines() -> None:
+    answer = of_columns(
+        Column("party_id", Unit.TEXT, np.zeros(1, np.int64), Strings.of(["C1"])),
+        Column("reason", Unit.REASON, np.zeros(1, np.int64), Words(("counts_contact",))),
+    )
+    lines = [" ".join(line.split()) for line in printed(answer, width=25)]
+    assert lines[2:4] == ["C1 effective contact", "in the window"]
+
+
+def test_under_the_rows_stand_the_question_and_its_totals(bank: App) -> None:
+    answer = bank.ask("coverage.orphans", book="managed")
+    english, chinese = printed(answer), printed(answer, "zh")
+    assert english[-4].startswith(
+        "as of 2026-06-20 · window days 180 · worth worth · book managed · managed tier gold"
+    )
+    assert english[-3].startswith("nobody's 0 · worth of nobody's 0.00 · parties 5")
+    assert chinese[-4].startswith("截至 2026-06-20 · 统计天数 180")
+    assert chinese[-3].startswith("无人维系户数 0")
+
+
+def test_limits_of_a_book_that_was_not_asked_for_are_left_out(bank: App) -> None:
+    assert not any("managed" in line for line in printed(bank.ask("coverage.orphans")))
+
+
+def test_what_was_typed_can_be_kept_out_of_the_line(bank: App) -> None:
+    answer = bank.ask("coverage.leaver", ["S1", "S2"])
+    assert "staff S1, S2" in asked(answer, "en")
+    assert not any("S1" in part for part in asked(answer, "en", typed=False))
+
+
+def test_totals_of_every_kind_can_be_read() -> None:
+    answer = replace(FEW, totals={"worth": None, "n_lost": 1200, "partial": True, "why": "x"})
+    assert totals(answer, "en") == ["worth –", "lost 1,200", "partial yes", "why x"]
 
 
 def test_names_give_way_before_ids() -> None:
@@ -84,14 +148,14 @@ def test_names_give_way_before_ids() -> None:
     assert cells[1].endswith("…")
 
 
-def test_ids_give_way_at_their_beginning() -> None:
-    first = printed(FEW, width=24)[3].split()[0]
-    assert first.startswith("…")
-    assert first.endswith("001")
+def test_the_first_column_alone_folds_where_nothing_else_helps() -> None:
+    lines = printed(FEW, width=10)
+    assert max(map(cell_len, lines)) <= 10
+    assert [line.strip() for line in lines[2:4]] == ["PARTY-0000", "000"]
 
 
 def test_numbers_are_never_cut() -> None:
-    assert all("1,000,000.00" in line for line in printed(FEW, width=10) if "000.00" in line)
+    assert all("1,000,000.00" in line for line in printed(FEW, width=30) if "000.00" in line)
 
 
 def test_chinese_cells_line_up() -> None:
@@ -111,8 +175,8 @@ def test_lists_and_flags() -> None:
         Column("protecting_staff", Unit.LIST, np.array([0, 1]), staff, np.array([0, 2, 2])),
         Column("protected_by_other_unit", Unit.FLAG, np.array([True, False])),
     )
-    assert [line.split() for line in printed(answer)[2:]] == [["S1,", "S2", "yes"], ["–", "no"]]
-    assert [line.split() for line in printed(answer, "zh")[2:]] == [["S1、S2", "是"], ["–", "否"]]
+    assert [line.split() for line in printed(answer)[2:4]] == [["S1,", "S2", "yes"], ["–", "no"]]
+    assert [line.split() for line in printed(answer, "zh")[2:4]] == [["S1、S2", "是"], ["–", "否"]]
 
 
 def test_a_chinese_title_breaks_anywhere_and_before_its_bracket() -> None:

@@ -1,0 +1,67 @@
+"""The two lines under an answer: what exactly was asked, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from graphcrm.answer import Answer
+from graphcrm.reasons import Lang
+from graphcrm.reasons.pages import page_text
+from graphcrm.reasons.titles import parameter_title, total_title, word_of
+from graphcrm.views.cells import MISSING, printable
+
+SEPARATOR: Final = " · "
+# Typed freely, and so perhaps somebody's id: not for a stream that ends up in a log.
+TYPED: Final = ("staff", "party", "managed_tier")
+
+
+def asked(answer: Answer, lang: Lang, *, typed: bool = True) -> list[str]:
+    """Return the date and each parameter that shaped the answer.
+
+    Parameters
+    ----------
+    answer : Answer
+    lang : {"zh", "en"}
+    typed : bool
+        Also parameters that somebody typed freely, such as ids.
+
+    Returns
+    -------
+    list of str
+        Parts of one line; limits of the managed book only where that book was asked about.
+    """
+    given = {
+        name: value
+        for name, value in answer.parameters.items()
+        if (typed or name not in TYPED)
+        and not (name.startswith("managed_") and answer.parameters.get("book") == "all")
+    }
+    date = f"{page_text('asked_of', lang)} {answer.as_of.isoformat()}"
+    return [
+        date,
+        *(f"{parameter_title(n, lang)} {_value(v, lang)}" for n, v in given.items()),
+    ]
+
+
+def totals(answer: Answer, lang: Lang) -> list[str]:
+    """Return each total with its title: money with two decimals, what is not known as a dash."""
+    return [f"{total_title(n, lang)} {_value(v, lang)}" for n, v in answer.totals.items()]
+
+
+def _value(value: object, lang: Lang) -> str:
+    match value:
+        case None:
+            return MISSING
+        case bool():
+            return page_text("yes" if value else "no", lang)
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.2f}"
+        case str():
+            return printable(word_of(value, lang))
+        case Sequence():
+            return page_text("list_separator", lang).join(printable(str(v)) for v in value)
+        case _:
+            return printable(str(value))
