@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -92,7 +93,7 @@ def load(
     if as_json:
         print(json.dumps(report.to_dict(spoken), ensure_ascii=False))
     else:
-        print_report(report, spoken, quiet=quiet)
+        print_report(report, spoken, on=on, quiet=quiet)
     if report.refused:
         raise typer.Exit(ATTENTION)
 
@@ -115,20 +116,35 @@ def run_load(
         return app.load(sources, options=options, max_reject_share=max_reject_share, tick=tick)
 
 
-def print_report(report: LoadReport, lang: Lang, *, quiet: bool) -> None:
+def print_report(report: LoadReport, lang: Lang, *, on: date, quiet: bool) -> None:
     """Print what a load did: counts by table to stdout, remarks to stderr."""
     print_counts(report.tables, lang)
     if quiet:
         return
     for notice in report.result.warnings:
         print(notice.text(lang), file=sys.stderr)
+    for reason in _closing(report, on):
+        print(say(reason, lang), file=sys.stderr)
+
+
+def _closing(report: LoadReport, on: date) -> Iterator[Reason]:
+    """Yield what became of the rejected rows and of the load."""
+    n_rejected = sum(c.rejected for c in report.tables.values())
     if report.rejects_file:
-        n = sum(c.rejected for c in report.tables.values())
-        written = Reason("rejects_written", {"n": n, "file": str(report.rejects_file)})
-        print(say(written, lang), file=sys.stderr)
+        book = str(report.rejects_file.with_suffix(".xlsx"))
+        yield Reason("rejects_written", {"n": n_rejected, "file": book})
     if report.refused:
-        refused = Reason("load_refused", {"tables": ", ".join(report.refused)})
-        print(say(refused, lang), file=sys.stderr)
+        yield Reason("load_refused", {"tables": ", ".join(report.refused)})
+    else:
+        yield Reason(
+            "load_done",
+            {
+                "n": sum(c.read for c in report.tables.values()),
+                "rejected": n_rejected,
+                "version": report.graph_version,
+                "on": on.isoformat(),
+            },
+        )
 
 
 def export(

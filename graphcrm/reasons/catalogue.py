@@ -9,38 +9,38 @@ from graphcrm.reasons.rejects import REJECTS
 ANSWERS: Final[dict[str, tuple[str, str]]] = {
     # coverage
     "single_links": (
-        "{n:,} 户客户只由一名员工维系，合计 {worth:,.2f} 元；此人一旦离岗，这些客户即无人维系。",
-        "{n:,} parties, worth {worth:,.2f} yuan, hang on one member of staff each; "
-        "if that person leaves, nobody looks after them.",
+        "{n:,} 户客户各由一名员工维系，合计 {worth:,.2f} 元；该员工离岗，其维系的客户即无人维系。",
+        "Parties that hang on one member of staff: {n:,}, worth {worth:,.2f} yuan; "
+        "when that person leaves, nobody looks after them.",
     ),
     "orphans": (
         "{n:,} 户有效客户无人维系，合计 {worth:,.2f} 元。",
-        "{n:,} active parties, worth {worth:,.2f} yuan, have nobody who looks after them.",
+        "Active parties that nobody looks after: {n:,}, worth {worth:,.2f} yuan.",
     ),
     "leaver": (
         "{n_staff:,} 名员工离岗将使 {n_lost:,} 户客户（{worth_lost:,.2f} 元）无人维系，"
         "另有 {n_thinned:,} 户只剩一人。",
-        "With {n_staff:,} of the staff gone, {n_lost:,} parties worth {worth_lost:,.2f} yuan have "
-        "nobody, and {n_thinned:,} more have only one person left.",
+        "Staff leaving: {n_staff:,}; parties then left with nobody: {n_lost:,}, worth "
+        "{worth_lost:,.2f} yuan; parties left with one person: {n_thinned:,}.",
     ),
     "departures": (
         "在岗 {n:,} 名员工中，离岗影响最大者将使 {n_lost:,} 户客户、{worth_lost:,.2f} 元无人维系。",
-        "Of {n:,} staff, the one whose leaving costs most would leave {n_lost:,} parties worth "
-        "{worth_lost:,.2f} yuan with nobody.",
+        "Staff on the date: {n:,}; parties that the costliest departure would leave with nobody: "
+        "{n_lost:,}, worth {worth_lost:,.2f} yuan.",
     ),
     "explain_orphan": (
         "目前没有员工维系该客户：{n_ignored:,} 条记录均不计入。",
-        "Nobody looks after this party: none of its {n_ignored:,} records counts.",
+        "Nobody looks after this party; records that count: 0, that do not: {n_ignored:,}.",
     ),
     "explain_single": (
         "目前只有一名员工维系该客户；{n_counted:,} 条记录计入，{n_ignored:,} 条不计入。",
-        "One member of staff looks after this party; {n_counted:,} records count, "
-        "{n_ignored:,} do not.",
+        "One member of staff looks after this party; records that count: {n_counted:,}, "
+        "that do not: {n_ignored:,}.",
     ),
     "explain_several": (
         "目前有 {n_links:,} 名员工维系该客户；{n_counted:,} 条记录计入，{n_ignored:,} 条不计入。",
-        "{n_links:,} members of staff look after this party; {n_counted:,} records count, "
-        "{n_ignored:,} do not.",
+        "{n_links:,} members of staff look after this party; records that count: {n_counted:,}, "
+        "that do not: {n_ignored:,}.",
     ),
     "explain_inactive": (
         "该客户在此日期未开户、已销户或不是本行客户，因此没有有效联系。",
@@ -72,8 +72,9 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
         "load coverage or contacts.",
     ),
     "no_gold_tier": (
-        "客户等级中没有 {tier}，应管户仅按金额和对公客户判断。",
-        "There is no tier {tier}; the managed book goes by worth and client firms only.",
+        "客户等级中没有 --managed-tier 所指的等级，应管户仅按金额和对公客户判断。",
+        "The bank has no such tier as --managed-tier; the managed book goes by worth and client "
+        "firms only.",
     ),
     # why one record counts, or does not
     "counts_assigned": ("有效管户关系", "valid coverage"),
@@ -93,9 +94,12 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
 
 KEEPING: Final[dict[str, tuple[str, str]]] = {
     "rejects_written": (
-        "{n:,} 行被拒绝，原因见 {file} 及同名 xlsx；改正后可再次装载。",
-        "{n:,} rows were rejected; {file} and the xlsx beside it say why. "
-        "Mend them and load again.",
+        "被拒绝 {n:,} 行，原因见 {file}；请在该工作簿各表中改正，再运行 graphcrm load {file}",
+        "Rows rejected: {n:,}; {file} says why. Mend the sheets of it and run graphcrm load {file}",
+    ),
+    "load_done": (
+        "装载完成：读取 {n:,} 行，拒绝 {rejected:,} 行；数据版本 {version}，数据日期 {on}。",
+        "Loaded; rows read: {n:,}, rejected: {rejected:,}; version {version}, data date {on}.",
     ),
     "load_refused": (
         "拒绝的行过多（{tables}），未装载任何数据，库保持原样；"
@@ -125,10 +129,10 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "快照与库的版本不一致，可用 --repair 重建",
         "the snapshot is not that of the store's version; --repair rebuilds it",
     ),
-    "check_done": ("检查完毕，发现 {n:,} 个问题。", "Checked; {n:,} things found."),
+    "check_done": ("检查完毕，发现 {n:,} 个问题。", "Checked; problems found: {n:,}."),
     "check_repaired": (
         "检查完毕，发现 {n:,} 个问题；可重建的已重建，其余请恢复备份。",
-        "Checked; {n:,} things found. What can be rebuilt was; for the rest restore a backup.",
+        "Checked; problems found: {n:,}. What can be rebuilt was; for the rest restore a backup.",
     ),
 }
 
@@ -142,24 +146,27 @@ DEMO: Final[dict[str, tuple[str, str]]] = {
         "{n:,} rows were read and {rejected:,} rejected; the answers are as of {as_of}.",
     ),
     "demo_managed": (
-        "应管户 {n:,} 户中，{single:,} 户（{share:.0%}）只由一名员工维系，合计 {worth:,.2f} 元。",
-        "Of the {n:,} parties that ought to have a manager, {single:,} ({share:.0%}) hang on one "
-        "member of staff; together they are worth {worth:,.2f} yuan.",
+        "应管户 {n:,} 户中，{single:,} 户（{share:.0%}）各由一名员工维系，合计 {worth:,.2f} 元；"
+        "该员工离岗，其维系的客户即无人维系。",
+        "Parties that ought to have a manager: {n:,}. Of these, on one member of staff alone: "
+        "{single:,} ({share:.0%}), worth {worth:,.2f} yuan; when that person leaves, nobody looks "
+        "after them.",
     ),
     "demo_departure": (
         "影响最大的离岗：{name}（{staff}，{branch}）。此人离岗后 {n_lost:,} 户客户无人维系，"
         "合计 {worth_lost:,.2f} 元，占该机构的 {share:.0%}；涉及 {n_households:,} 个家庭、"
         "{n_firms:,} 家企业的员工；另有 {n_thinned:,} 户只剩一人。",
-        "The departure that would cost most: {name} ({staff}, branch {branch}). It would leave "
-        "{n_lost:,} parties worth {worth_lost:,.2f} yuan with nobody, {share:.0%} of that branch; "
-        "{n_households:,} households and the employees of {n_firms:,} firms are among them, and "
-        "{n_thinned:,} more parties would have only one person left.",
+        "The departure that would cost most: {name} ({staff}, branch {branch}). Parties "
+        "then left with nobody: {n_lost:,}, worth {worth_lost:,.2f} yuan, {share:.0%} of that "
+        "branch; households among them: {n_households:,}; firms whose employees are among them: "
+        "{n_firms:,}. Parties left with one person: {n_thinned:,}.",
     ),
     "demo_pair": (
         "其中多数将只剩 {name}（{staff}）。若两人先后离岗，再有 {more:,} 户无人维系"
         "（{name} 单独离岗为 {own:,} 户），合计 {worth_lost:,.2f} 元。",
-        "Most of those would have only {name} ({staff}). If both left, {more:,} more parties would "
-        "have nobody ({own:,} if {name} alone left), {worth_lost:,.2f} yuan in all.",
+        "Most of those would have only {name} ({staff}). If both left, parties that would "
+        "also have nobody: {more:,} (if {name} alone left: {own:,}), worth {worth_lost:,.2f} yuan "
+        "in all.",
     ),
     "demo_look": (
         "请用浏览器打开 {report}（无需联网），或继续提问：",

@@ -33,7 +33,10 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_piped_answer_is_csv_and_says_on_stderr_what_it_means(db: str) -> None:
     ran = call("coverage", "departures", "--db", db, "--lang", "en")
     assert ran.out.splitlines()[0] == "staff_id,name,branch_id,n_lost,worth_lost,branch_share"
-    assert ran.err.startswith("Of 3 staff")
+    asked, totals, meaning = ran.err.splitlines()[:3]
+    assert asked == "as of 2026-06-20 · window days 180 · worth worth · book all"
+    assert totals.startswith("staff 3 · lost 4")
+    assert meaning.startswith("Staff on the date: 3")
 
 
 def test_quiet_leaves_only_the_rows(db: str) -> None:
@@ -118,7 +121,24 @@ def test_a_refused_load_says_so_and_ends_with_1(tmp_path: Path) -> None:
     bank = write_bank(tmp_path / "in", staff=[{"staff_id": None, "name": "x"}])
     ran = call("load", bank, "--db", tmp_path / "b.duckdb", "--lang", "en")
     assert ran.code == 1
+    assert ran.out.splitlines()[1] == "staff,1,0,0,0,0,1"
     assert "nothing was loaded" in ran.err
+    assert "Loaded" not in ran.err
+
+
+def test_a_load_ends_with_what_it_did_and_where_rejects_are(tmp_path: Path) -> None:
+    bank = write_bank(tmp_path / "in", staff=[{"staff_id": "S1"}, {"staff_id": None, "name": "x"}])
+    options = ("--data-date", "2026-06-30", "--max-reject-share", "1")
+    ran = call("load", bank, "--db", tmp_path / "b.duckdb", "--lang", "en", *options)
+    rejects, done = ran.err.splitlines()[-2:]
+    book = tmp_path / "b.duckdb.rejects" / "rejects-L00001.xlsx"
+    assert rejects == (
+        f"Rows rejected: 1; {book} says why. Mend the sheets of it and run graphcrm load {book}"
+    )
+    assert book.exists()
+    assert done.startswith("Loaded; rows read: 2, rejected: 1; version ")
+    assert done.endswith("data date 2026-06-30.")
+    assert call("load", bank, "--db", tmp_path / "c.duckdb", "--quiet", *options).err == ""
 
 
 def test_a_sample_can_be_written_in_chinese(tmp_path: Path) -> None:

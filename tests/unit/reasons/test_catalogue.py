@@ -48,7 +48,7 @@ def facts_of(node: ast.Call) -> set[str] | None:
     if len(node.args) < 2:
         return set()
     facts = node.args[1]
-    if not isinstance(facts, ast.Dict):
+    if not isinstance(facts, ast.Dict) or None in facts.keys:  # None: facts of another mapping
         return None
     return {str(key.value) for key in facts.keys if isinstance(key, ast.Constant)}
 
