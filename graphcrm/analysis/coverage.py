@@ -6,7 +6,7 @@ what holds on ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,29 +19,12 @@ from graphcrm.analysis.columns import (
     party_columns,
 )
 from graphcrm.analysis.explain import explain
-from graphcrm.analysis.figures import (
-    GOLD,
-    MANAGED_WORTH,
-    WORTH,
-    Book,
-    book_mask,
-    doubts,
-    rank_of,
-    summary,
-    view_of,
-    worth_of,
-)
-from graphcrm.analysis.links import (
-    LINK_KINDS,
-    WINDOW_DAYS,
-    LiveLinks,
-    household_of,
-    last_contact_on,
-    live_links,
-)
-from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
+from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
+from graphcrm.analysis.inquiry import Found, Given, Inquiry
+from graphcrm.analysis.links import LINK_KINDS, WINDOW_DAYS, household_of, last_contact_on
+from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, IntVec
+from graphcrm.graph.arrays import NO_IX, Day
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -97,42 +80,37 @@ def single_links(
     -----
     O(c log c) in coverage rows and contacts of the window.
     """
-    view = view_of(graph, as_of)
-    links = live_links(view, window_days)
-    among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
-    money = worth_of(view, worth)
-    rows = np.flatnonzero(((links.per_party == 1) & among)[links.party_ix])
+    ask = Inquiry(
+        view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
+    )
+    bank, links, money, rows = ask.view.graph, ask.links, ask.money, ask.single
     rows = rows[by_worth(money[links.party_ix[rows]], links.party_ix[rows])]
     party, staff = links.party_ix[rows], links.staff_ix[rows]
-    total = sum_fen(money[party])
-    return _answer(
-        view,
-        "coverage.single-links",
-        _parameters(window_days, worth, book, managed_tier, managed_worth),
+    total = yuan(sum_fen(money[party]))
+    found = Found(
         columns=(
-            *party_columns(view.graph, party),
-            branch_column(view.graph, PARTIES, party),
-            Column("staff_id", Unit.TEXT, staff, StaffIds(view)),
+            *party_columns(bank, party),
+            branch_column(bank, PARTIES, party),
+            Column("staff_id", Unit.TEXT, staff, StaffIds(ask.view)),
             Column("link_kind", Unit.WORD, links.kind[rows], Words(LINK_KINDS)),
             Column("worth", Unit.YUAN, money[party]),
             Column("strength", Unit.SCORE, links.strength[rows]),
-            Column("last_contact_on", Unit.DAY, last_contact_on(view, party, staff)),
+            Column("last_contact_on", Unit.DAY, last_contact_on(ask.view, party, staff)),
             Column(
-                "household_id", Unit.TEXT, household_of(view)[party], view.graph.ids("households")
+                "household_id", Unit.TEXT, household_of(ask.view)[party], bank.ids("households")
             ),
         ),
         totals={
             "n_single_link": len(rows),
-            "worth_single_link": yuan(total),
-            "n_parties": int(among.sum()),
-            "n_covered": int(np.count_nonzero(among & (links.per_party > 0))),
-            **_unknowns(money[party], links),
+            "worth_single_link": total,
+            "n_parties": int(ask.among.sum()),
+            "n_covered": int(np.count_nonzero(ask.among & (links.per_party > 0))),
         },
-        notes=(
-            *summary(view, Reason("single_links", {"n": len(rows), "worth": yuan(total)})),
-            *_doubts(view, _members(view, party), worth, book, managed_tier, links),
-        ),
+        parties=party,
+        summed=party,
+        says=Reason("single_links", {"n": len(rows), "worth": total}),
     )
+    return ask.answer("coverage.single-links", found)
 
 
 def orphans(
@@ -160,33 +138,28 @@ def orphans(
     InputError
         A parameter outside its range.
     """
-    view = view_of(graph, as_of)
-    links = live_links(view, window_days)
-    among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
-    money = worth_of(view, worth)
-    party = np.flatnonzero(among & (links.per_party == 0))
-    party = party[by_worth(money[party], party)]
-    total = sum_fen(money[party])
-    return _answer(
-        view,
-        "coverage.orphans",
-        _parameters(window_days, worth, book, managed_tier, managed_worth),
+    ask = Inquiry(
+        view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
+    )
+    party = np.flatnonzero(ask.among & (ask.links.per_party == 0))
+    party = party[by_worth(ask.money[party], party)]
+    total = yuan(sum_fen(ask.money[party]))
+    found = Found(
         columns=(
-            *party_columns(view.graph, party),
-            branch_column(view.graph, PARTIES, party),
-            Column("worth", Unit.YUAN, money[party]),
+            *party_columns(ask.view.graph, party),
+            branch_column(ask.view.graph, PARTIES, party),
+            Column("worth", Unit.YUAN, ask.money[party]),
         ),
         totals={
             "n_orphans": len(party),
-            "worth_orphans": yuan(total),
-            "n_parties": int(among.sum()),
-            **_unknowns(money[party], links),
+            "worth_orphans": total,
+            "n_parties": int(ask.among.sum()),
         },
-        notes=(
-            *summary(view, Reason("orphans", {"n": len(party), "worth": yuan(total)})),
-            *_doubts(view, _members(view, party), worth, book, managed_tier, links),
-        ),
+        parties=party,
+        summed=party,
+        says=Reason("orphans", {"n": len(party), "worth": total}),
     )
+    return ask.answer("coverage.orphans", found)
 
 
 def leaver(
@@ -224,25 +197,25 @@ def leaver(
     InputError
         No staff, or a parameter outside its range.
     """
-    view = view_of(graph, as_of)
+    ask = Inquiry(
+        view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
+    )
+    view, money = ask.view, ask.money
     leavers = view.find_staff([staff] if isinstance(staff, str) else list(staff))
-    links = live_links(view, window_days)
-    among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
-    money = worth_of(view, worth)
-    effect = leaving.what_if(view, links, leavers, among)
-    lost, thinned = np.flatnonzero(effect.lost), np.flatnonzero(effect.thinned)
+    effect = leaving.what_if(view, ask.links, leavers)
+    in_book = effect.lost & ask.among
+    lost, thinned = np.flatnonzero(in_book), np.flatnonzero(effect.thinned & ask.among)
     party = np.concatenate(
         [lost[by_worth(money[lost], lost)], thinned[by_worth(money[thinned], thinned)]]
     )
-    worth_lost = sum_fen(money[lost])
+    figures = {
+        "n_lost": len(lost),
+        "worth_lost": yuan(sum_fen(money[lost])),
+        "n_thinned": len(thinned),
+    }
     protector = effect.protector[party]
-    return _answer(
-        view,
-        "coverage.leaver",
-        {
-            "staff": list(view.graph.ids("staff").take(leavers)),
-            **_parameters(window_days, worth, book, managed_tier, managed_worth),
-        },
+    found = Found(
+        parameters={"staff": list(view.graph.ids("staff").take(leavers))},
         columns=(
             *party_columns(view.graph, party),
             Column("effect", Unit.WORD, effect.thinned[party].astype(np.int8), EFFECTS),
@@ -257,30 +230,18 @@ def leaver(
             Column("protected_by_other_unit", Unit.FLAG, effect.other_unit[party]),
         ),
         totals={
-            "n_lost": len(lost),
-            "worth_lost": yuan(worth_lost),
-            "n_thinned": len(thinned),
-            "n_households": leaving.n_households(view, effect.lost),
-            "n_firms": leaving.n_firms(view, links, leavers),
-            "worth_referral_subtrees": yuan(leaving.worth_below(view, effect.lost, money)),
-            **_unknowns(money[lost], links),
-        },
-        notes=(
-            *summary(
-                view,
-                Reason(
-                    "leaver",
-                    {
-                        "n_staff": len(leavers),
-                        "n_lost": len(lost),
-                        "worth_lost": yuan(worth_lost),
-                        "n_thinned": len(thinned),
-                    },
-                ),
+            **figures,
+            "n_households": leaving.n_households(view, in_book),
+            "n_firms": leaving.n_firms(view, ask.links, leavers),
+            "worth_referral_subtrees": yuan(
+                leaving.worth_below(view, in_book, money, left_out=effect.lost)
             ),
-            *_doubts(view, _members(view, party), worth, book, managed_tier, links),
-        ),
+        },
+        parties=party,
+        summed=lost,
+        says=Reason("leaver", {"n_staff": len(leavers), **figures}),
     )
+    return ask.answer("coverage.leaver", found)
 
 
 def departures(
@@ -313,99 +274,41 @@ def departures(
     -----
     One pass for all staff: who alone leaves loses exactly the parties that only they look after.
     """
-    view = view_of(graph, as_of)
-    links = live_links(view, window_days)
-    among = book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
-    money = worth_of(view, worth)
-    n_staff = view.graph.n("staff")
-    alone = ((links.per_party == 1) & among)[links.party_ix]
-    rows = np.flatnonzero(alone & view.staff_visible[links.staff_ix])
+    ask = Inquiry(
+        view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
+    )
+    view, links, money, n_staff = ask.view, ask.links, ask.money, ask.view.graph.n("staff")
+    rows = ask.single[view.staff_visible[links.staff_ix[ask.single]]]
     party, holder = links.party_ix[rows], links.staff_ix[rows]
     n_lost = np.bincount(holder, minlength=n_staff)
     worth_lost = leaving.worth_by_staff(holder, money[party], n=n_staff)
+    share = leaving.branch_share(view, party, holder, money)
     staff = np.flatnonzero(view.on_staff & view.staff_visible)
     staff = staff[by_worth(worth_lost[staff], staff)]
-    worst = staff[0] if len(staff) else None
-    return _answer(
-        view,
-        "coverage.departures",
-        _parameters(window_days, worth, book, managed_tier, managed_worth),
+    worst = staff[:1]
+    found = Found(
         columns=(
             Column("staff_id", Unit.TEXT, staff, view.graph.ids("staff")),
             Column("name", Unit.TEXT, staff, NodeNames(view.graph, "staff")),
             branch_column(view.graph, "staff", staff),
             Column("n_lost", Unit.COUNT, n_lost[staff]),
             Column("worth_lost", Unit.YUAN, worth_lost[staff]),
-            Column(
-                "branch_share",
-                Unit.SHARE,
-                leaving.branch_share(view, party, holder, money, among)[staff],
-            ),
+            Column("branch_share", Unit.SHARE, share[staff]),
         ),
         totals={
             "n_staff": len(staff),
             "n_lost": len(rows),
             "worth_lost": yuan(sum_fen(money[party])),
-            **_unknowns(money[party], links),
         },
-        notes=(
-            *summary(
-                view,
-                Reason(
-                    "departures",
-                    {
-                        "n": len(staff),
-                        "n_lost": 0 if worst is None else int(n_lost[worst]),
-                        "worth_lost": 0 if worst is None else yuan(int(worth_lost[worst])),
-                    },
-                ),
-            ),
-            *_doubts(view, _members(view, party), worth, book, managed_tier, links),
+        parties=party,
+        summed=party,
+        says=Reason(
+            "departures",
+            {
+                "n": len(staff),
+                "n_lost": int(n_lost[worst].sum()),
+                "worth_lost": yuan(int(worth_lost[worst].sum())),
+            },
         ),
     )
-
-
-def _answer(
-    view: View,
-    question: str,
-    parameters: Mapping[str, object],
-    *,
-    columns: tuple[Column, ...],
-    totals: Mapping[str, Total],
-    notes: tuple[Reason, ...],
-) -> Answer:
-    return Answer(question, view.as_of, view.graph.version, parameters, columns, totals, notes)
-
-
-def _parameters(
-    window_days: int, worth: str, book: Book, managed_tier: str, managed_worth: float
-) -> dict[str, object]:
-    return {
-        "window_days": window_days,
-        "worth": worth,
-        "book": book,
-        "managed_tier": managed_tier,
-        "managed_worth": managed_worth,
-    }
-
-
-def _doubts(
-    view: View, parties: BoolVec, worth: str, book: Book, managed_tier: str, links: LiveLinks
-) -> list[Reason]:
-    found = doubts(view, parties, worth, n_unknown_start=links.n_unknown_start)
-    if book == "managed" and rank_of(view.graph, managed_tier) is None:
-        found.append(Reason("no_gold_tier", {"tier": managed_tier}))
-    return found
-
-
-def _unknowns(worth: IntVec, links: LiveLinks) -> dict[str, Total]:
-    return {
-        "n_worth_unknown": int(np.count_nonzero(worth == NO_FEN)),
-        "n_unknown_start": links.n_unknown_start,
-    }
-
-
-def _members(view: View, party_ix: IntVec) -> BoolVec:
-    mask = np.zeros(view.graph.n(PARTIES), bool)
-    mask[party_ix] = True
-    return mask
+    return ask.answer("coverage.departures", found)

@@ -35,8 +35,8 @@ class WhatIf:
     other_unit: BoolVec
 
 
-def what_if(view: View, links: LiveLinks, leavers: IntVec, among: BoolVec) -> WhatIf:
-    """Return what happens to the parties of ``among`` when ``leavers`` (staff positions) leave.
+def what_if(view: View, links: LiveLinks, leavers: IntVec) -> WhatIf:
+    """Return what happens to every party when ``leavers`` (staff positions) leave together.
 
     O(m) in live links.
     """
@@ -45,7 +45,7 @@ def what_if(view: View, links: LiveLinks, leavers: IntVec, among: BoolVec) -> Wh
     goes = leaving[links.staff_ix]
     n_gone = np.bincount(links.party_ix[goes], minlength=links.n_parties)
     n_left = links.per_party - n_gone
-    touched = (n_gone > 0) & among
+    touched = n_gone > 0
     thinned = touched & (n_left == 1)
     protector = np.full(links.n_parties, NO_IX, np.int32)
     stays = ~goes & thinned[links.party_ix]
@@ -66,9 +66,7 @@ def worth_by_staff(staff_ix: IntVec, worth: IntVec, *, n: int) -> IntVec:
     return total
 
 
-def branch_share(
-    view: View, party_ix: IntVec, staff_ix: IntVec, worth: IntVec, among: BoolVec
-) -> FloatVec:
+def branch_share(view: View, party_ix: IntVec, staff_ix: IntVec, worth: IntVec) -> FloatVec:
     """Return per member of staff the worth lost in the own branch as a share of that branch.
 
     Parameters
@@ -77,8 +75,6 @@ def branch_share(
     party_ix, staff_ix : (m,) integers
         The parties that are lost, and who alone holds each.
     worth : (n_parties,) int64, fen
-    among : (n_parties,) bool
-        The active parties that make up the branches.
 
     Returns
     -------
@@ -88,7 +84,7 @@ def branch_share(
     graph = view.graph
     party_branch = graph.node(PARTIES, "branch_ix")
     staff_branch = graph.node("staff", "branch_ix")
-    counted = among & (worth != NO_FEN) & (party_branch != NO_IX)
+    counted = view.active & (worth != NO_FEN) & (party_branch != NO_IX)
     whole = np.zeros(graph.n("branches") + 1, np.int64)  # the last entry is "no branch"
     np.add.at(whole, party_branch[counted], worth[counted])
     own = party_branch[party_ix] == staff_branch[staff_ix]
@@ -126,13 +122,13 @@ def n_firms(view: View, links: LiveLinks, leavers: IntVec) -> int:
     return int(np.count_nonzero(covered_before & ~covered_after))
 
 
-def worth_below(view: View, lost: BoolVec, worth: IntVec) -> int:
+def worth_below(view: View, lost: BoolVec, worth: IntVec, *, left_out: BoolVec) -> int:
     """Return the worth, in fen, of the active strict descendants of lost parties, each once.
 
-    The lost themselves are left out.
+    Those ``left_out`` do not count: they are lost themselves.
     """
     parent = forest_of(view).parent
-    led = below(parent, lost) & view.active & ~lost & (worth != NO_FEN)
+    led = below(parent, lost) & view.active & ~left_out & (worth != NO_FEN)
     return int(worth[led].sum())
 
 

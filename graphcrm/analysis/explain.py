@@ -17,8 +17,7 @@ from graphcrm.analysis.links import (
 )
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, Day, FloatVec, IntVec
-from graphcrm.graph.spaces import PARTIES
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, Day, FloatVec, IntVec, marked
 from graphcrm.model.words import CHANNEL, COVERAGE_ROLE
 from graphcrm.reasons import Reason
 
@@ -67,7 +66,8 @@ def explain(
         ``staff_id, name, source, role_or_channel, since, until, counts, contribution, reason``,
         by staff member, coverage before contacts, newest first; ``contribution`` is what a record
         that counts adds to the link's strength before it is cut at 1 (of several coverage rows of
-        one member of staff only the best adds).  Totals ``n_links, n_counted, n_ignored, worth``.
+        one member of staff only the best adds).  Totals ``n_links, n_counted,
+        n_ignored, n_unknown_start, worth``.
 
     Raises
     ------
@@ -85,11 +85,14 @@ def explain(
     order = records.order()
     counts = records.why >= WHY.index("counts_assigned")
     n_links = int(links.per_party[at])
+    itself = marked(np.array([at]), links.n_parties)
+    n_unknown_start = links.n_unknown_start(itself)
     money = int(worth_of(view, worth)[at])
     totals: dict[str, Total] = {
         "n_links": n_links,
         "n_counted": int(counts.sum()),
         "n_ignored": int((~counts).sum()),
+        "n_unknown_start": n_unknown_start,
         "worth": None if money == NO_FEN else yuan(money),
     }
     columns = (
@@ -103,8 +106,6 @@ def explain(
         Column("contribution", Unit.SCORE, records.contribution(counts)),
         Column("reason", Unit.REASON, records.why, Words(WHY)),
     )
-    itself = np.zeros(view.graph.n(PARTIES), bool)
-    itself[at] = True
     return Answer(
         "coverage.explain",
         view.as_of,
@@ -112,7 +113,10 @@ def explain(
         {"party": party, "window_days": window_days, "worth": worth},
         tuple(c.reorder(order) for c in columns),
         totals,
-        (*summary(view, _verdict(view, at, n_links, totals)), *doubts(view, itself, worth)),
+        (
+            *summary(view, _verdict(view, at, n_links, totals)),
+            *doubts(view, itself, worth, n_unknown_start=n_unknown_start),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from graphcrm.answer import DIGITS
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import CHANNEL, COVERAGE_ROLE
 
@@ -38,8 +38,9 @@ class LiveLinks:
     strength : (m,) float64, 0..1
     n_parties : int
         Of the whole graph.
-    n_unknown_start : int
-        Coverage rows among them whose beginning is not known.
+    unknown_start : (k,) integers
+        Parties of the coverage rows used whose beginning is not known, on a date before the first
+        load.  From the first load on a row is known to hold; before that its presence is a guess.
     """
 
     party_ix: IntVec
@@ -48,7 +49,11 @@ class LiveLinks:
     tended: BoolVec
     strength: FloatVec
     n_parties: int
-    n_unknown_start: int
+    unknown_start: IntVec
+
+    def n_unknown_start(self, among: BoolVec) -> int:
+        """How many coverage rows of unknown beginning the links of these parties stand on."""
+        return int(np.count_nonzero(among[self.unknown_start]))
 
     @cached_property
     def per_party(self) -> IntVec:
@@ -108,22 +113,19 @@ def _live_links(view: View, window_days: int) -> LiveLinks:
     return LiveLinks(
         party_ix=pairs // n_staff,
         staff_ix=pairs % n_staff,
-        assigned=_mask(len(pairs), at_held),
-        tended=_mask(len(pairs), at_met),
+        assigned=marked(at_held, len(pairs)),
+        tended=marked(at_met, len(pairs)),
         strength=np.minimum(1.0, role + warmth).round(DIGITS),
         n_parties=graph.n(PARTIES),
-        n_unknown_start=n_unknown_start(view, "coverage", coverage),
+        unknown_start=_unknown_start(view, coverage),
     )
 
 
-def n_unknown_start(view: View, table: str, rows: IntVec) -> int:
-    """Count the rows used whose beginning is not known, on a date before the first load.
-
-    From the first load on, a row is known to hold; before that its presence is a guess.
-    """
+def _unknown_start(view: View, coverage: IntVec) -> IntVec:
     if view.as_of >= view.graph.first_loaded_on:
-        return 0
-    return int(np.count_nonzero(view.graph.column(table, "since")[rows] == NO_DAY))
+        return np.zeros(0, np.int32)
+    undated = coverage[view.graph.column("coverage", "since")[coverage] == NO_DAY]
+    return np.asarray(view.graph.column("coverage", "party_ix")[undated])
 
 
 def last_contact_on(view: View, party_ix: IntVec, staff_ix: IntVec) -> IntVec:
@@ -167,9 +169,3 @@ def _live_rows(view: View, table: str) -> IntVec:
 def _pair(view: View, table: str, rows: IntVec, n_staff: int) -> IntVec:
     party = view.graph.column(table, "party_ix")[rows].astype(np.int64)
     return np.asarray(party * n_staff + view.graph.column(table, "staff_ix")[rows])
-
-
-def _mask(n: int, at: IntVec) -> BoolVec:
-    mask = np.zeros(n, bool)
-    mask[at] = True
-    return mask

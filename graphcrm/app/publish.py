@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from graphcrm.errors import RefusedLoadError, StoreBusyError, StoreUnavailableError
 from graphcrm.graph.home import SnapshotHome
+from graphcrm.graph.ports import Counts, Finding
 
 if TYPE_CHECKING:
-    from graphcrm.graph.ports import Counts, Finding, LoadOptions, Store
+    from graphcrm.graph.ports import LoadOptions, Store
     from graphcrm.ingest.load import LoadResult
 
 
@@ -24,24 +25,26 @@ class LoadReport:
 
     Parameters
     ----------
-    load_id : str
+    load_id : str or None
+        None when the load was refused: nothing was loaded.
     graph_version : str
-    tables : mapping of table to Counts
+        The version that answers now.
+    result : LoadResult
+        Counts, rejects and warnings; of a refused load, what it would have done.
     rejects_file : Path or None
-    warnings : sequence of Notice
-    refused : tuple of str
-        Tables with too many rejected rows; when there are any, nothing was loaded.
     """
 
-    load_id: str
+    load_id: str | None
     graph_version: str
     result: LoadResult
     rejects_file: Path | None
 
     @property
     def tables(self) -> Mapping[str, Counts]:
-        """Counts by table."""
-        return self.result.tables
+        """Counts by table; of a refused load only what was read and rejected."""
+        if not self.refused:
+            return self.result.tables
+        return {n: Counts(read=c.read, rejected=c.rejected) for n, c in self.result.tables.items()}
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -123,8 +126,9 @@ class Publisher:
         from graphcrm.ingest.load import load_extracts
 
         before = self.home.current
+        published: list[str] = []
         try:
-            with self.store.load() as session:
+            with self.store.load(then=lambda: self._switch(published)) as session:
                 self.home.sweep()
                 result = load_extracts(
                     session, paths, options=options, max_reject_share=max_reject_share, tick=tick
@@ -134,20 +138,22 @@ class Publisher:
                     file = result.rejects.write(
                         self.rejects_folder, self._unused_name(session.load_id)
                     )
-                report = LoadReport(session.load_id, before or "", result, file)
                 if result.refused:
-                    raise _RefusedError(report)
+                    raise _RefusedError(LoadReport(None, before or "", result, file))
                 version = session.publish(options, result.tables)
                 if version != before or not self.home.readable(version):
                     first = _first(session.first_loaded_on)
                     self.home.write(session, version, first_loaded_on=first, tick=tick)
                 self.home.announce(version)
+                published.append(version)
+                return LoadReport(session.load_id, version, result, file)
         except _RefusedError as refused:
             return refused.report
+
+    def _switch(self, published: list[str]) -> None:
+        """Let questions read the version that was just committed."""
         with suppress(OSError):  # the load is durable; whoever asks next makes the move
-            if self.home.pending == version:
-                self.home.switch(version)
-        return replace(report, graph_version=version)
+            self.home.switch(*published)
 
     def _unused_name(self, load_id: str) -> str:
         """Return a name for a reject report; a load that is refused leaves its id to the next."""
@@ -156,18 +162,16 @@ class Publisher:
 
     def check(self, *, repair: bool) -> list[Finding]:
         """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""
-        from graphcrm.graph.ports import Finding
-
         found = self.store.check()
         version = self.store.status().graph_version
         stale = self.home.current != version or self.home.pending is not None
         if stale or not self.home.is_whole(version):
             if repair:
-                self.settle(rebuild=True)
+                self.settle()
             found.append(Finding("stale_snapshot", "", 1, repaired=repair))
         return found
 
-    def settle(self, *, rebuild: bool = False) -> str:
+    def settle(self) -> str:
         """Finish or forget what a load that died had announced; rebuild a lost snapshot.
 
         The store stays open meanwhile, so that no load can publish in between.
@@ -177,7 +181,7 @@ class Publisher:
             with self.store.read() as scanner:
                 status = self.store.status()
                 version = status.graph_version
-                if rebuild or not self.home.readable(version):
+                if not self.home.is_whole(version):
                     first = _first(status.first_loaded_on)
                     self.home.write(scanner, version, first_loaded_on=first)
                 with suppress(OSError):  # the folder cannot be written: ask the store again

@@ -48,6 +48,17 @@ def as_date(day: Day) -> date:
         raise InputError("a date exists and is written as 2026-06-30") from None
 
 
+def marked(at: IntVec, n: int) -> BoolVec:
+    """Return a mask of length ``n`` that is true at the positions ``at``.
+
+    >>> marked(np.array([0, 2]), 3).tolist()
+    [True, False, True]
+    """
+    mask = np.zeros(n, bool)
+    mask[at] = True
+    return mask
+
+
 def day_number(day: date) -> int:
     """Return ``day`` as days since 1970-01-01.
 

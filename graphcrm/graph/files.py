@@ -66,9 +66,10 @@ def read_array(path: Path) -> Vec:
             "this version of the graph has been replaced by newer loads; open the graph again, or "
             "run graphcrm db check --repair"
         ) from None
-    except (ValueError, EOFError):
+    except (ValueError, EOFError, OSError):
         raise StoreUnavailableError(
-            "a snapshot file is damaged; run graphcrm db check --repair"
+            "a snapshot file is damaged or may not be read; its owner can run "
+            "graphcrm db check --repair"
         ) from None
     return mapped.view(np.ndarray)
 

@@ -7,6 +7,7 @@ the folder next asks the store which version was committed, and finishes or forg
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -80,12 +81,21 @@ class SnapshotHome:
             write_snapshot(
                 scanner, draft, graph_version=version, first_loaded_on=first_loaded_on, tick=tick
             )
-            self._remove(self.folder(version))
-            draft.rename(self.folder(version))
+            if not self.is_whole(version):  # unless somebody who found it missing was quicker
+                self._remove(self.folder(version))
+                self._place(draft, version)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
             with suppress(OSError):  # a first load that failed leaves no folder either
                 self.path.rmdir()
+
+    def _place(self, draft: Path, version: str) -> None:
+        """Give a finished draft its name; whoever else wrote the same version wrote the same."""
+        try:
+            draft.rename(self.folder(version))
+        except OSError as error:
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise
 
     def announce(self, version: str) -> None:
         """Say that the store is about to commit ``version``."""

@@ -6,7 +6,7 @@ the same contract suite (``tests/contract``), so that answers are equal whicheve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -197,8 +197,11 @@ class Store(Protocol):
         """Whether there is a store at all."""
         ...
 
-    def load(self) -> AbstractContextManager[LoadSession]:
-        """Begin a load; leaving with an error undoes all of it."""
+    def load(self, *, then: Callable[[], None] = ...) -> AbstractContextManager[LoadSession]:
+        """Begin a load; leaving with an error undoes all of it.
+
+        ``then`` is called once the load is durable, while nobody else can load yet.
+        """
         ...
 
     def read(self) -> AbstractContextManager[Scanner]:

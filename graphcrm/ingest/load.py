@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import BoolVec, IntVec
+from graphcrm.graph.arrays import BoolVec, marked
 from graphcrm.graph.ports import Counts, LoadOptions, LoadSession, SourceFile
 from graphcrm.ingest import full
 from graphcrm.ingest.batch import Batch
@@ -208,6 +208,7 @@ class _Loading:
             clash, elsewhere = self.known.clashes(table.name, batch.rows[key])
             batch = self._reject(batch, clash, "id_clash", key, rejected_keys, elsewhere)
             self.known.add(table.name, batch.rows[key], batch.place)
+        batch = replace(batch, rows=self.known.with_usual_tiers(table, batch.rows))
         for column in table.columns:
             if not column.refers or column.name not in batch.rows.column_names:
                 continue
@@ -233,8 +234,8 @@ class _Loading:
         """Keep the last row of each key; say how many of the others repeat it word for word."""
         keys = [c.name for c in batch.table.key]
         repeats = find_repeats(batch.rows, keys)
-        self._reject(batch, _marked(repeats.differing, len(batch)), "duplicate_key", keys[0], [])
-        return batch.only(_marked(repeats.kept, len(batch))), len(repeats.identical)
+        self._reject(batch, marked(repeats.differing, len(batch)), "duplicate_key", keys[0], [])
+        return batch.only(marked(repeats.kept, len(batch))), len(repeats.identical)
 
     def _uncontradicted(self, batches: list[Batch]) -> list[Batch]:
         """Reject rows of which later files, of other columns, say something else."""
@@ -302,9 +303,3 @@ class _Loading:
             self.warnings.append(
                 Notice(batch.table.name, checked.raw.source.label, rule, column.name, len(position))
             )
-
-
-def _marked(at: IntVec, n: int) -> BoolVec:
-    mask = np.zeros(n, bool)
-    mask[at] = True
-    return mask

@@ -52,7 +52,7 @@ class DuckDbSession(DuckDbScanner):
     @property
     def first_loaded_on(self) -> date | None:
         """The data date of the store's first load, this one included once it is published."""
-        rows = self._con.execute("SELECT min(data_date) FROM _loads").fetchall()
+        rows = self._con.execute("SELECT arg_min(data_date, load) FROM _loads").fetchall()
         return rows[0][0] if rows else None
 
     def ids(self, table: str) -> pa.ChunkedArray:

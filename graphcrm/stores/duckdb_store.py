@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class DuckDbStore:
         return self.path.exists()
 
     @contextmanager
-    def load(self) -> Iterator[DuckDbSession]:
+    def load(self, *, then: Callable[[], None] = lambda: None) -> Iterator[DuckDbSession]:
         """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
         existed = self.exists()
         with self._made(existed=existed), connection(self.path) as con:
@@ -73,6 +73,7 @@ class DuckDbStore:
                 if new:  # before the lock is given up
                     self._remove()
                 raise
+            then()
 
     @contextmanager
     def _made(self, *, existed: bool) -> Iterator[None]:
@@ -99,7 +100,7 @@ class DuckDbStore:
         with self._open() as con:
             rows = {t: number(con, f'SELECT count(*) FROM "{t}"') for t in TABLES}
             ledger = con.sql(
-                "SELECT count(*), min(data_date), max(loaded_at) FROM _loads"
+                "SELECT count(*), arg_min(data_date, load), max(loaded_at) FROM _loads"
             ).fetchall()[0]
             return StoreStatus(
                 url=self.url,

@@ -241,7 +241,8 @@ def leaver(q: Question, leaving: Iterable[str]) -> WhatIf:
             lost[party] = [], False
         elif inside and len(outside) == 1:
             thinned[party] = outside, all(_differ(q, outside[0], one) for one in inside)
-    below = descendants(q, lost) - set(lost)
+    every_lost = {party for party, held in links.items() if held and not set(held) - gone}
+    below = descendants(q, lost) - every_lost
     rows = [
         (party, effect, *parties[party])
         for effect, parties in (("lost", lost), ("thinned", thinned))
@@ -324,7 +325,7 @@ def descendants(q: Question, parties: Iterable[str]) -> set[str]:
 
 def departures(q: Question) -> list[tuple[str, int, int, float | None]]:
     """Return staff, number lost, worth lost, share of the own branch, for visible staff."""
-    worths, book, active, answer = q.worths(), q.in_book(), q.active(), []
+    worths, active, answer = q.worths(), q.active(), []
     single = [(row[0], row[1]) for row in single_links(q)]
     for staff, row in q.staff().items():
         branch = row.get("branch_id")
@@ -332,7 +333,7 @@ def departures(q: Question) -> list[tuple[str, int, int, float | None]]:
             continue
         lost = [party for party, by in single if by == staff]
         own = [p for p in lost if branch is not None and active[p].get("branch_id") == branch]
-        whole = total(worths, (p for p in book if active[p].get("branch_id") == branch))
+        whole = total(worths, (p for p in active if active[p].get("branch_id") == branch))
         share = total(worths, own) / whole if branch is not None and whole > 0 else None
         answer.append((staff, len(lost), total(worths, lost), share))
     return sorted(answer, key=lambda r: (-r[2], r[0]))

@@ -102,8 +102,8 @@ def test_a_branch_of_no_or_negative_worth_has_no_shares(make: Make) -> None:
     assert cells(answer, "worth_lost", "branch_share") == [(-5.0, None)]
 
 
-def test_in_the_managed_book_a_share_is_of_the_branch_s_managed_book(make: Make) -> None:
-    # Managed are C1 (gold, 20) and C2 (60,000); C3 (1) is not: 20 / 60,020.
+def test_in_the_managed_book_a_share_is_still_of_all_active_parties(make: Make) -> None:
+    # Managed are C1 (gold, 20) and C2 (60,000), and C3 (1) is active too: 20 / 60,021.
     answer = coverage.departures(
         make(
             staff=[member("S1", branch_id="B1")],
@@ -117,4 +117,4 @@ def test_in_the_managed_book_a_share_is_of_the_branch_s_managed_book(make: Make)
         book="managed",
     )
     assert cells(answer, "n_lost", "worth_lost") == [(1, 20.0)]
-    assert answer.rows()[0]["branch_share"] == round(20 / 60_020, 9)
+    assert answer.rows()[0]["branch_share"] == round(20 / 60_021, 9)

@@ -94,7 +94,13 @@ def test_rows_in_full_and_in_order(make: Make) -> None:
         ("S2", "coverage", "lead", ago(900).isoformat(), ago(3).isoformat(), False, 0.0),
     ]
     assert cells(answer, "name") == ["张伟"] * 4 + [None]
-    assert answer.totals == {"n_links": 1, "n_counted": 3, "n_ignored": 2, "worth": 88.0}
+    assert answer.totals == {
+        "n_links": 1,
+        "n_counted": 3,
+        "n_ignored": 2,
+        "n_unknown_start": 0,
+        "worth": 88.0,
+    }
     assert codes(answer) == ["explain_single"]
 
 
