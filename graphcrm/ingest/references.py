@@ -10,10 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.graph.arrays import BoolVec, IntVec
-from graphcrm.model import DEFAULT_TIERS, Column
+from graphcrm.model import DEFAULT_TIERS, Column, Table
 
 PEOPLE = ("customers", "firms", "staff")
 _USUAL_TIERS = [str(tier["tier"]) for tier in DEFAULT_TIERS]
+# gold, Gold, 金卡: what an extract may call a usual tier.
+_TIER_SPELLINGS = {
+    str(t[n]).lower(): str(t["tier"]) for t in DEFAULT_TIERS for n in ("tier", "name")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +55,39 @@ class KnownIds:
     stored: Callable[[str], pa.ChunkedArray]
     _known: dict[str, pa.ChunkedArray] = field(default_factory=dict)
     _places: dict[str, list[tuple[pa.Array, Place]]] = field(default_factory=dict)
+    _own_tiers: bool = False
 
     def of(self, table: str) -> pa.ChunkedArray:
         """Return every id of ``table`` that is known by now."""
         if table not in self._known:
             ids = self.stored(table)
-            if table == "tiers" and len(ids) == 0:
-                ids = pa.chunked_array([pa.array(_USUAL_TIERS)])
+            if table == "tiers":
+                self._own_tiers = len(ids) > 0
+                ids = ids if self._own_tiers else pa.chunked_array([pa.array(_USUAL_TIERS)])
             self._known[table] = ids
         return self._known[table]
 
     def add(self, table: str, ids: pa.ChunkedArray, place: Place) -> None:
         """Enter the ids of rows that this load brings."""
-        self._known[table] = pa.chunked_array([*self.of(table).chunks, *ids.chunks], pa.string())
+        before = self.of(table).chunks
+        if table == "tiers" and len(ids) and not self._own_tiers:
+            before, self._own_tiers = [], True
+        self._known[table] = pa.chunked_array([*before, *ids.chunks], pa.string())
         if table in PEOPLE:
             self._places.setdefault(table, []).append((ids.combine_chunks(), place))
+
+    def with_usual_tiers(self, table: Table, rows: pa.Table) -> pa.Table:
+        """Name tiers by their ids where only the usual ones apply: Gold and 金卡 are gold."""
+        for at, name in enumerate(rows.column_names):
+            if table.column(name).refers != ("tiers",):
+                continue
+            self.of("tiers")
+            if not self._own_tiers:
+                known = pa.array(list(_TIER_SPELLINGS), pa.string())
+                ids = pa.array(list(_TIER_SPELLINGS.values()), pa.string())
+                said = ids.take(pc.index_in(pc.utf8_lower(rows[name]), value_set=known))
+                rows = rows.set_column(at, name, pc.coalesce(said, rows[name]))
+        return rows
 
     def unknown(self, column: Column, cells: pa.ChunkedArray) -> BoolVec:
         """Mark the cells that name no row of the tables that ``column`` refers to."""

@@ -233,7 +233,7 @@ def test_what_loads_all_the_same(tmp_path: Path) -> None:
     bank = write_bank(
         tmp_path / "bank",
         staff=PEOPLE["staff"],
-        customers=[{"customer_id": f"C{i}", "星座": "狮子座"} for i in range(40)],
+        customers=[{"customer_id": f"C{i}", "星座类型": "狮子座"} for i in range(40)],
         coverage=[_cover(f"C{i}") for i in range(40)] + [_cover("C0"), _cover("C99")],
     )
     (bank / "firms.csv").write_text("firm_id,name\n", "utf-8")
@@ -244,7 +244,7 @@ def test_what_loads_all_the_same(tmp_path: Path) -> None:
         "read": 42, "inserted": 40, "updated": 0, "unchanged": 1, "rejected": 1, "closed": 0
     }  # fmt: skip
     assert [w[:43] for w in report["warnings"]] == [
-        "customers.csv, column 星座: The header is not",
+        "customers.csv, column 星座类型: The header is n",
         "firms.csv: There is a header and no row; no",
     ]
     assert Path(report["rejects_file"]).exists()

@@ -149,6 +149,36 @@ def test_the_usual_tiers_are_known_where_a_bank_has_none(tmp_path: Path) -> None
     assert warned(load(new_app(tmp_path), bank)) == set()
 
 
+TIERS = {"C1": "Gold", "C2": "金卡", "C3": "白金", "C4": "私人银行", "C5": "钻石", "C6": "普通"}
+BY_NAME = [{"customer_id": c, "tier": tier} for c, tier in {**TIERS, "C7": None}.items()]
+
+
+def test_the_usual_tiers_are_known_by_name(tmp_path: Path) -> None:
+    app = new_app(tmp_path)
+    firms = [{"firm_id": "F1", "tier": "白金"}, {"firm_id": "F2", "tier": "VIP"}]
+    bank = write_bank(tmp_path / "1", customers=BY_NAME, firms=firms)
+    assert warned(load(app, bank)) == {("firms", "unknown_tier", 1)}
+    ids = ("gold", "gold", "platinum", "private", "diamond", "ordinary", None)
+    assert rows_of(app, "customers", "customer_id", "tier") == {
+        (f"C{i}", tier) for i, tier in enumerate(ids, 1)
+    }
+    assert rows_of(app, "firms", "tier") == {("platinum",), ("VIP",)}
+    assert load(app, bank).tables["customers"] == Counts(read=7, unchanged=7)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_tiers_of_a_bank_stand_alone(tmp_path: Path, apart: bool) -> None:
+    app = new_app(tmp_path)
+    tiers = [{"tier": "金卡", "rank": "2"}, {"tier": "Gold", "rank": "1"}]
+    if apart:
+        load(app, write_bank(tmp_path / "1", tiers=tiers))
+        report = load(app, write_bank(tmp_path / "2", customers=BY_NAME))
+    else:
+        report = load(app, write_bank(tmp_path / "1", tiers=tiers, customers=BY_NAME))
+    assert warned(report) == {("customers", "unknown_tier", 4)}
+    assert rows_of(app, "customers", "tier") == {(tier,) for tier in (*TIERS.values(), None)}
+
+
 def test_ends_may_name_rows_of_the_store_or_of_this_load(tmp_path: Path) -> None:
     app = loaded(tmp_path, staff=PEOPLE["staff"])
     bank = write_bank(tmp_path / "2", customers=[{"customer_id": "C1"}], coverage=[EDGE])
