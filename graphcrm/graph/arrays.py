@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -23,6 +24,7 @@ NO_FEN: Final = np.iinfo(np.int64).min  # money and counts
 Day: TypeAlias = date | str  # a string is an ISO date
 
 _EPOCH = date(1970, 1, 1)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def as_date(day: Day) -> date:
@@ -43,6 +45,8 @@ def as_date(day: Day) -> date:
     if isinstance(day, date):
         return day
     try:
+        if not _ISO.fullmatch(day):
+            raise ValueError
         return date.fromisoformat(day)
     except ValueError:
         raise InputError("a date exists and is written as 2026-06-30") from None

@@ -113,4 +113,4 @@ def read_meta(folder: Path) -> dict[str, object] | None:
         meta: dict[str, object] = json.loads(path.read_text("utf-8"))
     except ValueError:
         return None
-    return meta if meta.get("format") == FORMAT else None
+    return meta if isinstance(meta, dict) and meta.get("format") == FORMAT else None

@@ -157,6 +157,10 @@ class View:
         if table.month_on:
             month = self.graph.column(table.name, table.month_on)
             days = [np.where(day == NO_DAY, month, day) for day in days] or [month]
+        for column in table.key:
+            if column.refers == ("events",):  # who came to an event came when it was held
+                event = self.graph.column(table.name, ix_name(column.name))
+                days.append(self.graph.node("events", "held_on")[event])
         return np.asarray(days[0] <= self.day) if days else True
 
     def _within(self, start: IntVec, end: IntVec) -> BoolVec:

@@ -40,7 +40,8 @@ def reopen(table: Table, rows: pa.Table, stored: pa.Table, on: date) -> pa.Table
 
     Where the start is part of the key, a closed row stays as it was and the listed one starts on
     the data date (or continues the spell that an earlier load opened so).  Where it is not, the
-    row there is opened again.
+    row there is opened again: a guarantee from the data date on, a customer, firm or branch with
+    the day of first opening kept.
     """
     if stored.num_rows == 0:
         return rows
@@ -54,9 +55,14 @@ def reopen(table: Table, rows: pa.Table, stored: pa.Table, on: date) -> pa.Table
         return rows
     if table.start in {c.name for c in table.key}:
         return _new_spells(table, rows, stored, was_closed=was_closed, on=on)
-    if end in rows.column_names:
+    if end not in rows.column_names:
+        rows = _with_days(rows, table, end, np.where(was_closed, NO_DAY, stored_end))
+    if table.start != "since":
         return rows
-    return _with_days(rows, table, end, np.where(was_closed, NO_DAY, stored_end))
+    given = _or_missing(_days(stored["since"]), at)
+    if "since" in rows.column_names:
+        given = _days(rows["since"])
+    return _with_days(rows, table, "since", np.where(was_closed, day_number(on), given))
 
 
 def ended(

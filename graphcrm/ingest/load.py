@@ -138,6 +138,7 @@ class _Loading:
         counts = Counts()
         rejected: list[pa.Table] = []
         checked = [self._read(source) for source in sources]
+        self._refuse_empty_list(table, [c for c, _ in checked])
         batches: list[Batch] = []
         numbers: list[list[int]] = []
         for _, same_columns in groupby(checked, key=lambda c: c[0].rows.column_names):
@@ -189,16 +190,19 @@ class _Loading:
         self.rejects.extend(checked.rejects)
         self.warnings += checked.warnings
         self.dropped |= set(checked.dropped)
-        name = source.table.name
-        if name in self.options.full and checked.n_read == 0:
+        file = SourceFile(source.label, source.table.name, file_hash(source.path))
+        return checked, self.session.add_file(file)
+
+    def _refuse_empty_list(self, table: Table, extracts: list[Checked]) -> None:
+        """Refuse a full extract that lists nothing: it would close every row there is."""
+        n_listed = sum(c.rows.num_rows + c.listed_keys.num_rows for c in extracts)
+        if table.name in self.options.full and n_listed == 0:
+            labels = ", ".join(c.raw.source.label for c in extracts)
             raise InputError(
-                f"{source.label} has no rows; with --full {name} every row of the store would be "
-                "closed. Leave the file or --full out",
-                table=name,
+                f"{labels} lists no rows; with --full {table.name} every row of the store would "
+                "be closed. Leave the file or --full out",
+                table=table.name,
             )
-        return checked, self.session.add_file(
-            SourceFile(source.label, name, file_hash(source.path))
-        )
 
     def _sift(self, batch: Batch, rejected_keys: list[pa.Table]) -> Batch:
         """Reject what does not fit the rows of other tables; warn of what matters less."""

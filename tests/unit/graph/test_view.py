@@ -59,6 +59,8 @@ def test_edges(
     everyone = set(Question(rows, as_of).parties())
     party_columns = [c.name for c in table.key if {"customers", "firms"} & set(c.refers)]
 
+    held_on = {event["event_id"]: event["held_on"] for event in rows["events"]}
+
     def holds(row: Any) -> bool:
         hidden = any(row[c] in everyone and row[c] not in seen for c in party_columns)
         if table.start and table.end:
@@ -66,6 +68,8 @@ def test_edges(
         on = row[table.event_on] if table.event_on else None
         if on is None and table.month_on and row[table.month_on] is not None:
             on = row[table.month_on]
+        if name == "attendance":
+            on = held_on[row["event_id"]]
         return not hidden and (on is None or on <= as_of)
 
     assert int(view.valid(name).sum()) == sum(map(holds, rows[name]))

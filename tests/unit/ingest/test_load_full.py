@@ -213,7 +213,7 @@ def test_an_empty_full_extract_closes_nothing(tmp_path: Path) -> None:
     before = content(app.store)
     empty = tmp_path / "coverage.csv"
     empty.write_text("staff_id,party_id,role\n", "utf-8")
-    with pytest.raises(InputError, match="has no rows"):
+    with pytest.raises(InputError, match="lists no rows"):
         load(app, empty, full=["coverage"])
     assert content(app.store) == before
 
@@ -235,3 +235,34 @@ def test_nothing_is_closed_while_a_listed_row_cannot_be_told_apart(tmp_path: Pat
     assert report.tables["coverage"].closed == 0
     assert [(w.rule, w.n_rows) for w in report.result.warnings] == [("full_not_closed", 1)]
     assert ("C2", "2020-01-01", None) in rows_of(app, "coverage", *COVER)
+
+
+def test_a_list_of_nothing_but_totals_is_refused(tmp_path: Path) -> None:
+    app = loaded(tmp_path, **PEOPLE, coverage=[_cover("C1")])
+    before = content(app.store)
+    bank = write_bank(tmp_path / "2", coverage=[{"staff_id": "合计", "party_id": "", "role": ""}])
+    with pytest.raises(InputError, match="lists no rows"):
+        load(app, bank, on=D2, full=["coverage"])
+    assert content(app.store) == before
+
+
+def test_a_guarantee_listed_again_holds_from_the_data_date(tmp_path: Path) -> None:
+    rows = [
+        {
+            "guarantor_id": "F1",
+            "borrower_id": f,
+            "contract_id": "G",
+            "amount": 5,
+            "since": "2025-01-01",
+        }
+        for f in ("F2", "C1")
+    ]
+    app = loaded(tmp_path, **PEOPLE, guarantees=rows)
+    _full(app, tmp_path / "1", D1, guarantees=rows[:1])
+    _full(app, tmp_path / "2", D2, guarantees=rows)
+    assert rows_of(app, "guarantees", "borrower_id", "since", "until") == {
+        ("F2", "2025-01-01", None),
+        ("C1", "2026-05-31", None),
+    }
+    counts = _full(app, tmp_path / "3", D3, guarantees=rows)
+    assert counts.closed == 0
