@@ -129,7 +129,7 @@ class Column:
         return [flat[a - first : b - first] for a, b in pairwise(bounds)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """A table with what it answers.
 
@@ -168,6 +168,9 @@ class Answer:
     def n_shown(self) -> int:
         """How many rows are shown: all, or the limit."""
         return self.n_rows if self.limit is None else min(self.limit, self.n_rows)
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.question}, {self.n_rows:,} rows, as of {self.as_of}>"
 
     def column(self, name: str) -> Column:
         """Return the column called ``name``; KeyError when there is none."""

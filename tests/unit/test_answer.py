@@ -149,6 +149,11 @@ def test_columns_are_found_by_name() -> None:
         answer(one).column("m")
 
 
+def test_an_answer_shows_itself_in_a_line_without_its_rows() -> None:
+    one = answer(Column("n", Unit.COUNT, np.arange(1234)))
+    assert repr(one) == "<Answer area.question, 1,234 rows, as of 2026-06-30>"
+
+
 def test_answers_do_not_change() -> None:
     with pytest.raises(FrozenInstanceError):
         answer(lists()).limit = 3  # type: ignore[misc]
