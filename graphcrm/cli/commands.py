@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
+from graphcrm import __version__
 from graphcrm.app import QUESTIONS
 
 AREAS = {
@@ -16,16 +17,36 @@ AREAS = {
 
 def _group(about: str) -> typer.Typer:
     return typer.Typer(
-        help=about, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+        help=about,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        print(f"graphcrm {__version__}")
+        raise typer.Exit
+
+
+_Version = Annotated[
+    bool, typer.Option("--version", help="Say the version.", is_eager=True, callback=_say_version)
+]
 
 
 def build(argv: Sequence[str]) -> Callable[..., Any]:
     """Return the application; areas that ``argv`` does not call stay unimported."""
-    app = _group("Who is between a bank's customers, and what hangs on whom.")
+    about = "Who is between a bank's customers, and what hangs on whom."
+    app = _group(about)
+
+    @app.callback(help=about)
+    def graphcrm(*, version: _Version = False) -> None: ...
+
     called = next((a for a in argv if not a.startswith("-")), None)
-    for area, about in AREAS.items():
-        branch = _group(about)
+    for area, what in AREAS.items():
+        branch = _group(what)
         if area == called:
             from graphcrm.cli.questions import add_area
 

@@ -16,15 +16,19 @@ from graphcrm.cli import options as o
 from graphcrm.cli.output import print_counts
 from graphcrm.cli.progress import Steps, busy
 from graphcrm.reasons import Lang, Reason, say
+from graphcrm.views.files import writing
 
 ATTENTION = 1
+FEWEST_CUSTOMERS = 200  # the planted facts need so many
 Folder = Annotated[Path, typer.Argument(help="A folder.", show_default=False)]
 
 
 def sample(
     folder: Folder,
     *,
-    customers: Annotated[int, typer.Option(help="How many customers.", min=1)] = 2000,
+    customers: Annotated[
+        int, typer.Option(help="How many customers.", min=FEWEST_CUSTOMERS)
+    ] = 2000,
     seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.", min=0)] = 7,
     profile: Annotated[
         str, typer.Option(help="plant: a city branch beside a car works.")
@@ -32,13 +36,15 @@ def sample(
     file_format: Annotated[str, typer.Option("--format", help="csv, xlsx or parquet.")] = "csv",
     headers: Annotated[str, typer.Option(help="en: canonical names, zh: Chinese.")] = "en",
     encoding: Annotated[str, typer.Option(help="Of CSV: utf-8 or gb18030.")] = "utf-8",
+    lang: o.Language = None,
     quiet: o.Quiet = False,
     debug: o.Debug = False,
 ) -> None:
     """Write the extracts of a made-up bank, with its planted facts in truth.json."""
     from graphcrm.app import write_sample
 
-    with busy(f"{customers:,} customers", quiet=quiet):
+    o.language(lang)
+    with writing(folder), busy(f"{customers:,} customers", quiet=quiet):
         paths = write_sample(
             folder,
             n_customers=customers,
@@ -158,11 +164,13 @@ def export(
         str | None, typer.Option(help="The date of graphml and gexf. Default: the newest event.")
     ] = None,
     db: o.Db = None,
+    lang: o.Language = None,
     quiet: o.Quiet = False,
     debug: o.Debug = False,
 ) -> None:
     """Write everything out: tables as csv or parquet, or the graph as graphml or gexf."""
     app = o.open_app(db)
+    o.language(lang)
     day = o.parse_day(as_of, option="--as-of")
     with Steps(app.n_tables, quiet=quiet) as tick:
         paths = app.export(folder, file_format=file_format, as_of=day, names=names, tick=tick)
@@ -175,6 +183,7 @@ def status(
     db: o.Db = None,
     as_json: o.AsJson = False,
     lang: o.Language = None,
+    quiet: o.Quiet = False,
     debug: o.Debug = False,
 ) -> None:
     """Say how the store is: version, loads, rows by table."""
@@ -205,6 +214,7 @@ def check(
     db: o.Db = None,
     as_json: o.AsJson = False,
     lang: o.Language = None,
+    quiet: o.Quiet = False,
     debug: o.Debug = False,
 ) -> None:
     """Look for damage: double keys, dangling ends, a wrong ledger, a stale snapshot."""
@@ -214,14 +224,11 @@ def check(
         rows = [{"code": f.code, "table": f.table, "n": f.n, "repaired": f.repaired} for f in found]
         print(json.dumps({"findings": rows}, ensure_ascii=False))
     else:
-        for f in found or []:
+        for f in found:
             print(say(Reason(f"check_{f.code}", {"table": f.table, "n": f.n}), spoken))
-        print(
-            say(
-                Reason("check_repaired" if found and repair else "check_done", {"n": len(found)}),
-                spoken,
-            )
-        )
+        if not quiet:
+            code = "check_repaired" if found and repair else "check_done"
+            print(say(Reason(code, {"n": len(found)}), spoken))
     if any(not f.repaired for f in found):
         raise typer.Exit(ATTENTION)
 
@@ -229,7 +236,9 @@ def check(
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where to put it.")] = Path("graphcrm-demo"),
     *,
-    customers: Annotated[int, typer.Option(help="How many customers.", min=1)] = 2000,
+    customers: Annotated[
+        int, typer.Option(help="How many customers.", min=FEWEST_CUSTOMERS)
+    ] = 2000,
     db: o.Db = None,
     lang: o.Language = None,
     quiet: o.Quiet = False,
@@ -238,4 +247,6 @@ def demo(
     """Write a sample bank, load it, ask who hangs on whom, and write one report page."""
     from graphcrm.cli.demo import run_demo
 
-    run_demo(folder, n_customers=customers, db=db, lang=o.language(lang), quiet=quiet)
+    spoken = o.language(lang)
+    with writing(folder):
+        run_demo(folder, n_customers=customers, db=db, lang=spoken, quiet=quiet)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeAlias, cast
@@ -12,6 +14,7 @@ import typer
 
 from graphcrm.app import App, read_settings
 from graphcrm.errors import InputError
+from graphcrm.graph.arrays import as_date
 from graphcrm.reasons import Lang
 
 Db: TypeAlias = Annotated[
@@ -36,14 +39,30 @@ Out: TypeAlias = Annotated[
 ]
 
 
+_SETTINGS = {"GRAPHCRM_LANG": "zh or en", "GRAPHCRM_TODAY": "a date, written as 2026-06-30"}
+
+
+@contextmanager
+def _settings_explained() -> Iterator[None]:
+    """Say of a setting that cannot be used what it may be."""
+    try:
+        yield
+    except InputError as error:
+        meant = [f"{n} is {what}" for n, what in _SETTINGS.items() if n in error.message]
+        message = f"{'; '.join(meant)}; set it so, or unset it" if meant else error.message
+        raise InputError(message) from None
+
+
 def open_app(db: str | None) -> App:
     """Return the application for a store."""
-    return App(db=db)
+    with _settings_explained():
+        return App(db=db)
 
 
 def language(lang: str | None) -> Lang:
     """Return the language to speak: as asked, as set, or as the locale is."""
-    asked = lang or read_settings().lang
+    with _settings_explained():
+        asked = lang or read_settings().lang
     if asked is None:
         spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
         return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
@@ -68,6 +87,6 @@ def parse_day(text: str | None, *, option: str) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return as_date(text)
+    except InputError:
         raise InputError(f"{option} is a date that exists, written as 2026-06-30") from None

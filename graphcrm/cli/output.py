@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphcrm.cli.progress import busy
+from graphcrm.errors import InputError
 from graphcrm.reasons import Lang, say
 
 if TYPE_CHECKING:
@@ -27,15 +28,25 @@ def show(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Write an answer to where the caller wants it."""
+    """Write an answer to where the caller wants it.
+
+    Raises
+    ------
+    InputError
+        JSON and a file of another format are both asked for.
+    """
+    if as_json and out is not None and out.suffix.lower() != ".json":
+        raise InputError("--json prints JSON and --out writes by its ending; choose one of them")
     from graphcrm.views import about, tables
 
     if out is not None:
         limited = answer.limited(limit)
-        with busy(f"{limited.n_shown:,} rows -> {out}", quiet=quiet):
+        of = f" of {limited.n_rows:,}" if limited.n_shown < limited.n_rows else ""
+        done = f"{limited.n_shown:,}{of} rows -> {out}"
+        with busy(done, quiet=quiet):
             tables.write_answer(limited, out, lang)
         if not quiet:
-            print(f"{limited.n_shown:,} rows -> {out}", file=sys.stderr)
+            print(done, file=sys.stderr)
     elif as_json:
         for part in tables.json_text(answer.limited(limit), lang):
             sys.stdout.write(part)

@@ -2,56 +2,83 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 
 from graphcrm.cli.commands import build
 from graphcrm.errors import GraphCrmError
 
-INTERRUPTED = 130
+INTERRUPTED = 130  # what typer makes of Ctrl-C itself
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+# What typer says of a value -> what we say: the same without the value.
+_WRONG_VALUES = (
+    ("valid integer", "is a whole number"),
+    ("valid number|finite number", "is a number"),
+    (r"greater than or equal to ([\d.]+)", r"is \1 or more"),
+    (r"less than or equal to ([\d.]+)", r"is \1 or less"),
+    ("not readable", "may not be read; check its permissions"),
+)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run ``graphcrm`` with ``argv`` (default: the process's own) and return its exit code.
+def run(args: Sequence[str]) -> int:
+    """Run ``graphcrm`` with ``args`` and return its exit code; see :func:`graphcrm.cli.main`.
 
-    0 done; 1 the answer needs attention; 2 wrong use or bad input; 3 store not reachable or busy.
     What somebody typed is never repeated in an error: it may be a customer's id or name.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Somebody pressed Ctrl-C.
     """
-    args = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in args
     _speak_utf8()
     try:
         code = build(args)(args, prog_name="graphcrm", standalone_mode=False)
+        sys.stdout.flush()  # a disk that is full says so only now
     except typer.Exit as done:
-        return done.exit_code
+        code = done.exit_code
     except GraphCrmError as error:
         _explain(error.message, error, debug=debug)
         return error.exit_code
     except typer.TyperException as error:
         _explain(_wrong_use(error), error, debug=debug)
         return 2
-    except (KeyboardInterrupt, typer.Abort):
-        _say_stopped()
-        return INTERRUPTED
+    except typer.Abort:
+        code = INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # the reader went away: nothing more to say to anybody
+        _forget_output()  # the reader went away: nothing more to say to anybody
         return 0
     except Exception as error:  # the last line of defence keeps data off the screen
-        name = type(error).__name__
-        _explain(
-            f"internal error ({name}); run again with --debug and report it", error, debug=debug
-        )
-        return 1
-    if code == INTERRUPTED:  # typer makes an exit code of an interruption itself
-        _say_stopped()
+        return _unforeseen(error, debug=debug)
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
     return int(code or 0)
 
 
-def _say_stopped() -> None:
-    print("stopped; a load that was under way left the store as it was", file=sys.stderr)
+def _unforeseen(error: Exception, *, debug: bool) -> int:
+    """Say what stopped the command where nobody expected it, without any data."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        _forget_output()
+        _explain("cannot write the output: no space left", error, debug=debug)
+        return 3
+    name = type(error).__name__
+    _explain(f"internal error ({name}); run again with --debug and report it", error, debug=debug)
+    return 1
+
+
+def _forget_output() -> None:
+    """Let what is still to be written go nowhere, or Python would try again at its end."""
+    with suppress(OSError, ValueError):  # in a test the output is no file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _explain(message: str, error: BaseException, *, debug: bool) -> None:
@@ -72,13 +99,23 @@ def _wrong_use(error: typer.TyperException) -> str:
     what = {
         "NoSuchOption": "there is no such option",
         "NoSuchCommand": "there is no such command",
-        "BadOptionUsage": "an option lacks its value",
+        "BadOptionUsage": "an option lacks its value, or takes none",
         "UsageError": "there is no such command, or an argument too many",
     }.get(kind, "wrong use")
     if param is not None:
         name = param.opts[0] if param.opts and param.opts[0].startswith("-") else param.name.upper()
-        what = f"{name} is missing" if kind == "MissingParameter" else f"{name} cannot be used"
+        what = f"{name} {_wrong_value(kind, getattr(error, 'message', ''))}"
     return f"{what}; see {command} --help"
+
+
+def _wrong_value(kind: str, message: str) -> str:
+    """Say what a value has to be, of which typer says ``message``."""
+    if kind == "MissingParameter":
+        return "is missing"
+    for pattern, says in _WRONG_VALUES:
+        if found := re.search(pattern, message):
+            return found.expand(says)
+    return "cannot be used"
 
 
 def _speak_utf8() -> None:

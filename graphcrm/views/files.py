@@ -58,6 +58,23 @@ def make_folder(folder: Path) -> None:
         raise _cannot_write(folder, error) from error
 
 
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Say in one line which file below ``folder`` could not be written.
+
+    Raises
+    ------
+    InputError
+        For any error of the disk that names a file.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:  # a stream, not a file
+            raise
+        raise _cannot_write(folder, error) from error
+
+
 def _cannot_write(path: Path, error: OSError) -> InputError:
     why = error.strerror or "the disk refused it"
     return InputError(f"cannot write {path}: {why}; name a file in a folder you may write")

@@ -3,11 +3,17 @@
 import io
 import json
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
+from typing import IO
 
 import pytest
+import typer
 
+from graphcrm import __version__
 from graphcrm.app import QUESTIONS
 from graphcrm.cli import main, progress
 from graphcrm.cli.options import language, parse_day
@@ -15,7 +21,19 @@ from graphcrm.errors import InputError
 from graphcrm.reasons import Lang
 from tests import small_bank
 from tests.builders import write_bank
-from tests.faults.cli import call
+from tests.faults.cli import CHECKOUT, call
+
+
+def run_python(code: str, stdout: IO[str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a script in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", dedent(code)],
+        cwd=CHECKOUT,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
 
 
 class Terminal(io.StringIO):
@@ -61,6 +79,10 @@ def test_out_writes_a_file_and_says_so(db: str, tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (0, "")
     assert f"-> {file}" in ran.err
     assert file.read_text("utf-8-sig").startswith("party_id,kind,name")
+    assert (
+        f"1 of 4 rows -> {file}"
+        in call("coverage", "single-links", "--db", db, "--out", file, "--limit", "1").err
+    )
 
 
 def test_a_terminal_gets_a_table(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +213,37 @@ def test_wrong_use_is_one_line_that_repeats_nothing_typed() -> None:
         assert ran.code == 2
         assert "secret" not in ran.line
     assert "STAFF is missing" in call("coverage", "leaver").line
-    assert "--window-days cannot be used" in call("coverage", "orphans", "--window-days", "x").line
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (("coverage", "orphans", "--window-days", "abc"), "--window-days is a whole number"),
+        (("coverage", "orphans", "--limit", "-1"), "--limit is 0 or more"),
+        (("coverage", "orphans", "--managed-worth", "abc"), "--managed-worth is a number"),
+        (("sample", "here", "--customers", "30"), "--customers is 200 or more"),
+        (("demo", "here", "--customers", "30"), "--customers is 200 or more"),
+        (("coverage", "orphans", "--json=abc"), "an option lacks its value, or takes none"),
+        (("coverage", "orphans", "--json", "--lang", "abc"), "--lang is zh or en"),
+    ],
+)
+def test_a_wrong_value_is_told_what_it_has_to_be(argv: tuple[str, ...], says: str) -> None:
+    ran = call(*argv)
+    assert ran.code == 2
+    assert says in ran.line
+    assert "abc" not in ran.line
+
+
+def test_json_and_a_file_of_another_kind_exclude_each_other(db: str, tmp_path: Path) -> None:
+    asked = ("coverage", "orphans", "--db", db, "--json", "--out")
+    assert "choose one" in call(*asked, tmp_path / "rows.csv").line
+    assert call(*asked, tmp_path / "rows.json").code == 0
+
+
+def test_the_version_and_short_help_are_there() -> None:
+    assert call("--version").out == f"graphcrm {__version__}\n"
+    assert "Commands" in call("-h").out
+    assert "--as-of" in call("coverage", "orphans", "-h").out
 
 
 def test_the_language_is_asked_set_or_that_of_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,22 +265,78 @@ def test_a_day_is_an_iso_date_that_exists() -> None:
 
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHCRM_TODAY", "someday")
-    assert "GRAPHCRM_TODAY" in call("coverage", "orphans").line
+    assert "GRAPHCRM_TODAY is a date, written as 2026-06-30" in call("coverage", "orphans").line
+    monkeypatch.delenv("GRAPHCRM_TODAY")
+    monkeypatch.setenv("GRAPHCRM_LANG", "fr")
+    assert "GRAPHCRM_LANG is zh or en" in call("db", "check").line
 
 
 def test_an_interrupt_and_a_bug_end_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(_: object) -> None:
         raise KeyboardInterrupt
 
+    def abort(_: object) -> None:
+        raise typer.Abort
+
     def fail(_: object) -> None:
         raise ZeroDivisionError("a customer's name")
 
     monkeypatch.setattr("graphcrm.cli.run.build", stop)
-    assert call("load").code == 130
+    assert (call("load").code, call("load").line) == (130, "stopped; the store is as it was")
+    assert call("coverage", "orphans").line == "stopped"
+    monkeypatch.setattr("graphcrm.cli.run.build", abort)
+    assert call("db", "check").line == "stopped"
     monkeypatch.setattr("graphcrm.cli.run.build", fail)
     ran = call("load")
     assert (ran.code, "ZeroDivisionError" in ran.line) == (1, True)
     assert "name" not in call("load", "--debug").err.replace("in <module>", "")
+
+
+def test_an_interrupt_while_the_program_is_read_in_ends_in_one_line() -> None:
+    stopped = run_python(
+        """
+        import sys
+        class Stop:
+            def find_spec(self, name, *_):
+                if name == "typer":
+                    raise KeyboardInterrupt
+        sys.meta_path.insert(0, Stop())
+        from graphcrm.cli import main
+        sys.exit(main(["coverage", "orphans"]))
+        """
+    )
+    assert (stopped.returncode, stopped.stderr) == (130, "stopped\n")
+
+
+def test_an_output_without_room_is_told_in_one_line(db: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        stopped = run_python(
+            f"""
+            import sys
+            from graphcrm.cli import main
+            sys.exit(main(["coverage", "orphans", "--db", {db!r}, "--quiet"]))
+            """,
+            stdout=full,
+        )
+    assert stopped.returncode == 3
+    assert stopped.stderr == "graphcrm: cannot write the output: no space left\n"
+
+
+@pytest.mark.parametrize("command", ["sample", "demo"])
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").touch()
+    ran = call(command, tmp_path / "file" / "bank", "--customers", "200")
+    assert ran.code == 2
+    assert "name a file in a folder you may write" in ran.line
+
+
+def test_quiet_and_lang_are_taken_by_every_command_that_keeps_a_bank(
+    db: str, tmp_path: Path
+) -> None:
+    assert call("db", "check", "--quiet", "--db", db).out == ""
+    assert call("db", "status", "--quiet", "--db", db).code == 0
+    assert call("export", tmp_path / "out", "--lang", "zh", "--db", db).code == 0
+    assert call("sample", tmp_path / "in", "--lang", "zh", "--customers", "200").code == 0
 
 
 def test_work_over_a_second_shows_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
