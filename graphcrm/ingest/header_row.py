@@ -84,8 +84,9 @@ def _only_names(table: Table, upper: Sequence[str], lower: Sequence[str]) -> boo
     names = match_headers(table, upper).columns
     keys = {i for i, name in enumerate(names) if name and table.column(name).key}
     said = {i: normalise(cell) for i, cell in enumerate(lower) if normalise(cell)}
-    return not keys & set(said) and all(
-        _UNIT.fullmatch(text) or match_headers(table, [text]).n_recognised for text in said.values()
+    return bool(said) and all(
+        i not in keys and (_UNIT.fullmatch(text) or match_headers(table, [text]).n_recognised > 0)
+        for i, text in said.items()
     )
 
 

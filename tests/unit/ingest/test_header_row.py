@@ -60,7 +60,7 @@ def test_a_unit_in_a_row_below_the_names_is_heeded(tmp_path: Path, unit: str) ->
 
 def test_a_row_with_a_key_or_another_word_is_no_second_header_row() -> None:
     names = ["客户号", "姓名", "存款余额"]
-    for row in (["万元", "", ""], ["", "甲", "万元"], ["", "", "3"]):
+    for row in (["万元", "", ""], ["", "甲", "万元"], ["", "", "3"], ["", "", ""]):
         assert find_header(CUSTOMERS, [names, row])[:2] == (0, 1)
     row = ["", "存款余额", "(元)"]
     assert find_header(CUSTOMERS, [names, row])[:2] == (0, 1)  # would name the money twice
