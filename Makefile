@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check fmt lint types contract licences locks tests bench docs wheel lock upgrade clean distclean
+.PHONY: help demo test check format-check fmt lint types contract licences locks tests bench docs paste wheel lock upgrade clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ bench: $(VENV)/.dev ## timings beside peers
 
 docs: $(VENV)/.core ## the data dictionary, from the declared tables
 	$(BIN)/python -m graphcrm.model.dictionary docs/data-dictionary.md
+
+paste: $(VENV)/.dev ## what the demo prints, into the README (TESTS=FILE: also how a saved `make test` ended)
+	$(BIN)/python -m scripts.paste demo
+	$(if $(TESTS),$(BIN)/python -m scripts.paste tests $(TESTS))
 
 wheel: $(VENV)/.core ## the package, into dist/
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .

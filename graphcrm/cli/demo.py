@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections import Counter
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 from graphcrm.answer import Answer
 from graphcrm.app import App, write_sample
 from graphcrm.cli.keeping import run_load
+from graphcrm.errors import InputError
 from graphcrm.reasons import Fact, Lang, Reason, say
 
 SEED = 7
+STORE, MARK = "bank.duckdb", ".graphcrm-demo"
 
 
 def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quiet: bool) -> None:
@@ -26,7 +29,7 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
         headers="zh" if lang == "zh" else "en",
         encoding="gb18030" if lang == "zh" else "utf-8",
     )
-    app = App(db=db or str(folder / "bank.duckdb"))
+    app = _fresh(folder, db)
     loaded = run_load(app, [extracts], on=app.today, quiet=quiet)
     departures = app.ask("coverage.departures")
     managed = app.ask("coverage.single-links", book="managed")
@@ -48,6 +51,22 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
     for question in ("departures", f"leaver {worst}", "single-links --book managed"):
         print(f"    {_program()} coverage {question} --db {app.db}")
     sys.stdout.flush()
+
+
+def _fresh(folder: Path, db: str | None) -> App:
+    """Return a new store for the demo; made-up people never get into a bank that is there."""
+    mark = folder / MARK
+    if mark.exists() and db is None:
+        for left in folder.glob(f"{STORE}*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+    app = App(db=db or str(folder / STORE))
+    if app.store.exists():
+        raise InputError(
+            f"{app.store.url} is there already; the demo makes a store of its own: "
+            "name another folder, or with --db a file that is not there yet"
+        )
+    mark.touch()
+    return app
 
 
 def _program() -> str:

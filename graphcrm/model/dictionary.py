@@ -69,6 +69,8 @@ def _section(table: Table) -> str:
 
 def _facts(table: Table) -> Iterator[str]:
     """Yield what is so of the rows as a whole."""
+    if table.also:
+        yield f"a file of it may also be called {'、'.join(table.also)}"
     yield f"key: {', '.join(f'`{c.name}`' for c in table.key)}"
     if table.start and table.end:
         yield f"valid from `{table.start}` to `{table.end}`"

@@ -11,7 +11,7 @@ from graphcrm.model.tables import TABLES
 from graphcrm.model.types import Kind, Table
 from graphcrm.model.words import ATTRIBUTION, UNIT_FACTORS
 
-_UNIT = re.compile(r"^(.+?)[(\[_/:]?(?:单位:?)?(千元|万元|亿元|元)[)\]]?$")
+_UNIT = re.compile(r"^(.+?)[(\[_/:]?(?:单位:?)?(千元|万元|亿元|元|万|亿)[)\]]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def table_named(stem: str) -> Table | None:
     """
     plain = normalise(stem)
     for table in sorted(TABLES.values(), key=lambda t: -len(t.name)):
-        for name in (table.name, normalise(table.title)):
+        for name in (table.name, normalise(table.title), *map(normalise, table.also)):
             rest = plain.removeprefix(name)
             if plain.startswith(name) and (not rest or not rest[0].isalpha()):
                 return table

@@ -149,6 +149,7 @@ NODES: Final = (
             _date("closed_on", "撤并日期"),
         ),
         end="closed_on",
+        also=("网点", "支行", "机构表"),
     ),
     Table(
         "tiers",
@@ -197,12 +198,13 @@ NODES: Final = (
             _word("role", "岗位", w.STAFF_ROLE),
             _category("department", "部门"),
             BRANCH,
-            _date("joined_on", "入职日期"),
-            _date("leaves_on", "离岗日期"),
+            _date("joined_on", "入职日期", w.JOINED_ON),
+            _date("leaves_on", "离岗日期", w.LEAVES_ON),
             _word("leave_kind", "离岗原因", w.LEAVE_KIND),
             _count("capacity", "管户上限"),
             _flag("is_virtual", "虚拟号标志"),
         ),
+        also=("客户经理", "员工信息"),
     ),
     Table(
         "customers",
@@ -242,6 +244,7 @@ NODES: Final = (
         start="opened_on",
         end="closed_on",
         event_on="opened_on",
+        also=("客户", "客户信息", "个人客户信息", "零售客户"),
     ),
     Table(
         "households",
@@ -252,6 +255,7 @@ NODES: Final = (
             _text("name", "家庭名称"),
             ADDRESS,
         ),
+        also=("户籍",),
     ),
     Table(
         "firms",
@@ -287,6 +291,7 @@ NODES: Final = (
         start="opened_on",
         end="closed_on",
         event_on="opened_on",
+        also=("对公客户", "企业客户", "公司客户", "单位客户", "企业信息"),
     ),
     Table(
         "events",
@@ -351,6 +356,7 @@ EDGES: Final = (
         "firm paid wages to customer",
         (FIRM_END, CUSTOMER_END, MONTH_KEY, AMOUNT),
         month_on="month",
+        also=("代发工资", "代发明细"),
     ),
     Table(
         "firm_links",
@@ -393,6 +399,7 @@ EDGES: Final = (
         ),
         start="since",
         end="until",
+        also=("管户关系", "管户表"),
     ),
     Table(
         "contacts",
@@ -423,6 +430,7 @@ EDGES: Final = (
             _text("note", "备注"),
         ),
         event_on="contacted_on",
+        also=("拜访记录", "跟进记录", "触达记录"),
     ),
     Table(
         "referrals",
@@ -445,6 +453,7 @@ EDGES: Final = (
             ),
         ),
         event_on="referred_on",
+        also=("推荐", "推荐关系", "老带新"),
     ),
     Table(
         "holdings",
@@ -463,6 +472,7 @@ EDGES: Final = (
         start="opened_on",
         end="closed_on",
         event_on="opened_on",
+        also=("产品持有", "持仓"),
     ),
     Table(
         "transfers",
@@ -509,6 +519,7 @@ EDGES: Final = (
         ),
         start="since",
         end="until",
+        also=("担保关系",),
     ),
     Table(
         "balances",
@@ -523,6 +534,7 @@ EDGES: Final = (
             REVENUE,
         ),
         event_on="on",
+        also=("月末数据",),
     ),
     Table(
         "attendance",

@@ -104,6 +104,8 @@ class Table:
         The columns that say since when and until when a row is valid.
     event_on : str or None
         The column that dates an event, for the default ``as_of``.
+    also : tuple of str
+        Other names that a file of it may have.
     month_on : str or None
         The column that says in which month it happened, where no day is known.
     """
@@ -115,6 +117,7 @@ class Table:
     start: str | None = None
     end: str | None = None
     event_on: str | None = None
+    also: tuple[str, ...] = ()
     month_on: str | None = None
 
     @property

@@ -357,3 +357,10 @@ def test_quick_work_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with progress.Steps(1) as tick, progress.busy("writing", quiet=True):
         tick("customers.csv")
     assert screen.getvalue() == ""
+
+
+def test_the_demo_never_puts_made_up_people_into_another_bank(db: str, tmp_path: Path) -> None:
+    ran = call("demo", tmp_path, "--customers", "300", "--db", db)
+    assert (ran.code, "is there already" in ran.line) == (2, True)
+    (tmp_path / "bank.duckdb").touch()
+    assert call("demo", tmp_path, "--customers", "300").code == 2
