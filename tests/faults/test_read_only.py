@@ -98,3 +98,23 @@ def test_somebody_elses_store_says_whose_it_is(app: App, prefix: tuple[str, ...]
     app.home.path.chmod(stat.S_IRWXU)
     assert ran.code == 3
     assert "cannot be read; ask its owner" in ran.line
+
+
+def test_extracts_that_may_not_be_read_are_told_so(tmp_path: Path, prefix: tuple[str, ...]) -> None:
+    extracts = write_bank(tmp_path / "in", **PEOPLE)
+    extracts.chmod(0)
+    ran = run("load", extracts, "--db", tmp_path / "b.duckdb", prefix=prefix)
+    extracts.chmod(stat.S_IRWXU)
+    assert ran.code == 2
+    assert "SOURCES may not be read; check its permissions" in ran.line
+
+
+@pytest.mark.parametrize("command", ["sample", "demo"])
+def test_a_sample_needs_a_folder_that_can_be_written(
+    tmp_path: Path, prefix: tuple[str, ...], command: str
+) -> None:
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    ran = run(command, tmp_path / "bank", "--customers", "200", prefix=prefix)
+    tmp_path.chmod(stat.S_IRWXU)
+    assert ran.code == 2
+    assert "Permission denied; name a file in a folder you may write" in ran.line
