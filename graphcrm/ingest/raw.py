@@ -50,7 +50,7 @@ class RawTable:
     row_numbers : (n,) int64
         Row of the file as a spreadsheet numbers it; Parquet counts its rows from 1.
     broken : mapping of rule to int64 array
-        Numbers of the rows that could not be split into cells.
+        Numbers of the rows that could not be split into cells, once for each line of the file.
     places : mapping of str to int
         Canonical column -> place of its header, once the headers are matched.
     """
@@ -67,7 +67,7 @@ class RawTable:
 
     @property
     def n_broken(self) -> int:
-        """How many rows could not be split into cells."""
+        """How many rows, or lines of one run together, could not be split into cells."""
         return sum(len(rows) for rows in self.broken.values())
 
     def without(self, gone: Collection[int]) -> RawTable:

@@ -42,14 +42,30 @@ class _Layout(NamedTuple):
 
 @dataclass(slots=True)
 class _Skipped:
-    """Rows of the wrong length, collected while Arrow reads; lines of blanks are just blank."""
+    """Rows of the wrong length, collected while Arrow reads; lines of blanks are just blank.
 
+    ``swallowed`` holds those that took whole rows in, once for each line they run over.
+    """
+
+    separator: str
+    whole_row: str
     blank: list[int] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
+    swallowed: list[int] = field(default_factory=list)
 
     def __call__(self, row: Any) -> str:
-        (self.wrong if row.text.strip(BLANKS) else self.blank).append(row.number)
+        text = row.text.rstrip("\r\n")
+        if not text.strip(BLANKS):
+            self.blank.append(row.number)
+        elif "\n" in text and self._holds_rows(text):
+            self.swallowed += [row.number] * (text.count("\n") + 1)
+        else:
+            self.wrong.append(row.number)
         return "skip"
+
+    def _holds_rows(self, text: str) -> bool:
+        records, _ = _first_records(text, self.separator, 1)
+        return any(re.search(self.whole_row, cell) for record in records for cell in record)
 
 
 def read_csv(source: Source) -> RawTable:
@@ -59,13 +75,15 @@ def read_csv(source: Source) -> RawTable:
     """
     layout = _layout(source)
     names = [str(i) for i in range(len(layout.header.headers))]
-    skipped = _Skipped()
+    whole_row = _whole_row(len(names), layout.separator)
+    skipped = _Skipped(layout.separator, whole_row)
     cells = _parse(source, layout, names, skipped)
     numbers = _row_numbers(cells.num_rows, skipped) + layout.n_above
-    swallowed = _swallowed(cells, layout.separator, source.label)
+    swallowed = _swallowed(cells, whole_row, source.label)
+    lines = np.array(skipped.swallowed, np.int64) + layout.n_above
     broken = {
         "wrong_number_of_cells": np.array(skipped.wrong, np.int64) + layout.n_above,
-        "unclosed_quote": numbers[swallowed],
+        "unclosed_quote": np.sort(np.concatenate([lines, _each_line(cells, numbers, swallowed)])),
     }
     if swallowed.any():
         cells, numbers = cells.filter(pa.array(~swallowed)), numbers[~swallowed]
@@ -168,18 +186,32 @@ def _parse(source: Source, layout: _Layout, names: list[str], skipped: _Skipped)
 
 def _row_numbers(n_kept: int, skipped: _Skipped) -> IntVec:
     """Give the kept rows their numbers from 1, leaving out those that were skipped."""
-    gone = np.array(skipped.blank + skipped.wrong, np.int64)
+    gone = np.array(skipped.blank + skipped.wrong + list(set(skipped.swallowed)), np.int64)
     every = np.arange(1, n_kept + len(gone) + 1, dtype=np.int64)
     return np.delete(every, gone - 1)
 
 
-def _swallowed(cells: Any, separator: str, label: str) -> BoolVec:
+def _whole_row(n_cells: int, separator: str) -> str:
+    """Return a pattern of a row within a cell; of a single column every line would be one."""
+    if n_cells < 2:
+        return r"[^\s\S]"
+    s = re.escape(separator)
+    return rf"\n(?:[^\n{s}]*{s}){{{n_cells - 1}}}[^\n{s}]*(?:\n|$)"
+
+
+def _each_line(cells: Any, numbers: IntVec, swallowed: BoolVec) -> IntVec:
+    """Return the numbers of the rows that swallowed others, once for each line they run over."""
+    n_lines = np.ones(swallowed.sum(), np.int64)
+    for column in cells.filter(pa.array(swallowed)).columns:
+        n_lines += pc.count_substring(column, "\n").to_numpy()
+    return np.repeat(numbers[swallowed], n_lines)
+
+
+def _swallowed(cells: Any, whole_row: str, label: str) -> BoolVec:
     """Mark rows with a cell that holds whole rows: a quote was opened there and not closed."""
     found = np.zeros(cells.num_rows, np.bool_)
     if cells.num_columns < 2:
         return found
-    s = re.escape(separator)
-    row = rf"\n(?:[^\n{s}]*{s}){{{cells.num_columns - 1}}}[^\n{s}]*(?:\n|$)"
     for column in cells.columns:
         several = each_chunk(lambda c: pc.match_substring(c, "\n"), column, pa.bool_()).to_numpy()
         if not several.any():
@@ -192,5 +224,5 @@ def _swallowed(cells: Any, separator: str, label: str) -> BoolVec:
                 "look for a quote that is opened and never closed",
                 file=label,
             )
-        found[where] |= mask(pc.match_substring_regex(some, row))
+        found[where] |= mask(pc.match_substring_regex(some, whole_row))
     return found

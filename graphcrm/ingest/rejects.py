@@ -116,7 +116,7 @@ class Rejects:
                     column="",
                     rows=rows,
                     values=nothing,
-                    details=nothing,
+                    details=_lines_of(rows),
                     headers=raw.headers,
                     cells=None,
                 )
@@ -156,6 +156,19 @@ class Rejects:
         write_csv(self, path)
         write_xlsx(self, path.with_suffix(".xlsx"))
         return path
+
+
+def _lines_of(rows: IntVec) -> Any:
+    """Say of rows that run over several lines which line it is: 1/3, 2/3, 3/3.
+
+    >>> _lines_of(np.array([2, 5, 5])).to_pylist()
+    ['', '1/2', '2/2']
+    """
+    _, first, n_lines = np.unique(rows, return_index=True, return_counts=True)
+    of = np.repeat(n_lines, n_lines)
+    line = np.arange(len(rows)) - np.repeat(first, n_lines) + 1
+    said = [f"{i}/{n}" if n > 1 else "" for i, n in zip(line, of, strict=True)]
+    return pa.array(said, pa.string())
 
 
 def _text_rows(raw: RawTable, positions: IntVec) -> Any:

@@ -12,8 +12,9 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "and put quotes around text that contains one",
     ),
     "unclosed_quote": (
-        "引号没有闭合，后面的行被并入同一单元格；请补上或删除该引号",
-        "A quote is not closed and swallowed the rows that follow; close or remove it",
+        "引号没有闭合，后面的行被并入同一单元格，每行各计一次；请补上或删除该引号",
+        "A quote is not closed and swallowed the lines that follow, each counted once; close or "
+        "remove it",
     ),
     "total_row": (
         "合计或小计行，不是明细数据；无需处理",

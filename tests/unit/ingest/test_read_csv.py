@@ -85,8 +85,22 @@ def test_a_quote_that_swallows_rows_is_rejected(tmp_path: Path) -> None:
     text = '客户号,姓名,村\n1,"甲,a\n2,乙,b\n3,"丙,c\n4,丁,"d\ne"\n'
     read = raw(text_file(tmp_path, "customers.csv", text))
     assert lines(read) == [("4", "丁", "d\ne")]
-    assert {r: n.tolist() for r, n in read.broken.items()} == {"unclosed_quote": [2]}
-    assert read.row_numbers.tolist() == [3]
+    # Three lines of the file run together in row 2, and each counts.
+    assert {r: n.tolist() for r, n in read.broken.items()} == {"unclosed_quote": [2, 2, 2]}
+    assert (read.row_numbers.tolist(), read.n_broken) == ([3], 3)
+
+
+def test_a_row_of_the_wrong_length_that_swallows_rows_is_counted_by_lines(tmp_path: Path) -> None:
+    text = (
+        '清单\r\n客户号,姓名,村\r\n1,"甲,a\r\n2,乙,b\r\n3,"丙",c\r\n4,"丁\n戊"\r\n5,己,d\r\n6\r\n'
+    )
+    read = raw(text_file(tmp_path, "customers.csv", text))
+    assert lines(read) == [("5", "己", "d")]
+    assert {r: n.tolist() for r, n in read.broken.items()} == {
+        "wrong_number_of_cells": [4, 6],
+        "unclosed_quote": [3, 3, 3],
+    }
+    assert read.row_numbers.tolist() == [5]
 
 
 def test_a_quote_that_swallows_the_rest_is_refused(tmp_path: Path) -> None:

@@ -153,3 +153,14 @@ def test_a_dropped_column_is_not_written_down(tmp_path: Path, drop: str) -> None
         ["1", "x", "狮"],
     ]
     assert [batch.column for batch in done.rejects.batches] == ["", "存款余额"]
+
+
+def test_each_line_that_a_quote_swallowed_is_listed(tmp_path: Path) -> None:
+    text = '客户号,姓名,村\n1,"甲,a\n2,乙,b\n3,"丙,c\n4,丁,d\n'
+    done = checked(text_file(tmp_path, "customers.csv", text))
+    assert (done.n_read, done.rows.num_rows, done.rejects.counted("customers")) == (4, 1, 3)
+    path, book = written(done.rejects, tmp_path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        listed = [(row["row"], row["reason_en"][-5:]) for row in csv.DictReader(file)]
+    assert listed == [("2", f": {i}/3") for i in (1, 2, 3)]
+    assert len(load_workbook(book).get_sheet_by_name("customers").to_python()) == 4
