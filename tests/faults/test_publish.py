@@ -8,10 +8,10 @@ import pytest
 
 from graphcrm.app import App
 from graphcrm.graph.home import SnapshotHome
-from tests.builders import content, load, loaded, new_app, write_bank
+from tests.builders import Row, content, load, loaded, new_app, write_bank
 from tests.faults.cli import run
 
-CUSTOMERS = [{"customer_id": "C1", "aum": 1}, {"customer_id": "C2", "aum": 2}]
+CUSTOMERS: list[Row] = [{"customer_id": "C1", "aum": 1}, {"customer_id": "C2", "aum": 2}]
 STEPS = ["write", "announce", "switch"]
 
 

@@ -247,7 +247,7 @@ def test_a_list_of_nothing_but_totals_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_guarantee_listed_again_holds_from_the_data_date(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Row] = [
         {
             "guarantor_id": "F1",
             "borrower_id": f,
