@@ -110,7 +110,7 @@ def read_meta(folder: Path) -> dict[str, object] | None:
     if not path.exists():
         return None
     try:
-        meta: dict[str, object] = json.loads(path.read_text("utf-8"))
+        meta: object = json.loads(path.read_text("utf-8"))
     except ValueError:
         return None
     return meta if isinstance(meta, dict) and meta.get("format") == FORMAT else None
