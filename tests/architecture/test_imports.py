@@ -3,23 +3,22 @@ import re
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import grimp
 import pytest
 
+from tests import small_bank
 from tests.architecture.checkout import ROOT, pyproject
 
 HEAVY = {"duckdb", "matplotlib", "networkit", "networkx", "numba", "ortools", "pandas", "pyarrow"}
-COLD_HELP = """
+NEVER_ASKED = HEAVY - {"duckdb", "pyarrow"} | {"scipy"}
+COLD = """
 import json, sys
 from graphcrm.cli import main
-sys.argv = ["graphcrm", "--help"]
-try:
-    main()
-except SystemExit as stop:
-    assert not stop.code, stop.code
-finally:
-    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+code = main(sys.argv[1:])
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+sys.exit(code)
 """
 
 
@@ -48,8 +47,19 @@ def test_settings_are_imported_by_app_alone() -> None:
 
 @pytest.mark.skipif(find_spec("graphcrm.cli") is None, reason="there is no command line yet")
 def test_help_loads_no_heavy_library() -> None:
-    result = subprocess.run(
-        [sys.executable, "-c", COLD_HELP], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    loaded = json.loads(result.stderr.splitlines()[-1])
-    assert {name.partition(".")[0] for name in loaded} & HEAVY == set()
+    assert loaded_by("--help") & HEAVY == set()
+
+
+def test_a_question_asked_cold_loads_no_heavy_library(tmp_path: Path) -> None:
+    db = small_bank.load(tmp_path).db
+    loaded = loaded_by("coverage", "single-links", "--json", "--db", db)
+    assert "numpy" in loaded
+    assert loaded & NEVER_ASKED == set()
+
+
+def loaded_by(*argv: str) -> set[str]:
+    """Return the top names of all modules that a command has imported when it ends."""
+    command = [sys.executable, "-c", COLD, *argv]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout
+    return {name.partition(".")[0] for name in json.loads(result.stderr.splitlines()[-1])}
