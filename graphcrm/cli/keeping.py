@@ -227,8 +227,8 @@ def check(
         for f in found:
             print(say(Reason(f"check_{f.code}", {"table": f.table, "n": f.n}), spoken))
         if not quiet:
-            code = "check_repaired" if found and repair else "check_done"
-            print(say(Reason(code, {"n": len(found)}), spoken))
+            n = {"n": len(found)}
+            print(say(Reason("check_repaired" if found and repair else "check_done", n), spoken))
     if any(not f.repaired for f in found):
         raise typer.Exit(ATTENTION)
 
