@@ -6,7 +6,8 @@ import inspect
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -14,6 +15,7 @@ import typer
 from graphcrm.app import QUESTIONS, question_function
 from graphcrm.cli import options as o
 from graphcrm.cli.output import show
+from graphcrm.errors import NotFoundError
 
 # Options whose meaning is the same for every question that has them.
 HELP = {
@@ -54,7 +56,9 @@ def _command(question: str) -> Callable[..., None]:
         arguments = [given.pop(p.name) for p in own if p.kind is p.POSITIONAL_OR_KEYWORD]
         began = time.perf_counter()
         lang = o.language(shared["lang"])
-        answer = o.open_app(shared["db"]).ask(question, *arguments, as_of=as_of, **given)
+        app = o.open_app(shared["db"])
+        with _staff_pointed_to():
+            answer = app.ask(question, *arguments, as_of=as_of, **given)
         asked = time.perf_counter()
         show(
             answer,
@@ -76,6 +80,18 @@ def _command(question: str) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     return run
+
+
+@contextmanager
+def _staff_pointed_to() -> Iterator[None]:
+    """Add to an error about an unknown member of staff which command lists them."""
+    try:
+        yield
+    except NotFoundError as error:
+        if error.message.startswith("member of staff"):
+            message = f"{error.message}; graphcrm coverage departures lists them"
+            raise NotFoundError(message, **error.facts) from None
+        raise
 
 
 def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:

@@ -19,7 +19,7 @@ NAME_FLOOR: Final = 8
 WRAPPED_FLOOR: Final = 16  # of a sentence that runs over several lines
 CHINESE_TITLE: Final = 8  # four characters a line
 # The first to be left out where a terminal is too narrow; after these the rightmost.
-LEAST_NEEDED: Final = ("kind", "strength", "household_id", "link_kind")
+LEAST_NEEDED: Final = ("kind", "strength", "household_id", "link_kind", "contribution", "until")
 _WORDS = re.compile(r"[^\s、，；]+[\s、，；]*")
 
 

@@ -234,6 +234,14 @@ def test_a_wrong_value_is_told_what_it_has_to_be(argv: tuple[str, ...], says: st
     assert "abc" not in ran.line
 
 
+def test_who_is_unknown_is_told_where_staff_are_listed(db: str) -> None:
+    ran = call("coverage", "leaver", "S1", "secret", "--db", db)
+    assert ran.code == 2
+    assert ran.line.startswith("graphcrm: member of staff number 2 of 2 is not known")
+    assert ran.line.endswith("; graphcrm coverage departures lists them")
+    assert "departures" not in call("coverage", "explain", "secret", "--db", db).line
+
+
 def test_json_and_a_file_of_another_kind_exclude_each_other(db: str, tmp_path: Path) -> None:
     asked = ("coverage", "orphans", "--db", db, "--json", "--out")
     assert "choose one" in call(*asked, tmp_path / "rows.csv").line
