@@ -52,7 +52,7 @@ def test_a_workbook_without_a_table_is_named(tmp_path: Path) -> None:
     ("sheets", "taken"),
     [
         (["Sheet1"], [("customers.xlsx", "Sheet1")]),
-        (["封面", "客户", "customers"], [("customers.xlsx", "customers")]),
+        (["封面", "说明", "customers"], [("customers.xlsx", "customers")]),
         (
             ["customers", "customers 2"],
             [
