@@ -119,7 +119,10 @@ def doubts(view: View, parties: BoolVec, measure: str, *, n_unknown_start: int =
     unknown = int(np.count_nonzero(worth_of(view, measure)[parties] == NO_FEN))
     if unknown:
         found.append(Reason("worth_unknown", {"n": unknown}))
-    past = view.as_of < view.graph.newest_event_on
+    newest = view.graph.newest_event_on
+    if view.as_of > newest:
+        found.append(Reason("after_the_data", {"day": newest.isoformat()}))
+    past = view.as_of < newest
     undated = int(np.count_nonzero(_newest_balance(view)[parties] == NO_IX))
     if past and undated:
         found.append(Reason("no_history", {"n": undated}))

@@ -57,6 +57,10 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
         "Parties without balances of that date: {n:,}; "
         "their figures are those of the newest extract.",
     ),
+    "after_the_data": (
+        "数据最新到 {day}，之后发生的事尚不知道。",
+        "The data ends on {day}; what happened after that is not known.",
+    ),
     "worth_unknown": (
         "{n:,} 户客户的金额未知，未计入合计。",
         "Parties of unknown worth: {n:,}; sums leave them out.",

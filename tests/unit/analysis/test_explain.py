@@ -101,7 +101,7 @@ def test_rows_in_full_and_in_order(make: Make) -> None:
         "n_unknown_start": 0,
         "worth": 88.0,
     }
-    assert codes(answer) == ["explain_single"]
+    assert codes(answer) == ["explain_single", "after_the_data"]
 
 
 @pytest.mark.parametrize(("holders", "code"), [(0, "orphan"), (1, "single"), (2, "several")])

@@ -166,3 +166,10 @@ def test_a_view_keeps_its_date_unless_told_another(make: Make) -> None:
     view = make().view(ago(3))
     assert coverage.orphans(view).as_of == ago(3)
     assert coverage.orphans(view, as_of=ago(3) + timedelta(1)).as_of == ago(2)
+
+
+def test_a_date_after_the_data_says_where_the_data_ends(make: Make) -> None:
+    graph = make(staff=[member("S1")], customers=[customer("C1", 1)], contacts=[met("S1", "C1", 3)])
+    later = graph.newest_event_on + timedelta(days=1)
+    assert "after_the_data" in codes(coverage.single_links(graph, as_of=later))
+    assert "after_the_data" not in codes(coverage.single_links(graph))
