@@ -42,8 +42,8 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "worth_single_link": ("单人维系金额（元）", "worth on one person"),
     "n_parties": ("客户总数", "parties"),
     "n_covered": ("有人维系户数", "covered"),
-    "n_orphans": ("无人维系户数", "nobody's"),
-    "worth_orphans": ("无人维系金额（元）", "worth of nobody's"),
+    "n_orphans": ("无人维系户数", "with nobody"),
+    "worth_orphans": ("无人维系金额（元）", "worth with nobody"),
     "n_lost": ("将无人维系户数", "lost"),
     "worth_lost": ("将无人维系金额（元）", "worth lost"),
     "n_thinned": ("将只剩一人户数", "thinned"),
@@ -64,7 +64,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "staff": ("离岗员工", "staff"),
     "party": ("客户", "party"),
     "window_days": ("统计天数", "window days"),
-    "worth": ("金额口径", "worth"),
+    "worth": ("金额口径", "measured by"),
     "book": ("客户范围", "book"),
     "managed_tier": ("应管户最低等级", "managed tier"),
     "managed_worth": ("应管户最低金额（元）", "managed worth"),
@@ -98,7 +98,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "other": ("其他", "other"),
     "all": ("全部", "all"),
     "managed": ("应管户", "managed"),
-    "worth": ("资产或存款", "worth"),
+    "worth": ("资产或存款", "aum or deposits"),
     "business": ("存贷合计", "business"),
 }
 
