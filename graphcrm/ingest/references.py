@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from graphcrm.graph.arrays import BoolVec, IntVec
 from graphcrm.model import DEFAULT_TIERS, Column, Table
+from graphcrm.model.tables import ACTOR
 
-PEOPLE = ("customers", "firms", "staff")
 _USUAL_TIERS = [str(tier["tier"]) for tier in DEFAULT_TIERS]
 # gold, Gold, 金卡: what an extract may call a usual tier.
 _TIER_SPELLINGS = {
@@ -73,7 +73,7 @@ class KnownIds:
         if table == "tiers" and len(ids) and not self._own_tiers:
             before, self._own_tiers = [], True
         self._known[table] = pa.chunked_array([*before, *ids.chunks], pa.string())
-        if table in PEOPLE:
+        if table in ACTOR:
             self._places.setdefault(table, []).append((ids.combine_chunks(), place))
 
     def with_usual_tiers(self, table: Table, rows: pa.Table) -> pa.Table:
@@ -98,7 +98,7 @@ class KnownIds:
     def clashes(self, table: str, ids: pa.ChunkedArray) -> tuple[BoolVec, pa.Array]:
         """Mark ids that another kind of people bears already, and say where the other row is."""
         clash = np.zeros(len(ids), bool)
-        others = [t for t in PEOPLE if t != table] if table in PEOPLE else []
+        others = [t for t in ACTOR if t != table] if table in ACTOR else []
         for other in others:
             clash |= _mask(pc.is_in(ids, value_set=self.of(other)))
         hits = np.flatnonzero(clash)

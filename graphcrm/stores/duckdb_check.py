@@ -7,9 +7,8 @@ import duckdb
 from graphcrm.graph.ports import Finding
 from graphcrm.model import TABLES, Column, Table
 from graphcrm.model.ddl import quoted
+from graphcrm.model.tables import ACTOR
 from graphcrm.stores.duckdb_schema import history, number
-
-PEOPLE = ("customers", "firms", "staff")
 
 
 def findings(con: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -70,6 +69,6 @@ def _dangling(table: Table, column: Column) -> str:
 
 def _shared_ids() -> str:
     every = " UNION ALL ".join(
-        f'SELECT DISTINCT "{TABLES[t].columns[0].name}" AS id FROM "{t}"' for t in PEOPLE
+        f'SELECT DISTINCT "{TABLES[t].columns[0].name}" AS id FROM "{t}"' for t in ACTOR
     )
     return f"SELECT id FROM ({every}) GROUP BY id HAVING count(*) > 1"

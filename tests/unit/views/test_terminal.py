@@ -120,7 +120,7 @@ def test_under_the_rows_stand_the_question_and_its_totals(bank: App) -> None:
     answer = bank.ask("coverage.orphans", book="managed")
     english, chinese = printed(answer), printed(answer, "zh")
     assert english[-4].startswith(
-        "as of 2026-06-20 · window days 180 · measured by aum or deposits · book managed · managed tier gold"
+        "as of 2026-06-20 · window days 180 · measured by aum or deposits · book managed"
     )
     assert english[-3].startswith("with nobody 0 · worth with nobody 0.00 · parties 5")
     assert chinese[-4].startswith("截至 2026-06-20 · 统计天数 180")
