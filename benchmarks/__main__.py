@@ -29,8 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "runs": options.runs,
         "repeats": options.repeats,
         "machine": machine(),
-        "sizes": {},
-        "cases": {},
+        **(_kept(options.out) if options.keep else {"sizes": {}, "cases": {}}),
     }
     with tempfile.TemporaryDirectory(prefix="graphcrm-bench-", dir=options.folder) as folder:
         for n_customers in options.sizes:
@@ -45,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             busy = [found["load_average"] for found in measured.values()]
             results["sizes"][str(n_customers)] = {"load_average": [min(busy), max(busy)]}
             rmtree(run.folder)
+    for part in ("sizes", "cases"):
+        results[part] = dict(sorted(results[part].items(), key=lambda item: int(item[0])))
     for name, block in BLOCKS.items():
         print(f"\n## {name}\n\n{block(results)}")
     options.out.write_text(_json(results), "utf-8")
@@ -66,6 +67,14 @@ def measure_all(run: Run, *, runs: int, with_peers: bool) -> dict[str, Result]:
     return measured
 
 
+def _kept(file: Path) -> dict[str, Any]:
+    """Return the sizes measured before, on this machine; SystemExit when it was another one."""
+    before = json.loads(file.read_text("utf-8"))
+    if before["machine"] != machine():
+        raise SystemExit(f"{file.name} was measured on another machine or with other libraries")
+    return {"sizes": before["sizes"], "cases": before["cases"]}
+
+
 def _json(results: dict[str, Any]) -> str:
     """Return results as JSON with the samples of a timing on one line."""
     text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
@@ -80,6 +89,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--runs", type=int, default=2, help="processes a case (%(default)s)")
     add("--repeats", type=int, default=5, help="calls a process (%(default)s)")
     add("--folder", type=Path, help="where banks are made for the time being")
+    add("--keep", action="store_true", help="keep sizes in the results that are not measured now")
     add("--out", type=Path, default=RESULTS, help="results (%(default)s)")
     return parser.parse_args(arguments)
 
