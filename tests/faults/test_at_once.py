@@ -89,7 +89,7 @@ def test_an_interrupted_load_says_that_nothing_happened(
     os.kill(process.pid, signal.SIGCONT)
     ran = finish(process)
     assert ran.code == 130
-    assert ran.line == "stopped; a load that was under way left the store as it was"
+    assert ran.line == "stopped; the store is as it was"
     assert content(app.store) == before
     assert _drafts(app) == []
 
