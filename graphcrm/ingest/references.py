@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.graph.arrays import BoolVec, IntVec
+from graphcrm.ingest.text import mask
 from graphcrm.model import DEFAULT_TIERS, Column, Table
 from graphcrm.model.tables import ACTOR
 
@@ -93,14 +94,14 @@ class KnownIds:
         """Mark the cells that name no row of the tables that ``column`` refers to."""
         chunks = [chunk for table in column.refers for chunk in self.of(table).chunks]
         known = pc.is_in(cells, value_set=pa.chunked_array(chunks, pa.string()))
-        return _mask(pc.and_(cells.is_valid(), pc.invert(known)))
+        return mask(pc.and_(cells.is_valid(), pc.invert(known)))
 
     def clashes(self, table: str, ids: pa.ChunkedArray) -> tuple[BoolVec, pa.Array]:
         """Mark ids that another kind of people bears already, and say where the other row is."""
         clash = np.zeros(len(ids), bool)
         others = [t for t in ACTOR if t != table] if table in ACTOR else []
         for other in others:
-            clash |= _mask(pc.is_in(ids, value_set=self.of(other)))
+            clash |= mask(pc.is_in(ids, value_set=self.of(other)))
         hits = np.flatnonzero(clash)
         return clash, pa.array(self._where(others, ids.take(pa.array(hits))), pa.string())
 
@@ -108,7 +109,7 @@ class KnownIds:
         """Say for each of a few clashing ids where else it stands."""
         said = [""] * len(ids)
         for table in tables:
-            in_store = _mask(pc.is_in(ids, value_set=self.of(table)))
+            in_store = mask(pc.is_in(ids, value_set=self.of(table)))
             for i in np.flatnonzero(in_store):
                 said[i] = said[i] or f"{table} (store)"
             for known, place in self._places.get(table, []):
@@ -116,7 +117,3 @@ class KnownIds:
                 for i in np.flatnonzero(at >= 0):
                     said[i] = place.name(int(at[i]))
         return said
-
-
-def _mask(values: pa.ChunkedArray) -> BoolVec:
-    return np.asarray(values.to_numpy(zero_copy_only=False), bool)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +18,6 @@ from graphcrm.errors import InputError
 from graphcrm.model import TABLES, Kind, Table
 from graphcrm.sample.bank import SampleBank
 
-FileFormat = Literal["csv", "xlsx", "parquet"]
 XLSX_ROWS = 1_048_575
 _CREATED = datetime(2026, 6, 30, tzinfo=UTC)
 
