@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import settings
@@ -19,16 +20,19 @@ CUSTOMERS = ("C1", "C2", "C3", "C4", "C5", "c", "客")
 FIRMS = ("F1", "F2", "F3")
 PARTIES = CUSTOMERS + FIRMS
 HOUSEHOLDS = ("H1", "H2")
+PRODUCTS = ("P1", "P2", "P3", "P4")
 PlainBank = dict[str, list[dict[str, Any]]]
 Row = st.SearchStrategy[dict[str, Any]]
 
 days = st.sampled_from([-400, -181, -180, -91, -90, -30, -1, 0, 1, 31]).map(
     lambda n: DAY + timedelta(days=n)
 )
-money = st.sampled_from(
-    ["0.00", "0.01", "49999.99", "50000.00", "50000.00", "80000.10", "1000000000000000.00"]
-).map(Decimal)
+SUMS = ("0.00", "0.01", "999.99", "1000.00", "49999.99", "50000.00", "50000.00", "80000.10")
+money = st.sampled_from([*SUMS, "1000000000000000.00"]).map(Decimal)
 begins = st.sampled_from([None, None, None, *(DAY + timedelta(days=n) for n in (-400, -90, 0, 1))])
+openings = st.none() | st.sampled_from([-800, -366, -365, -364, -90, 0, 1]).map(
+    lambda n: DAY + timedelta(days=n)
+)
 ends = st.sampled_from([None, None, None, None, *(DAY + timedelta(days=n) for n in (-90, 0, 1))])
 signed = money.flatmap(lambda m: st.sampled_from([m, -m]))
 maybe_money = st.none() | money
@@ -59,19 +63,64 @@ STAFF_COLUMNS: dict[str, st.SearchStrategy[Any]] = {
 }
 MONEY_COLUMNS: dict[str, st.SearchStrategy[Any]] = {
     "branch_id": branch,
-    "opened_on": begins,
+    "opened_on": openings,
     "closed_on": ends,
+    "phone": st.sampled_from([None, "13900000001", "13900000002"]),
+    "address": st.sampled_from([None, "东街 1 号", "West 2"]),
     "tier": tier,
     "deposits": maybe_money,
     "loans": maybe_money,
     "revenue_12m": st.none() | signed,
 }
 SPELL: dict[str, st.SearchStrategy[Any]] = {"since": begins, "until": ends}
+referral_days = st.sampled_from([-800, -365, -364, -91, -90, -90, -61, -30, 0, 1]).map(
+    lambda n: DAY + timedelta(days=n)
+)
+some_referrals = table(
+    ("referrer_id", "party_id", "referred_on"),
+    {
+        "referrer_id": st.sampled_from(PARTIES + PARTIES + STAFF),
+        "party_id": st.sampled_from(CUSTOMERS + PARTIES),
+        "referred_on": referral_days,
+        "outcome": st.sampled_from([None, "opened", "opened", "opened", "declined", "pending"]),
+    },
+    16,
+    6,
+)
+
+
+@st.composite
+def referrals(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw referrals by chance, and maybe a long chain, a ring, or one who brings in many."""
+    shape = draw(st.sampled_from(["chance", "chain", "ring", "star"]))
+    line = draw(st.permutations(PARTIES)) if shape != "chance" else []
+    if shape == "ring":
+        line = line[: draw(st.integers(2, len(line)))]
+    ends = list(pairwise([*line, line[0]] if shape == "ring" else line))
+    if shape == "star":
+        ends = [(line[0], party) for party in line[1:]]
+    # One day for all, or a day for each: ties are what rings and bursts are made of.
+    often = st.just(draw(referral_days)) | referral_days if ends else referral_days
+    given = [
+        {"referrer_id": by, "party_id": party, "referred_on": draw(often), "outcome": "opened"}
+        for by, party in ends
+    ]
+    rows = [*given, *draw(some_referrals)]
+    keys = [(row["referrer_id"], row["party_id"], row["referred_on"]) for row in rows]
+    return [row for n, row in enumerate(rows) if keys[n] not in keys[:n]]
+
+
 TABLES: dict[str, Any] = {
     "staff": table(("staff_id",), STAFF_COLUMNS, 4, 3),
     "customers": table(
         ("customer_id",),
-        {"customer_id": st.sampled_from(CUSTOMERS), "aum": maybe_money, **MONEY_COLUMNS},
+        {
+            "customer_id": st.sampled_from(CUSTOMERS),
+            "name": st.none() | st.just("客户"),
+            "id_no": st.sampled_from([None, None, "11010119800102001X"]),
+            "aum": maybe_money,
+            **MONEY_COLUMNS,
+        },
         7,
         6,
     ),
@@ -117,16 +166,27 @@ TABLES: dict[str, Any] = {
         14,
         4,
     ),
-    "referrals": table(
-        ("referrer_id", "party_id", "referred_on"),
+    "referrals": referrals(),
+    "products": table(
+        ("product_id",),
         {
-            "referrer_id": st.sampled_from(PARTIES + PARTIES + STAFF),
-            "party_id": st.sampled_from(CUSTOMERS + PARTIES),
-            "referred_on": days,
-            "outcome": st.sampled_from([None, "opened", "opened", "opened", "declined", "pending"]),
+            "product_id": st.sampled_from(PRODUCTS),
+            "category": st.sampled_from([None, "deposit", "deposit", "fund", "loan"]),
         },
-        16,
-        6,
+        4,
+        3,
+    ),
+    "holdings": table(
+        ("party_id", "product_id", "account_no", "opened_on"),
+        {
+            "party_id": st.sampled_from(PARTIES),
+            "product_id": st.sampled_from(PRODUCTS),
+            "account_no": st.sampled_from([None, "1", "2"]),
+            "opened_on": openings | begins,
+            "closed_on": ends,
+        },
+        24,
+        12,
     ),
     "household_members": table(
         ("household_id", "customer_id", "since"),
@@ -169,6 +229,7 @@ ENDS = {
     "household_members": ("household_id", "customer_id"),
     "employment": ("customer_id", "firm_id"),
     "balances": ("party_id",),
+    "holdings": ("party_id", "product_id"),
 }
 
 
@@ -183,6 +244,7 @@ def banks(draw: st.DrawFn) -> PlainBank:
             ("customers", "customer_id"),
             ("firms", "firm_id"),
             ("households", "household_id"),
+            ("products", "product_id"),
         )
         for row in bank[name]
     }
