@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check fmt lint types contract licences locks tests bench docs paste wheel lock upgrade clean distclean
+.PHONY: help demo test check format-check fmt lint types contract licences locks tests bench docs paste wheel bundle lock upgrade clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ paste: $(VENV)/.dev ## what the demo prints, into the README (TESTS=FILE: also h
 
 wheel: $(VENV)/.core ## the package, into dist/
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+bundle: $(VENV)/.core ## all of it for a network without internet, into dist/ (BUNDLE="--python 3.12 --platform win_amd64")
+	$(BIN)/python -m scripts.bundle $(BUNDLE)
 
 lock: $(VENV)/.dev ## write the lock files anew, keeping pinned versions
 	$(BIN)/python -m scripts.locks write
