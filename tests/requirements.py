@@ -1,8 +1,8 @@
 """What some tests need beyond the Python environment, and the line that installs it.
 
-A test marked ``browser`` or ``neo4j`` is skipped where its requirement is missing, and the run ends
-by naming the line that would enable it. ``GRAPHCRM_REQUIRE=neo4j,browser`` turns such skips into
-failures.
+A test marked ``browser``, ``neo4j`` or ``bundle`` is skipped where its requirement is missing, and
+the run ends by naming the line that would enable it. ``GRAPHCRM_REQUIRE=neo4j,browser`` turns such
+skips into failures.
 """
 
 import os
@@ -42,6 +42,17 @@ def _neo4j_found() -> bool:
     return bool(os.environ.get("NEO4J_URI") or local)
 
 
+def _wheels_found() -> bool:
+    from scripts.bundle import BundleError
+    from scripts.bundle.make import locked_wheels
+    from scripts.bundle.target import Target, this_platform, this_python
+
+    try:
+        return bool(locked_wheels(Target(this_python(), this_platform())))
+    except BundleError:
+        return False
+
+
 REQUIREMENTS = {
     "browser": Requirement(
         what="Chromium",
@@ -52,6 +63,11 @@ REQUIREMENTS = {
         what="a Java runtime with Maven, or NEO4J_URI",
         enable="sudo apt-get install default-jre-headless maven    (macOS: brew install maven)",
         found=_neo4j_found,
+    ),
+    "bundle": Requirement(
+        what="the wheels of requirements.lock in build/, or an index to fetch them from",
+        enable="make bundle    (once, with a package index or mirror that pip can reach)",
+        found=_wheels_found,
     ),
 }
 
