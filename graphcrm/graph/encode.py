@@ -18,7 +18,14 @@ Arrays: TypeAlias = dict[str, Vec | Strings]
 Ids: TypeAlias = Mapping[str, pa.Array]
 
 
-def encode_column(column: Column, values: pa.ChunkedArray, ids: Ids, *, space: str) -> Arrays:
+def encode_column(
+    column: Column,
+    values: pa.ChunkedArray,
+    ids: Ids,
+    *,
+    space: str,
+    vocabulary: pa.Array | None = None,
+) -> Arrays:
     """Return the arrays that stand for one column.
 
     Parameters
@@ -28,6 +35,9 @@ def encode_column(column: Column, values: pa.ChunkedArray, ids: Ids, *, space: s
     ids : mapping of space to its sorted ids
     space : str
         The space of the table itself, for its id column.
+    vocabulary : Arrow array, optional
+        The sorted distinct values that equality codes point into, where several tables have them in
+        common; default: those of the column itself.
 
     Returns
     -------
@@ -60,9 +70,15 @@ def encode_column(column: Column, values: pa.ChunkedArray, ids: Ids, *, space: s
                 for target in spaces_of(column)
             }
         case Kind.TEXT:
-            return {f"{column.name}_code": equality_codes(flat)[0]} if has_codes(column) else {}
+            return _text_codes(column, flat, vocabulary) if has_codes(column) else {}
         case Kind.ID:
             return {"ix": positions(flat, ids[space])}
+
+
+def _text_codes(column: Column, values: pa.Array, vocabulary: pa.Array | None) -> Arrays:
+    own = vocabulary is None
+    codes = equality_codes(values)[0] if own else positions(values, vocabulary)
+    return {f"{column.name}_code": codes}
 
 
 def has_codes(column: Column) -> bool:

@@ -14,7 +14,7 @@ from graphcrm.errors import StoreUnavailableError
 from graphcrm.graph.arrays import Vec
 from graphcrm.graph.strings import Strings
 
-FORMAT = 1
+FORMAT = 2
 SMALLEST_MAP = 128  # an empty array is a header alone: no bytes to map
 META = "meta.json"
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700

@@ -255,7 +255,7 @@ class Graph:
 
 def _has_array(table: str, name: str) -> bool:
     names = {c.name for c in TABLES[table].columns}
-    return name in names or any(ix_name(c) == name for c in names)
+    return name.removesuffix("_code") in names or any(ix_name(c) == name for c in names)
 
 
 def _missing(table: str, name: str) -> tuple[type[np.generic], float]:

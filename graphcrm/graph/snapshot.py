@@ -14,7 +14,14 @@ from graphcrm.graph.arrays import NO_DAY, IntVec, Vec
 from graphcrm.graph.encode import Arrays, Ids, encode_column, in_one, strings_of
 from graphcrm.graph.files import OWNER_FOLDER, write_arrays, write_meta
 from graphcrm.graph.ports import Scanner
-from graphcrm.graph.spaces import SPACES, known_elsewhere, space_of, tables_of
+from graphcrm.graph.spaces import (
+    PARTIES,
+    PARTY_TABLES,
+    SPACES,
+    known_elsewhere,
+    space_of,
+    tables_of,
+)
 from graphcrm.graph.strings import Strings
 from graphcrm.model import DEFAULT_TIERS, TABLES, Kind, Table
 from graphcrm.model.arrow import arrow_schema
@@ -52,12 +59,13 @@ def write_snapshot(
     folder.mkdir(mode=OWNER_FOLDER, parents=True)
     ids = {space: _sorted_ids(scanner, space) for space in SPACES}
     files = {IDS: write_arrays(folder / IDS, {space: strings_of(ids[space]) for space in SPACES})}
+    vocabularies = {name: _values(scanner, name) for name in _common_texts()}
     n_rows: dict[str, int] = {}
     event_days = [np.zeros(0, np.int32)]
     for table in TABLES.values():
         tick(table.name)
         rows = _scan(scanner, table)
-        arrays = table_arrays(table, rows, ids)
+        arrays = table_arrays(table, rows, ids, vocabularies)
         files[table.name] = write_arrays(folder / table.name, arrays)
         n_rows[table.name] = rows.num_rows
         if table.event_on and table.event_on in arrays:
@@ -77,12 +85,24 @@ def write_snapshot(
     )
 
 
-def table_arrays(table: Table, rows: pa.Table, ids: Ids) -> Arrays:
-    """Return the arrays of one table, rows in key order; columns that hold nothing are left out."""
+def table_arrays(table: Table, rows: pa.Table, ids: Ids, vocabularies: Ids) -> Arrays:
+    """Return the arrays of one table, rows in key order; columns that hold nothing are left out.
+
+    Parameters
+    ----------
+    table : Table
+    rows : Arrow table
+    ids : mapping of space to its sorted ids
+    vocabularies : mapping of column to the sorted values that party tables have in common
+    """
     known = [c for c in table.columns if rows[c.name].null_count < rows.num_rows]
     arrays: Arrays = {}
+    space = space_of(table.name)
+    common = vocabularies if space == PARTIES else {}
     for column in known:
-        arrays |= encode_column(column, rows[column.name], ids, space=space_of(table.name))
+        arrays |= encode_column(
+            column, rows[column.name], ids, space=space, vocabulary=common.get(column.name)
+        )
     order = _key_order(table, arrays)
     if order is not None:
         arrays = {
@@ -104,6 +124,19 @@ def _sorted_ids(scanner: Scanner, space: str) -> pa.Array:
         rows = _scan(scanner, TABLES[table], [column])
         parts.append(in_one(rows[column]).unique().drop_null())
     distinct = pa.concat_arrays(parts).unique()
+    return distinct.take(pc.sort_indices(distinct))
+
+
+def _common_texts() -> list[str]:
+    """List the columns by which customers and firms may turn out to share something."""
+    of_each = [{c.name for c in TABLES[t].columns if c.shared} for t in PARTY_TABLES]
+    return sorted(set.intersection(*of_each))
+
+
+def _values(scanner: Scanner, column: str) -> pa.Array:
+    """Return the sorted distinct values of a column over all party tables."""
+    parts = [in_one(scanner.scan(table, [column])[column]) for table in PARTY_TABLES]
+    distinct = pa.concat_arrays(parts).unique().drop_null()
     return distinct.take(pc.sort_indices(distinct))
 
 
