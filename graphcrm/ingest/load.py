@@ -20,6 +20,7 @@ from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
 from graphcrm.ingest.read import read
 from graphcrm.ingest.references import KnownIds
+from graphcrm.ingest.referrers import before_account
 from graphcrm.ingest.rejects import Rejects
 from graphcrm.ingest.sources import discover, file_hash
 from graphcrm.ingest.validate import Checked, validate
@@ -222,7 +223,11 @@ class _Loading:
                     batch, unknown, "unknown_reference", column.name, rejected_keys
                 )
             elif unknown.any():
-                self._warn_unknown(batch, column, unknown)
+                rule = _UNKNOWN.get(column.refers[0], "unknown_actor")
+                self._warn(batch, unknown, rule, column.name)
+        if table.name == "referrals":
+            early = before_account(batch.rows, self.session.scan)
+            self._warn(batch, early, "referral_before_referrer", "referred_on")
         return batch
 
     def _reopened(self, batch: Batch) -> Batch:
@@ -301,9 +306,9 @@ class _Loading:
         rejected_keys.append(batch.rows.select(keys).take(pa.array(at)))
         return batch.only(~bad)
 
-    def _warn_unknown(self, batch: Batch, column: Column, unknown: BoolVec) -> None:
-        rule = _UNKNOWN.get(column.refers[0], "unknown_actor")
-        for checked, position, _ in batch.by_extract(np.flatnonzero(unknown)):
+    def _warn(self, batch: Batch, odd: BoolVec, rule: str, column: str) -> None:
+        """Say of which files rows were loaded though something about them is odd."""
+        for checked, position, _ in batch.by_extract(np.flatnonzero(odd)):
             self.warnings.append(
-                Notice(batch.table.name, checked.raw.source.label, rule, column.name, len(position))
+                Notice(batch.table.name, checked.raw.source.label, rule, column, len(position))
             )

@@ -142,6 +142,11 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "Referrer and referred are the same; loaded, kept out of the referral forest and listed "
         "as suspicious",
     ),
+    "referral_before_referrer": (
+        "推荐日期早于推荐人开户日期，已照常装载；请核对两个日期",
+        "The referral is dated before its referrer's account was opened; the row was loaded, "
+        "please check the two dates",
+    ),
     "unknown_tier": (
         "客户等级不在等级表中，已照常装载；请补充等级表",
         "The tier is not in the table of tiers; the row was loaded, add the tier",

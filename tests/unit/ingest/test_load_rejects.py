@@ -137,6 +137,22 @@ def test_an_odd_row_loads_with_a_warning(tmp_path: Path, table: str, row: Row, r
     assert report.tables == {table: Counts(read=1, inserted=1)}
 
 
+def test_a_referral_before_its_referrer_was_here_loads_with_a_warning(tmp_path: Path) -> None:
+    people: dict[str, Sequence[Row]] = {
+        "customers": [{"customer_id": "C1", "opened_on": "2020-01-02"}, {"customer_id": "C2"}],
+        "firms": [{"firm_id": "F1", "opened_on": "2020-01-02"}],
+        "staff": [{"staff_id": "S1", "joined_on": "2020-01-02"}],
+    }
+    # The day itself is early enough; when C2 came is not known, and of staff it is not asked.
+    early = [
+        {"referrer_id": by, "party_id": "C2", "referred_on": f"2020-01-0{day}"}
+        for by, day in (("C1", 1), ("C1", 2), ("F1", 1), ("C2", 1), ("S1", 1))
+    ]
+    report = load(new_app(tmp_path), write_bank(tmp_path / "1", **people, referrals=early))
+    assert ("referrals", "referral_before_referrer", 2) in warned(report)
+    assert report.tables["referrals"].inserted == 5
+
+
 def test_aum_below_deposits_is_told_twice_where_it_is_common(tmp_path: Path) -> None:
     bank = write_bank(tmp_path / "1", customers=[{**CUSTOMER, "aum": "1", "deposits": "2"}])
     report = load(new_app(tmp_path), bank)
