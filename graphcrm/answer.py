@@ -12,7 +12,7 @@ from datetime import date
 from enum import Enum
 from itertools import pairwise
 from math import isnan
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 import numpy as np
 
@@ -75,7 +75,8 @@ class Column:
     labels : Labels, optional
         For TEXT, WORD, REASON and LIST.
     offsets : (n + 1,) int64, optional
-        For LIST: row i holds ``data[offsets[i]:offsets[i + 1]]``.
+        For LIST, and for REASON where rows have several: row i holds
+        ``data[offsets[i]:offsets[i + 1]]``.
     """
 
     name: str
@@ -90,7 +91,8 @@ class Column:
     def cells(self, start: int, stop: int, lang: Lang) -> list[Cell]:
         """Return rows ``start`` to ``stop`` as plain values."""
         if self.offsets is not None:
-            return self._lists(start, stop)
+            several = self.unit is Unit.REASON
+            return self._sentences(start, stop, lang) if several else self._lists(start, stop)
         part = self.data[start:stop]
         match self.unit:
             case Unit.TEXT | Unit.WORD:
@@ -121,6 +123,12 @@ class Column:
         assert self.labels is not None, f"{self.name} has no labels"
         return self.labels.take(ix)
 
+    def _sentences(self, start: int, stop: int, lang: Lang) -> list[Cell]:
+        """Return the several reasons of a row as one text."""
+        between = "；" if lang == "zh" else "; "
+        lists = cast("list[list[str]]", self._lists(start, stop))
+        return [between.join(say(Reason(code), lang) for code in codes) for codes in lists]
+
     def _lists(self, start: int, stop: int) -> list[Cell]:
         assert self.offsets is not None
         bounds = self.offsets[start : stop + 1].tolist()
@@ -147,6 +155,10 @@ class Answer:
     notes : sequence of Reason
         The first sums up what the rows mean; others say what is not known.
     elapsed_s : float
+    limit : int, optional
+        How many rows are shown at most.
+    tree : str
+        Where the rows are a tree, depth first: the column that says how deep each lies, 0 at the top.
     """
 
     question: str
@@ -158,6 +170,7 @@ class Answer:
     notes: tuple[Reason, ...] = ()
     elapsed_s: float = 0.0
     limit: int | None = None
+    tree: str = ""
 
     @property
     def n_rows(self) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from graphcrm.answer import Answer
+from graphcrm.answer import Answer, Unit
 from graphcrm.reasons import Lang
 from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import parameter_title, total_title, word_of
-from graphcrm.views.cells import MISSING, printable
+from graphcrm.views.cells import MISSING, printable, shown
 
 SEPARATOR: Final = " · "
 # Typed freely, and so perhaps somebody's id: not for a stream that ends up in a log.
@@ -46,7 +46,13 @@ def asked(answer: Answer, lang: Lang, *, typed: bool = True) -> list[str]:
 
 def totals(answer: Answer, lang: Lang) -> list[str]:
     """Return each total with its title: money with two decimals, what is not known as a dash."""
-    return [f"{total_title(n, lang)} {_value(v, lang)}" for n, v in answer.totals.items()]
+    return [f"{total_title(n, lang)} {_total(n, v, lang)}" for n, v in answer.totals.items()]
+
+
+def _total(name: str, value: object, lang: Lang) -> str:
+    if name.endswith("_share") and isinstance(value, float):
+        return shown(value, Unit.SHARE, lang)
+    return _value(value, lang)
 
 
 def _value(value: object, lang: Lang) -> str:

@@ -19,7 +19,10 @@ NAME_FLOOR: Final = 8
 WRAPPED_FLOOR: Final = 16  # of a sentence that runs over several lines
 CHINESE_TITLE: Final = 8  # four characters a line
 # The first to be left out where a terminal is too narrow; after these the rightmost.
-LEAST_NEEDED: Final = ("kind", "strength", "household_id", "link_kind", "contribution", "until")
+LEAST_NEEDED: Final = (
+    *("kind", "strength", "household_id", "link_kind", "contribution", "until"),
+    *("graph_version", "files"),
+)
 _WORDS = re.compile(r"[^\s、，；]+[\s、，；]*")
 
 
@@ -51,6 +54,12 @@ class Field:
         )
         return replace(field, width=max(field.needed, cell_len(field.title)))
 
+    def after(self, guides: list[str]) -> Field:
+        """Return the column with the lines of a tree before its cells."""
+        cells = [guide + cell for guide, cell in zip(guides, self.cells, strict=True)]
+        field = replace(self, cells=cells)
+        return replace(field, width=max(field.needed, cell_len(field.title)))
+
     @property
     def needed(self) -> int:
         """Width of the widest cell."""
@@ -75,7 +84,10 @@ class Field:
         """Return the cells at the column's width; a cell may hold several lines."""
         if self.gives == "end":
             return [_cut(cell, self.width) for cell in self.cells]
-        return ["\n".join(lines_of(cell, self.width)) for cell in self.cells]
+        return [
+            cell if cell_len(cell) <= self.width else "\n".join(lines_of(cell, self.width))
+            for cell in self.cells
+        ]
 
     def title_lines(self) -> list[str]:
         """Return the title, broken at spaces, in Chinese anywhere."""

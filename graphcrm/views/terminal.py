@@ -15,6 +15,7 @@ from graphcrm.reasons.pages import page_text
 from graphcrm.views import about
 from graphcrm.views.cells import sentences
 from graphcrm.views.layout import GAP, Field, fit, lines_of
+from graphcrm.views.tree import depths, guides
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,9 +40,10 @@ def print_answer(answer: Answer, console: Console, lang: Lang) -> None:
         console.print(Text("\n".join(lines_of(text, console.width)), style="dim"))
 
     if answer.n_shown:
-        fields, left_out = fit(
-            [Field.of(c, answer.n_shown, lang) for c in answer.columns], console.width
-        )
+        fields = [Field.of(c, answer.n_shown, lang) for c in answer.columns]
+        if answer.tree:
+            fields[0] = fields[0].after(guides(depths(answer)))
+        fields, left_out = fit(fields, console.width)
         console.print(_table(fields))
         if left_out:
             names = page_text("list_separator", lang).join(f.title for f in left_out)

@@ -14,11 +14,13 @@ from graphcrm.reasons import Lang
 from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import title_of
 from graphcrm.views.cells import sentences, shown, shown_cells, text_width
+from graphcrm.views.tree import depths
 
 MAX_ROWS: Final = 1_048_575  # of a sheet, below its header
 MAX_TEXT: Final = 32_767  # characters of a cell
 ROWS_MEASURED: Final = 1_000
 NARROWEST, WIDEST = 8, 40
+DEEPEST_OUTLINE, DEEPEST_INDENT = 7, 15  # what a spreadsheet can fold and move in
 _FORMATS: Final = {
     Unit.YUAN: "#,##0.00",
     Unit.COUNT: "#,##0",
@@ -65,6 +67,8 @@ def _rows_sheet(book: Any, answer: Answer, lang: Lang) -> None:
         )
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, answer.n_shown, len(answer.columns) - 1)
+    if answer.tree:
+        writers[0] = _indented(book, sheet, depths(answer))
     cells = [c.cells(0, answer.n_shown, lang) for c in answer.columns]
     for r, row in enumerate(zip(*cells, strict=True), start=1):
         for c, (write, cell) in enumerate(zip(writers, row, strict=True)):
@@ -88,6 +92,18 @@ def _writer(sheet: Any, column: Column, lang: Lang, style: Any) -> Callable[[int
             return lambda r, c, v: sheet.write_string(r, c, shown(v, Unit.WORD, lang))
         case _:
             return lambda r, c, v: sheet.write_string(r, c, v[:MAX_TEXT])
+
+
+def _indented(book: Any, sheet: Any, depth_of: list[int]) -> Callable[[int, int, Any], None]:
+    """Return what writes the first cell of a row of a tree: moved in, and the row can be folded."""
+    styles = [book.add_format({"indent": depth}) for depth in range(DEEPEST_INDENT + 1)]
+
+    def write(r: int, c: int, value: str) -> None:
+        depth = depth_of[r - 1]
+        sheet.set_row(r, None, None, {"level": min(depth, DEEPEST_OUTLINE)})
+        sheet.write_string(r, c, value, styles[min(depth, DEEPEST_INDENT)])
+
+    return write
 
 
 def _list_text(items: list[str | None]) -> str:
