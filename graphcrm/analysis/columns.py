@@ -74,6 +74,11 @@ def by_worth(worth: IntVec, ix: IntVec) -> IntVec:
     return np.lexsort((ix, unknown_last))
 
 
+def by_count(count: IntVec, ix: IntVec) -> IntVec:
+    """Return the order of greatest count first, ties by position (so by id)."""
+    return np.lexsort((ix, -count))
+
+
 def party_columns(graph: Graph, party_ix: IntVec) -> list[Column]:
     """Return party_id, kind and name of the parties."""
     return [

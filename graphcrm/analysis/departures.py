@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphcrm.analysis.links import LiveLinks
-from graphcrm.analysis.referral import forest_of
+from graphcrm.analysis.referral_forest import trees_of
 from graphcrm.answer import DIGITS
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, IntVec
 from graphcrm.graph.spaces import PARTIES
-from graphcrm.kernels.forest import below
 
 
 @dataclass(frozen=True)
@@ -127,8 +126,7 @@ def worth_below(view: View, lost: BoolVec, worth: IntVec, *, left_out: BoolVec) 
 
     Those ``left_out`` do not count: they are lost themselves.
     """
-    parent = forest_of(view).parent
-    led = below(parent, lost) & view.active & ~left_out & (worth != NO_FEN)
+    led = trees_of(view).below(lost) & view.active & ~left_out & (worth != NO_FEN)
     return int(worth[led].sum())
 
 

@@ -104,6 +104,10 @@ class Found:
         What it means.
     parameters : mapping
         Those that no other question has.
+    notes : tuple of Reason
+        What else has to be said.
+    tree : str
+        The column of generations, where the rows are a tree; see :class:`graphcrm.answer.Answer`.
     """
 
     columns: tuple[Column, ...]
@@ -112,3 +116,5 @@ class Found:
     summed: IntVec
     says: Reason
     parameters: Mapping[str, object] = field(default_factory=dict)
+    notes: tuple[Reason, ...] = ()
+    tree: str = ""

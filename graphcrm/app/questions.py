@@ -18,6 +18,15 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "coverage.departures": ("graphcrm.analysis.coverage", "departures"),
     "coverage.leaver": ("graphcrm.analysis.coverage", "leaver"),
     "coverage.explain": ("graphcrm.analysis.coverage", "explain"),
+    "referral.forest": ("graphcrm.analysis.referral", "forest"),
+    "referral.chain": ("graphcrm.analysis.referral", "chain"),
+    "referral.roots": ("graphcrm.analysis.referral", "roots"),
+    "referral.rings": ("graphcrm.analysis.referral", "rings"),
+    "referral.suspicious": ("graphcrm.analysis.referral", "suspicious"),
+    "referral.contested": ("graphcrm.analysis.referral", "contested"),
+    "referral.staff": ("graphcrm.analysis.referral", "staff"),
+    "referral.credit": ("graphcrm.analysis.referral", "credit"),
+    "referral.ladder": ("graphcrm.analysis.referral", "ladder"),
 }
 
 

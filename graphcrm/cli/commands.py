@@ -12,6 +12,7 @@ from graphcrm.app import QUESTIONS
 
 AREAS = {
     "coverage": "Who looks after whom, and what each departure would cost.",
+    "referral": "Who brought in whom, over generations, and whose merit that is.",
 }
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
@@ -27,6 +27,10 @@ HELP = {
     "managed_worth": "Least worth, in yuan, of the managed book.",
     "staff": "staff_id of each who leaves.",
     "party": "customer_id or firm_id.",
+    "rule": "Who gets credit: direct (referrer), root, decay (halved at each step), split (equal).",
+    "effective_worth": "Least worth, in yuan, of an active party that counts as effective.",
+    "cap": "The most credit, in yuan, of one referrer for a calendar month. Default: none.",
+    "since": "The earlier date to compare with. Default: 365 days before.",
 }
 _SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")
 
@@ -103,7 +107,8 @@ def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
             annotation=Annotated[kind, typer.Argument(help=about, show_default=False)]
         )
     flag = f"--{name.replace('_', '-')}"
-    plain: Any = hint if hint in (int, float, str, bool) else str
+    kinds = [k for k in (get_args(hint) or [hint]) if k in (int, float, bool)]
+    plain: Any = kinds[0] if kinds else str
     if parameter.default is None:
         plain = plain | None
     return parameter.replace(annotation=Annotated[plain, typer.Option(flag, help=about)])

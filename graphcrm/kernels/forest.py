@@ -1,4 +1,4 @@
-"""The referral forest as parent pointers, and what hangs below a set of its nodes."""
+"""The referral forest: who counts as having brought in whom, as parent pointers without rings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec
+from graphcrm.graph.arrays import NO_IX, IntVec
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,37 +72,6 @@ def referral_forest(referrer: IntVec, party: IntVec, day: IntVec, *, n: int) -> 
     parent[cut] = NO_IX
     edge[cut] = NO_IX
     return Forest(parent, edge, ring_edges, ring_of)
-
-
-def below(parent: IntVec, tops: BoolVec) -> BoolVec:
-    """Return which nodes have a node of ``tops`` strictly above them.
-
-    Parameters
-    ----------
-    parent : (n,) int32
-        Pointers without cycles, -1 for none.
-    tops : (n,) bool
-
-    Notes
-    -----
-    Pointer doubling: as many passes as the logarithm of the depth.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> below(np.array([-1, 0, 1, -1]), np.array([True, False, False, True])).tolist()
-    [False, True, True, False]
-    """
-    n = len(parent)
-    nodes = np.flatnonzero(parent != NO_IX)
-    up = np.append(parent, n)
-    up[up == NO_IX] = n
-    reached = np.append(tops, False)[up]
-    while len(nodes):
-        reached[nodes] |= reached[up[nodes]]
-        up[nodes] = up[up[nodes]]
-        nodes = nodes[up[nodes] != n]
-    return np.asarray(reached[:n])
 
 
 def _rings(parent: IntVec) -> IntVec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
 
 ANSWERS: Final[dict[str, tuple[str, str]]] = {
@@ -47,6 +48,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
         "The party is not active on this date (not opened yet, closed, or no client), "
         "so it has no live links.",
     ),
+    **REFERRAL,
     # what an answer does not know
     "n_unknown_start": (
         "{n:,} 条关系的起始日期未知，按始终有效处理。",
@@ -110,6 +112,32 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "请改正文件，或用 --max-reject-share 放宽限制。",
         "Too many rows were rejected ({tables}); nothing was loaded and the store is as it was. "
         "Mend the files, or allow more with --max-reject-share.",
+    ),
+    "rollback_about": (
+        "装载 {load}（{at} UTC，数据日期 {on}）新增 {inserted:,} 行、更新 {updated:,} 行、"
+        "关闭 {closed:,} 行；撤销后，各行恢复为装载之前的样子。",
+        "Load {load} ({at} UTC, data date {on}) inserted rows: {inserted:,}, updated: {updated:,}, "
+        "closed: {closed:,}. Undone, every row is what it was before.",
+    ),
+    "rollback_sure": ("确定撤销？", "Undo it?"),
+    "rollback_left": ("未撤销，库保持原样。", "Not undone; the store is as it was."),
+    "rollback_done": (
+        "已撤销装载 {load}：删除 {removed:,} 行，恢复 {restored:,} 行；数据版本 {version}。",
+        "Load {load} is undone; rows removed: {removed:,}, restored: {restored:,}; "
+        "version {version}.",
+    ),
+    "rollback_emptied": (
+        "已撤销装载 {load}：删除 {removed:,} 行，恢复 {restored:,} 行；库中已没有任何装载。",
+        "Load {load} is undone; rows removed: {removed:,}, restored: {restored:,}; "
+        "the store holds no load now.",
+    ),
+    "backup_done": (
+        "已备份到 {file}：{n:,} 行，装载 {loads:,} 次，数据版本 {version}，数据日期 {on}。",
+        "Backed up to {file}; rows: {n:,}, loads: {loads:,}, version {version}, data date {on}.",
+    ),
+    "restore_done": (
+        "已由 {file} 恢复：{n:,} 行，装载 {loads:,} 次，数据版本 {version}，数据日期 {on}。",
+        "Restored from {file}; rows: {n:,}, loads: {loads:,}, version {version}, data date {on}.",
     ),
     "check_double_key": ("{table}：{n:,} 个主键重复", "{table}: {n:,} keys occur more than once"),
     "check_empty_key": ("{table}：{n:,} 行缺少必填项", "{table}: {n:,} rows lack a required cell"),

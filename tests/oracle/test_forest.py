@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphcrm.graph.arrays import NO_IX
-from graphcrm.kernels.forest import Forest, below, referral_forest
+from graphcrm.kernels.forest import Forest, referral_forest
+from graphcrm.kernels.trees import Trees
 
 Edge = tuple[int, int, int]  # referrer, party, day
 
@@ -66,7 +67,7 @@ def test_below_are_the_descendants_of_networkx(
     graph.add_edges_from((p, node) for node, p in enumerate(parent.tolist()) if p != NO_IX)
     assert nx.is_directed_acyclic_graph(graph)
     expected = {d for top in range(n) if tops[top] for d in nx.descendants(graph, top)}
-    found = np.flatnonzero(below(parent, np.array(tops)))
+    found = np.flatnonzero(Trees(parent).below(np.array(tops)))
     assert set(found.tolist()) == expected
 
 
@@ -104,7 +105,7 @@ def test_random_functional_graphs(seed: int) -> None:
     graph.remove_edges_from([(int(referrer[e]), int(party[e])) for e in found.ring_edges])
     tops = rng.random(n) < 0.01
     expected = {d for top in np.flatnonzero(tops) for d in nx.descendants(graph, int(top))}
-    assert set(np.flatnonzero(below(found.parent, tops)).tolist()) == expected
+    assert set(np.flatnonzero(Trees(found.parent).below(tops)).tolist()) == expected
 
 
 def test_a_chain_of_a_hundred_thousand() -> None:
@@ -115,7 +116,7 @@ def test_a_chain_of_a_hundred_thousand() -> None:
     assert len(found.ring_edges) == 0
     tops = np.zeros(n, bool)
     tops[500] = True
-    assert np.flatnonzero(below(found.parent, tops)).tolist() == list(range(501, n))
+    assert np.flatnonzero(Trees(found.parent).below(tops)).tolist() == list(range(501, n))
 
 
 def test_a_chain_whose_ids_run_the_other_way() -> None:
@@ -124,7 +125,7 @@ def test_a_chain_whose_ids_run_the_other_way() -> None:
     found = referral_forest(nodes[1:], nodes[:-1], np.zeros(n - 1, np.int32), n=n)
     tops = np.zeros(n, bool)
     tops[n - 1] = True
-    assert below(found.parent, tops).sum() == n - 1
+    assert Trees(found.parent).below(tops).sum() == n - 1
 
 
 def test_a_ring_of_a_thousand_with_tails() -> None:
@@ -139,7 +140,7 @@ def test_a_ring_of_a_thousand_with_tails() -> None:
     assert found.ring_of.tolist() == [0] * n + [NO_IX] * n
     tops = np.zeros(2 * n, bool)
     tops[n - 2] = True  # its referral of 999 is the one that was cut
-    assert np.flatnonzero(below(found.parent, tops)).tolist() == [2 * n - 2]
+    assert np.flatnonzero(Trees(found.parent).below(tops)).tolist() == [2 * n - 2]
 
 
 def test_a_ring_of_two_is_cut_at_the_later_day() -> None:
@@ -151,4 +152,4 @@ def test_nothing_to_do() -> None:
     for n in (0, 1, 3):
         found = forest(n, [])
         assert found.parent.tolist() == [NO_IX] * n
-        assert below(found.parent, np.ones(n, bool)).tolist() == [False] * n
+        assert Trees(found.parent).below(np.ones(n, bool)).tolist() == [False] * n

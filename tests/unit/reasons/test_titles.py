@@ -10,7 +10,11 @@ from graphcrm.reasons.pages import PAGES
 from graphcrm.reasons.titles import PARAMETERS, TITLES, TOTALS, WORDS, title_of, word_of
 from tests import small_bank
 
-ARGUMENTS = {"coverage.leaver": (["S1"],), "coverage.explain": ("C2",)}
+ARGUMENTS = {
+    "coverage.leaver": (["S1"],),
+    "coverage.explain": ("C2",),
+    "referral.chain": ("C2",),
+}
 LABELS = {
     code: labels[0]
     for table in TABLES.values()
