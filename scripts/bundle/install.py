@@ -25,7 +25,6 @@ HERE = Path(__file__).resolve().parent
 SUMS = "SHA256SUMS"
 LOCKS = ("requirements.lock", "graphcrm.lock")
 FACTS = "bundle.json"
-SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 COPY_AGAIN = "copy the bundle again from where it was made; nothing was installed"
 
 
@@ -92,19 +91,24 @@ def number(version: str) -> tuple[int, ...]:
 
 
 def unfit(needed: dict[str, str], here: dict[str, str]) -> str:
-    """Return why this Python cannot be used, or nothing."""
-    kind = ("python", "system", "machine")
-    if here["bits"] != "64" or [here[k] for k in kind] != [needed[k] for k in kind]:
-        return (
-            f"this bundle is for Python {needed['python']} on {needed['system']} "
-            f"{needed['machine']}; this is a {here['bits']}-bit Python {here['python']} on "
-            f"{here['system']} {here['machine']}"
-        )
+    """Return why this Python cannot be used and what to do, or nothing."""
+    wanted = f"Python {needed['python']} on {needed['system']} {needed['machine']}"
+    found = f"Python {here['python']} on {here['system']} {here['machine']}"
+    if (here["system"], here["machine"]) != (needed["system"], needed["machine"]):
+        return f"this bundle is for {wanted}, not for {found}: use the bundle of this platform"
+    if here["python"] != needed["python"] or here["bits"] != "64":
+        name = f"PYTHON=/path/to/python{needed['python']} sh install.sh FOLDER"
+        return f"this bundle is for {wanted}, not for {here['bits']}-bit {found}: {name}"
     if number(here["glibc"]) < number(needed["glibc"]):
-        return f"this bundle needs glibc {needed['glibc']}; here is {here['glibc'] or 'none'}"
+        return f"glibc {needed['glibc']} or newer is needed; here is {here['glibc'] or 'none'}"
     if not here["venv"]:
         return f"Python {here['python']} lacks its venv module: install python{here['python']}-venv"
     return ""
+
+
+def program(folder: Path, name: str) -> Path:
+    """Return where an environment keeps a program."""
+    return folder / "Scripts" / f"{name}.exe" if os.name == "nt" else folder / "bin" / name
 
 
 def pip_install(python: Path, bundle: Path) -> list[str]:
@@ -123,8 +127,8 @@ def install(bundle: Path, folder: Path) -> None:
     """Make an environment in ``folder`` and install into it; on failure nothing is left."""
     commands = [
         [sys.executable, "-I", "-m", "venv", str(folder)],
-        pip_install(folder / SCRIPTS / "python", bundle),
-        [str(folder / SCRIPTS / "graphcrm"), "--version"],
+        pip_install(program(folder, "python"), bundle),
+        [str(program(folder, "graphcrm")), "--version"],
     ]
     quiet = {**os.environ, "PIP_CONFIG_FILE": os.devnull}
     try:
@@ -144,11 +148,11 @@ def run(folder: Path, bundle: Path) -> None:
     needed = facts(bundle)
     reason = unfit(needed, this_machine())
     if reason:
-        raise Refusal(f"{reason}. Name the right one: PYTHON=/path/to/python sh install.sh ...")
+        raise Refusal(reason)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal("that folder is not empty: name a new one, one for each version")
     install(bundle, folder)
-    command = folder / SCRIPTS / "graphcrm"
+    command = program(folder, "graphcrm")
     print(f"graphcrm {needed['version']} is installed ({time.monotonic() - began:.0f} s). Next:")
     print(f'    "{command}" demo')
     print(f'    "{command}" load EXTRACTS --db bank.duckdb')

@@ -82,7 +82,8 @@ def download(wanted: Iterable[Pin], target: Target, folder: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise BundleError(f"pip could not fetch the wheels: {' '.join(errors[-1:]) or done.stderr}")
+        said = " ".join(errors[-1:]) or done.stderr.strip()
+        raise BundleError(f"pip could not fetch the wheels; is its index within reach? {said}")
 
 
 def build_own(root: Path, folder: Path) -> Wheel:

@@ -1,5 +1,6 @@
 """The install script on a bundle of two small wheels."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -132,20 +133,30 @@ def test_the_first_python_that_fits_is_chosen(bundle: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"python": "3.12"}, "is for Python 3.11 on Linux x86_64; this is a 64-bit Python 3.12"),
+        (
+            {"python": "3.12"},
+            "not for 64-bit Python 3.12 on Linux x86_64: PYTHON=/path/to/python3.11 sh",
+        ),
         (
             {"system": "Windows", "machine": "AMD64"},
-            "this is a 64-bit Python 3.11 on Windows AMD64",
+            "not for Python 3.11 on Windows AMD64: use the bundle of",
         ),
-        ({"machine": "aarch64"}, "on Linux aarch64"),
-        ({"bits": "32"}, "this is a 32-bit Python 3.11"),
-        ({"glibc": "2.9"}, "this bundle needs glibc 2.28; here is 2.9"),
+        (
+            {"machine": "aarch64"},
+            "is for Python 3.11 on Linux x86_64, not for Python 3.11 on Linux aarch64",
+        ),
+        ({"bits": "32"}, "not for 32-bit Python 3.11"),
+        ({"glibc": "2.9"}, "glibc 2.28 or newer is needed; here is 2.9"),
         ({"glibc": ""}, "here is none"),
         ({"venv": ""}, "lacks its venv module: install python3.11-venv"),
     ],
 )
 def test_a_machine_that_does_not_fit_is_told_why(change: dict[str, str], reason: str) -> None:
     assert reason in install.unfit(NEEDED, HERE | change)
+
+
+def test_a_python_that_is_too_old_can_read_the_script_that_says_so() -> None:
+    ast.parse(Path(install.__file__).read_text("utf-8"), feature_version=(3, 7))
 
 
 @pytest.mark.parametrize("glibc", ["2.28", "2.36", "3.0"])
