@@ -1,13 +1,14 @@
 """Wire settings, store, snapshots and questions together, for the command line and the API."""
 
 from graphcrm.app.app import App, read_settings, write_sample
-from graphcrm.app.publish import LoadReport
 from graphcrm.app.questions import QUESTIONS, question_function
+from graphcrm.app.reports import LoadReport, RollbackReport
 
 __all__ = [
     "QUESTIONS",
     "App",
     "LoadReport",
+    "RollbackReport",
     "question_function",
     "read_settings",
     "write_sample",

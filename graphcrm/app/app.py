@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from graphcrm.app.publish import LoadReport, Publisher
+from graphcrm.app.publish import Publisher
 from graphcrm.app.questions import question_function
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph
@@ -22,9 +22,11 @@ from graphcrm.stores import open_store
 
 if TYPE_CHECKING:
     from graphcrm.answer import Answer
+    from graphcrm.app.reports import LoadReport, RollbackReport
     from graphcrm.graph.home import SnapshotHome
-    from graphcrm.graph.ports import Finding, LoadOptions, Store, StoreStatus
+    from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
     from graphcrm.reasons import Lang
+    from graphcrm.stores.backup import Manifest
 
 
 def read_settings() -> Settings:
@@ -146,6 +148,92 @@ class App:
         return self.publisher.load(
             paths, options=options, max_reject_share=max_reject_share, tick=tick
         )
+
+    def loads(self) -> list[LoadRecord]:
+        """Return the load ledger, oldest first."""
+        return self.store.loads()
+
+    def ledger(self, *, limit: int | None = None) -> Answer:
+        """Return the load ledger as an answer; see :func:`graphcrm.app.ledger.ledger`."""
+        from graphcrm.app.ledger import ledger
+
+        return ledger(self.loads(), limit=limit, today=self.today)
+
+    def rollback(
+        self, load_id: str, *, tick: Callable[[str], None] = lambda _: None
+    ) -> RollbackReport:
+        """Undo the newest load, and answer from the version before it.
+
+        Rows that it inserted are gone; rows that it updated or closed are what they were; the
+        ledger and the version are those of before.  Where it was the only load, the store is empty.
+
+        Parameters
+        ----------
+        load_id : str
+            The load that is meant: the last of :meth:`loads`.
+        tick : callable
+            Called with the name of each table whose snapshot has to be written again.
+
+        Raises
+        ------
+        InputError
+            There is no load.
+        StoreBusyError
+            Another process loaded meanwhile, or is loading.
+        StoreUnavailableError
+        """
+        return self.publisher.rollback(load_id, tick=tick)
+
+    def backup(self, path: Path, *, tick: Callable[[str], None] = lambda _: None) -> Manifest:
+        """Write the whole store, histories and ledger included, into one file.
+
+        Parameters
+        ----------
+        path : Path
+            Appears whole or not at all, readable by its owner only; an earlier backup is replaced.
+        tick : callable
+            Called with the name of each part.
+
+        Raises
+        ------
+        InputError
+            ``path`` cannot be written, or is there and no backup.
+        StoreBusyError, StoreUnavailableError
+        """
+        return self.publisher.backup(path, tick=tick)
+
+    def restore(
+        self, path: Path, *, force: bool = False, tick: Callable[[str], None] = lambda _: None
+    ) -> Manifest:
+        """Replace the store by what a backup holds, and answer from that.
+
+        Every checksum is verified before anything is touched.
+
+        Parameters
+        ----------
+        path : Path
+        force : bool
+            Also where the store holds data or is damaged; it is there until the new one is whole.
+        tick : callable
+            Called with the name of each part, once to verify and once to write it, and of each
+            table of the snapshot.
+
+        Raises
+        ------
+        InputError
+            No backup, a damaged one, or a store that holds data.
+        StoreVersionError
+            A newer graphcrm wrote the backup.
+        StoreBusyError, StoreUnavailableError
+        """
+        return self.publisher.restore(path, force=force, tick=tick)
+
+    @property
+    def n_parts(self) -> int:
+        """How many parts a backup has at most."""
+        from graphcrm.stores.parts import schemas
+
+        return len(schemas())
 
     def n_steps(self, paths: Sequence[Path]) -> int:
         """Return how many steps a load of ``paths`` takes: each extract, then each table."""

@@ -1,76 +1,27 @@
-"""Load extracts and publish the version they make; finish what a load that died left behind."""
+"""Publish the version that a load makes, or that undoing or restoring brings back.
+
+Whatever changes a store does it in the same steps: the snapshot in full, its name in ``PENDING``,
+the commit, then ``CURRENT``; so whoever asks meanwhile, or after a crash at any point, is answered
+from a whole version.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphcrm.errors import RefusedLoadError, StoreBusyError, StoreUnavailableError
+from graphcrm.app.reports import LoadReport, RollbackReport
+from graphcrm.errors import InputError, RefusedLoadError, StoreBusyError, StoreUnavailableError
 from graphcrm.graph.home import SnapshotHome
-from graphcrm.graph.ports import Counts, Finding
+from graphcrm.graph.ports import Finding
 
 if TYPE_CHECKING:
-    from graphcrm.graph.ports import LoadOptions, Store
-    from graphcrm.ingest.load import LoadResult
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a load did.
-
-    Parameters
-    ----------
-    load_id : str or None
-        None when the load was refused: nothing was loaded.
-    graph_version : str
-        The version that answers now.
-    result : LoadResult
-        Counts, rejects and warnings; of a refused load, what it would have done.
-    rejects_file : Path or None
-    """
-
-    load_id: str | None
-    graph_version: str
-    result: LoadResult
-    rejects_file: Path | None
-
-    @property
-    def tables(self) -> Mapping[str, Counts]:
-        """Counts by table; of a refused load only what was read and rejected."""
-        if not self.refused:
-            return self.result.tables
-        return {n: Counts(read=c.read, rejected=c.rejected) for n, c in self.result.tables.items()}
-
-    @property
-    def refused(self) -> tuple[str, ...]:
-        """Tables with too many rejected rows."""
-        return self.result.refused
-
-    def to_dict(self, lang: str = "en") -> dict[str, object]:
-        """Return the report as the JSON document of the interface."""
-        return {
-            "load_id": self.load_id,
-            "graph_version": self.graph_version,
-            "tables": {
-                name: {
-                    "read": c.read,
-                    "inserted": c.inserted,
-                    "updated": c.updated,
-                    "unchanged": c.unchanged,
-                    "rejected": c.rejected,
-                    "closed": c.closed,
-                }
-                for name, c in self.tables.items()
-            },
-            "rejects_file": str(self.rejects_file) if self.rejects_file else None,
-            "warnings": [notice.text(lang) for notice in self.result.warnings],
-            "refused": list(self.refused),
-        }
+    from graphcrm.graph.ports import LoadOptions, OpenStore, Store
+    from graphcrm.stores.backup import Manifest
 
 
 class Publisher:
@@ -118,18 +69,15 @@ class Publisher:
         max_reject_share: float,
         tick: Callable[[str], None],
     ) -> LoadReport:
-        """Load extracts and publish; see :meth:`graphcrm.app.App.load`.
-
-        The snapshot is written and announced before the store commits, so whoever asks meanwhile,
-        or after a crash at any point, is answered from a whole version.
-        """
+        """Load extracts and publish; see :meth:`graphcrm.app.App.load`."""
         from graphcrm.ingest.load import load_extracts
 
-        before = self.home.current
+        answering = self.home.current
         published: list[str] = []
         try:
             with self.store.load(then=lambda: self._switch(published)) as session:
                 self.home.sweep()
+                before = session.graph_version
                 result = load_extracts(
                     session, paths, options=options, max_reject_share=max_reject_share, tick=tick
                 )
@@ -139,16 +87,66 @@ class Publisher:
                         self.rejects_folder, self._unused_name(session.load_id)
                     )
                 if result.refused:
-                    raise _RefusedError(LoadReport(None, before or "", result, file))
+                    raise _RefusedError(LoadReport(None, answering or "", result, file))
                 version = session.publish(options, result.tables)
-                if version != before or not self.home.readable(version):
-                    first = _first(session.first_loaded_on)
-                    self.home.write(session, version, first_loaded_on=first, tick=tick)
-                self.home.announce(version)
-                published.append(version)
+                self._announce(session, published, afresh=version != before, tick=tick)
                 return LoadReport(session.load_id, version, result, file)
         except _RefusedError as refused:
             return refused.report
+
+    def rollback(self, load_id: str, *, tick: Callable[[str], None]) -> RollbackReport:
+        """Undo the newest load and publish what was before; see :meth:`graphcrm.app.App.rollback`.
+
+        The version before usually still lies there as a snapshot.
+        """
+        published: list[str] = []
+        with self.store.rollback(load_id, then=lambda: self._switch(published)) as session:
+            self.home.sweep()
+            self._announce(session, published, afresh=False, tick=tick)
+            return RollbackReport(load_id, session.graph_version, session.tables)
+
+    def backup(self, path: Path, *, tick: Callable[[str], None]) -> Manifest:
+        """Write the store into one file; see :meth:`graphcrm.app.App.backup`."""
+        from graphcrm.stores.backup import write_backup
+        from graphcrm.stores.backup_read import is_backup
+        from graphcrm.views.files import replacing
+
+        if path.exists() and not is_backup(path):
+            raise InputError(f"{path} is there and is no backup of graphcrm; name another file")
+        with self.store.dump() as dump, replacing(path) as fresh:
+            return write_backup(dump, fresh, tick=tick)
+
+    def restore(self, path: Path, *, force: bool, tick: Callable[[str], None]) -> Manifest:
+        """Replace the store by a backup; see :meth:`graphcrm.app.App.restore`."""
+        from graphcrm.stores.backup_read import open_backup
+
+        published: list[str] = []
+        with (
+            open_backup(path, tick=tick) as backup,
+            self.store.restore(force=force, then=lambda: self._switch(published)) as session,
+        ):
+            for part, rows in backup.parts():
+                tick(part.name)
+                session.fill(part.name, rows)
+            self.home.sweep()
+            self._announce(session, published, afresh=True, tick=tick)
+        return backup.manifest
+
+    def _announce(
+        self,
+        session: OpenStore,
+        published: list[str],
+        *,
+        afresh: bool,
+        tick: Callable[[str], None],
+    ) -> None:
+        """Write the snapshot of what a session holds, and say that it is about to be committed."""
+        version = session.graph_version
+        if version and (afresh or not self.home.is_whole(version)):
+            first = _first(session.first_loaded_on)
+            self.home.write(session, version, first_loaded_on=first, afresh=afresh, tick=tick)
+        self.home.announce(version)
+        published.append(version)
 
     def _switch(self, published: list[str]) -> None:
         """Let questions read the version that was just committed."""
@@ -164,32 +162,49 @@ class Publisher:
         """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""
         found = self.store.check()
         version = self.store.status().graph_version
-        stale = self.home.current != version or self.home.pending is not None
-        if stale or not self.home.is_whole(version):
+        stale = (self.home.current or "") != version or self.home.pending is not None
+        if stale or (version and not self.home.is_whole(version)):
             if repair:
-                self.settle()
+                self._settle()
             found.append(Finding("stale_snapshot", "", 1, repaired=repair))
         return found
 
     def settle(self) -> str:
         """Finish or forget what a load that died had announced; rebuild a lost snapshot.
 
-        The store stays open meanwhile, so that no load can publish in between.
+        Raises
+        ------
+        StoreUnavailableError
+            The store holds no load.
+        StoreBusyError
+            The first load is still running.
         """
         current = self.home.current
         try:
-            with self.store.read() as scanner:
-                status = self.store.status()
-                version = status.graph_version
-                if not self.home.is_whole(version):
-                    first = _first(status.first_loaded_on)
-                    self.home.write(scanner, version, first_loaded_on=first)
-                with suppress(OSError):  # the folder cannot be written: ask the store again
-                    self.home.switch(version)
+            version = self._settle()
         except (StoreBusyError, StoreUnavailableError):
             if current is not None and self.home.readable(current):
                 return current  # a load is under way: the last snapshot answers
             raise
+        if not version:
+            raise StoreUnavailableError(
+                f"{self.store.url} holds no load; load the bank's extracts first: "
+                "graphcrm load FOLDER"
+            )
+        return version
+
+    def _settle(self) -> str:
+        """Make the store's version the one that questions read; return it.
+
+        The store stays open meanwhile, so that no load can publish in between.
+        """
+        with self.store.read() as session:
+            version = session.graph_version
+            if version and not self.home.is_whole(version):
+                first = _first(session.first_loaded_on)
+                self.home.write(session, version, first_loaded_on=first)
+            with suppress(OSError):  # the folder cannot be written: ask the store again
+                self.home.switch(version)
         return version
 
 

@@ -8,6 +8,7 @@ the folder next asks the store which version was committed, and finishes or forg
 from __future__ import annotations
 
 import errno
+import filecmp
 import os
 import re
 import shutil
@@ -69,9 +70,14 @@ class SnapshotHome:
         version: str,
         *,
         first_loaded_on: date,
+        afresh: bool = False,
         tick: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Write the snapshot of ``version``; half a snapshot is never seen under its name."""
+        """Write the snapshot of ``version``; half a snapshot is never seen under its name.
+
+        One that is there whole is kept.  ``afresh`` replaces it where it differs: after a load was
+        undone, another graphcrm may make something else of the same files.
+        """
         from graphcrm.graph.snapshot import write_snapshot  # Arrow: only writers pay for it
 
         self.path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
@@ -81,7 +87,8 @@ class SnapshotHome:
             write_snapshot(
                 scanner, draft, graph_version=version, first_loaded_on=first_loaded_on, tick=tick
             )
-            if not self.is_whole(version):  # unless somebody who found it missing was quicker
+            # Somebody else who found it missing may have been quicker.
+            if not self.is_whole(version) or (afresh and not _same(draft, self.folder(version))):
                 self._remove(self.folder(version))
                 self._place(draft, version)
         finally:
@@ -98,11 +105,18 @@ class SnapshotHome:
                 raise
 
     def announce(self, version: str) -> None:
-        """Say that the store is about to commit ``version``."""
+        """Say that the store is about to commit ``version``; an empty one holds no load."""
+        self.path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
         write_text(self.path / "PENDING", version)
 
     def switch(self, version: str) -> None:
-        """Make ``version`` the one that questions read, and drop all but it and the one before."""
+        """Make ``version`` the one that questions read, and drop all but it and the one before.
+
+        Where the store holds no load, ``version`` is empty and nothing is left to read.
+        """
+        if not version:
+            self._clear()
+            return
         before = self.current
         write_text(self.path / "CURRENT", version)
         (self.path / "PENDING").unlink(missing_ok=True)
@@ -110,6 +124,15 @@ class SnapshotHome:
             for folder in self.path.iterdir():
                 if folder.name not in {version, before} and not folder.name.startswith(DRAFT):
                     self._remove(folder)
+
+    def _clear(self) -> None:
+        for pointer in ("CURRENT", "PENDING"):
+            (self.path / pointer).unlink(missing_ok=True)
+        for folder in list(self.path.glob("*")):
+            if not folder.name.startswith(DRAFT):
+                self._remove(folder)
+        with suppress(OSError):  # it may be gone, or somebody writes a draft
+            self.path.rmdir()
 
     def sweep(self) -> None:
         """Remove what loads that died left half written; only while nobody else can write."""
@@ -137,3 +160,14 @@ class SnapshotHome:
                 f"{self.path} cannot be read; ask its owner, whose the bank's data is"
             ) from None
         return text if _VERSION.fullmatch(text) else DAMAGED
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two snapshots hold the same bytes."""
+    names, others = (
+        sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
+        for folder in (one, other)
+    )
+    return names == others and all(
+        filecmp.cmp(one / name, other / name, shallow=False) for name in names
+    )

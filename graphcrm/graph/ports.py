@@ -6,7 +6,7 @@ the same contract suite (``tests/contract``), so that answers are equal whicheve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -82,10 +82,27 @@ class LoadRecord:
 
     load_id: str
     loaded_at: datetime
+    data_date: date
     graph_version: str
     options: Mapping[str, object]
     files: Sequence[SourceFile]
     tables: Mapping[str, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing a load did to one table.
+
+    Parameters
+    ----------
+    removed : int
+        Rows that the load had inserted.
+    restored : int
+        Rows that the load had updated or closed; they are what they were before it.
+    """
+
+    removed: int
+    restored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +149,26 @@ class Scanner(Protocol):
         ...
 
 
-class LoadSession(Scanner, Protocol):
+class OpenStore(Scanner, Protocol):
+    """A store while it is open: what it holds now, changes of this session included."""
+
+    @property
+    def graph_version(self) -> str:
+        """The version that the published loads make; empty where there is none."""
+        ...
+
+    @property
+    def first_loaded_on(self) -> date | None:
+        """The data date of the store's first load."""
+        ...
+
+
+class LoadSession(OpenStore, Protocol):
     """One load: all of it is published, or none of it happened."""
 
     @property
     def load_id(self) -> str:
         """Id of this load, in order of loading."""
-        ...
-
-    @property
-    def first_loaded_on(self) -> date | None:
-        """The data date of the store's first load, this one included once it is published."""
         ...
 
     def ids(self, table: str) -> pa.ChunkedArray:
@@ -180,6 +206,57 @@ class LoadSession(Scanner, Protocol):
         ...
 
 
+class RollbackSession(OpenStore, Protocol):
+    """The newest load undone; durable when the session ends without an error."""
+
+    @property
+    def tables(self) -> Mapping[str, Undone]:
+        """What was undone, by table; tables that the load left alone are not listed."""
+        ...
+
+
+class Dump(Protocol):
+    """Everything a store holds at one moment, part by part: what a backup is made of.
+
+    The parts are called as in ``graphcrm.stores.parts``, whichever store it is.
+    """
+
+    @property
+    def schema_version(self) -> int:
+        """Version of the schema that the parts have."""
+        ...
+
+    @property
+    def graph_version(self) -> str:
+        """The version that the published loads make; empty where there is none."""
+        ...
+
+    @property
+    def data_date(self) -> date | None:
+        """The data date of the newest load."""
+        ...
+
+    @property
+    def n_loads(self) -> int:
+        """How many loads the ledger holds."""
+        ...
+
+    def parts(self) -> Iterator[tuple[str, pa.RecordBatchReader]]:
+        """Yield each part that holds rows; read it before you ask for the next."""
+        ...
+
+
+class RestoreSession(OpenStore, Protocol):
+    """A store being filled from a backup; it takes the old one's place when the session ends."""
+
+    def fill(self, part: str, rows: pa.RecordBatchReader) -> int:
+        """Write one part, columns by name, and return how many rows it had.
+
+        Columns that the part lacks, being of an older schema, stay empty.
+        """
+        ...
+
+
 class Store(Protocol):
     """A bank's graph at rest."""
 
@@ -204,7 +281,55 @@ class Store(Protocol):
         """
         ...
 
-    def read(self) -> AbstractContextManager[Scanner]:
+    def rollback(
+        self, load_id: str, *, then: Callable[[], None] = ...
+    ) -> AbstractContextManager[RollbackSession]:
+        """Undo the newest load; leaving with an error undoes nothing.
+
+        Rows that it inserted are gone, rows that it updated or closed are what they were, and so
+        are histories, ledger, counts and version.  Loads before it can be undone in turn.
+
+        Parameters
+        ----------
+        load_id : str
+            The load that is meant.
+        then : callable
+            Called once it is durable, while nobody can load yet.
+
+        Raises
+        ------
+        InputError
+            There is no load.
+        StoreBusyError
+            Another load than ``load_id`` is the newest by now.
+        """
+        ...
+
+    def dump(self) -> AbstractContextManager[Dump]:
+        """Open the store for a backup; also one of an older schema.  Nobody can load meanwhile."""
+        ...
+
+    def restore(
+        self, *, force: bool = False, then: Callable[[], None] = ...
+    ) -> AbstractContextManager[RestoreSession]:
+        """Begin a new store in the place of this one; leaving with an error leaves the old one.
+
+        Parameters
+        ----------
+        force : bool
+            Also where the old one holds data or is damaged.
+        then : callable
+            Called once the new one is in its place, while nobody can load yet.
+
+        Raises
+        ------
+        InputError
+            The old one holds data, and ``force`` is not said.
+        StoreBusyError, StoreUnavailableError
+        """
+        ...
+
+    def read(self) -> AbstractContextManager[OpenStore]:
         """Open the store for scanning."""
         ...
 
@@ -213,7 +338,7 @@ class Store(Protocol):
         ...
 
     def loads(self) -> list[LoadRecord]:
-        """Return the load ledger, oldest first."""
+        """Return the load ledger, oldest first; also that of an older schema."""
         ...
 
     def check(self) -> list[Finding]:

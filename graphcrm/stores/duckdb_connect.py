@@ -41,8 +41,7 @@ _MEANS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
             "file too large",
         ),
         StoreUnavailableError,
-        "no space left on the disk of {path}; the store is as it was before the load: "
-        "make room and load again",
+        "no space left on the disk of {path}; the store is as it was: make room and try again",
     ),
     (
         (
@@ -63,21 +62,30 @@ _MEANS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
         ("out of memory", "could not allocate"),
         StoreUnavailableError,
-        "not enough memory to load into {path}; the store is as it was before the load",
+        "not enough memory to write {path}; the store is as it was",
     ),
 )
 
 
 @contextmanager
-def connection(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def connection(
+    path: Path, *, read_only: bool = False, store: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open ``path`` for as long as the block lasts.
+
+    Parameters
+    ----------
+    path : Path
+    read_only : bool
+    store : Path, optional
+        What errors name, where ``path`` is a draft of it.
 
     Raises
     ------
     StoreBusyError, StoreUnavailableError, StoreError
         What the driver raised, without its text: that may quote a bank's data.
     """
-    with translated(path), _private_files():
+    with translated(store or path), _private_files():
         con = duckdb.connect(str(path), read_only=read_only, config=CONFIG)
         try:
             yield con

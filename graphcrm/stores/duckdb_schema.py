@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import duckdb
 
 from graphcrm.errors import StoreVersionError
 from graphcrm.model import TABLES
 from graphcrm.model.ddl import SQL_TYPE, create_table
-
-SCHEMA_VERSION = 1
+from graphcrm.stores.parts import SCHEMA_VERSION
 
 LEDGER = """
 CREATE TABLE IF NOT EXISTS _meta (name VARCHAR, value VARCHAR);
@@ -47,6 +47,21 @@ def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     """Return the one number that ``sql`` selects; nothing is 0."""
     rows = con.execute(sql).fetchall()
     return int(rows[0][0]) if rows and rows[0][0] is not None else 0
+
+
+def day(con: duckdb.DuckDBPyConnection, sql: str) -> date | None:
+    """Return the one date that ``sql`` selects."""
+    rows = con.execute(sql).fetchall()
+    return rows[0][0] if rows else None
+
+
+def say_version(con: duckdb.DuckDBPyConnection) -> None:
+    """Write down which graph version the newest load of the ledger makes, if there is one."""
+    con.execute("DELETE FROM _meta WHERE name = 'graph_version'")
+    con.execute(
+        "INSERT INTO _meta SELECT 'graph_version', graph_version FROM _loads "
+        "ORDER BY load DESC LIMIT 1"
+    )
 
 
 def refuse_newer(version: int | None) -> None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from graphcrm.graph.ports import Counts, LoadOptions, SourceFile
 from graphcrm.model import TABLES, Table
 from graphcrm.model.ddl import quoted
-from graphcrm.stores.duckdb_schema import history, meta, number
+from graphcrm.stores.duckdb_schema import day, history, meta, number, say_version
 
 FILE = "_file"
 
@@ -29,6 +29,16 @@ class DuckDbScanner:
         """Return every row of ``table``."""
         names = columns or [c.name for c in TABLES[table].columns]
         return self._con.sql(f'SELECT {quoted(names)} FROM "{table}"').to_arrow_table()
+
+    @property
+    def graph_version(self) -> str:
+        """The version that the published loads make; empty where there is none."""
+        return meta(self._con, "graph_version") or ""
+
+    @property
+    def first_loaded_on(self) -> date | None:
+        """The data date of the store's first load."""
+        return day(self._con, "SELECT arg_min(data_date, load) FROM _loads")
 
 
 class DuckDbSession(DuckDbScanner):
@@ -48,12 +58,6 @@ class DuckDbSession(DuckDbScanner):
     def load_id(self) -> str:
         """Id of this load."""
         return load_id(self._load)
-
-    @property
-    def first_loaded_on(self) -> date | None:
-        """The data date of the store's first load, this one included once it is published."""
-        rows = self._con.execute("SELECT arg_min(data_date, load) FROM _loads").fetchall()
-        return rows[0][0] if rows else None
 
     def ids(self, table: str) -> pa.ChunkedArray:
         """Return the ids of a node table."""
@@ -101,8 +105,7 @@ class DuckDbSession(DuckDbScanner):
                 "INSERT INTO _counts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [self._load, name, *astuple(counts)],
             )
-        self._con.execute("DELETE FROM _meta WHERE name = 'graph_version'")
-        self._con.execute("INSERT INTO _meta VALUES ('graph_version', ?)", [version])
+        say_version(self._con)
         return version
 
     def _next_version(self, options: LoadOptions, tables: Mapping[str, Counts]) -> str:
@@ -110,7 +113,7 @@ class DuckDbSession(DuckDbScanner):
 
         No clock times enter, so the same extracts give the same version on every store.
         """
-        before = meta(self._con, "graph_version") or ""
+        before = self.graph_version
         if before and not any(counts.changes for counts in tables.values()):
             return before
         entry = {

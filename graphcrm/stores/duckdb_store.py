@@ -9,22 +9,17 @@ from pathlib import Path
 
 import duckdb
 
-from graphcrm.errors import StoreUnavailableError
+from graphcrm.errors import InputError, StoreBusyError, StoreUnavailableError
 from graphcrm.graph.ports import Counts, Finding, LoadRecord, SourceFile, StoreStatus
 from graphcrm.model import TABLES
+from graphcrm.stores.duckdb_backup import DuckDbDump, DuckDbRestore
 from graphcrm.stores.duckdb_check import findings
 from graphcrm.stores.duckdb_connect import connection
-from graphcrm.stores.duckdb_schema import (
-    SCHEMA_VERSION,
-    meta,
-    migrate,
-    number,
-    refuse_newer,
-    schema_version,
-)
+from graphcrm.stores.duckdb_files import changing, replacing
+from graphcrm.stores.duckdb_schema import meta, number, refuse_newer, schema_version
 from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession, load_id
-
-SMALLEST_FILE = 3 * 4096  # its three headers
+from graphcrm.stores.duckdb_undo import DuckDbRollback
+from graphcrm.stores.parts import SCHEMA_VERSION
 
 
 class DuckDbStore:
@@ -60,34 +55,39 @@ class DuckDbStore:
     @contextmanager
     def load(self, *, then: Callable[[], None] = lambda: None) -> Iterator[DuckDbSession]:
         """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
-        existed = self.exists()
-        with self._made(existed=existed), connection(self.path) as con:
-            # Another first load may have been quicker: what it made is not ours to remove.
-            new = not existed and schema_version(con) is None
-            try:
-                con.begin()
-                migrate(con)
-                yield DuckDbSession(con)
-                con.commit()
-            except BaseException:
-                if new:  # before the lock is given up
-                    self._remove()
-                raise
-            then()
+        with changing(self.path, then) as con:
+            yield DuckDbSession(con)
 
     @contextmanager
-    def _made(self, *, existed: bool) -> Iterator[None]:
-        """Remove a file that the driver began and, for want of room, could not finish."""
-        try:
-            yield
-        except StoreUnavailableError:
-            if not existed and self.exists() and self.path.stat().st_size < SMALLEST_FILE:
-                self._remove()
-            raise
+    def rollback(
+        self, load: str, *, then: Callable[[], None] = lambda: None
+    ) -> Iterator[DuckDbRollback]:
+        """Undo the newest load; leaving with an error undoes nothing."""
+        self._refuse_missing()
+        with changing(self.path, then) as con:
+            newest = number(con, "SELECT max(load) FROM _loads")
+            if not newest:
+                raise InputError(f"{self.path} holds no load; there is nothing to undo")
+            if load_id(newest) != load:
+                raise StoreBusyError(
+                    f"{self.path} was loaded or rolled back by another process; "
+                    "look at graphcrm loads and try again"
+                )
+            yield DuckDbRollback(con, newest)
 
-    def _remove(self) -> None:
-        for path in (self.path, self.path.with_name(f"{self.path.name}.wal")):
-            path.unlink(missing_ok=True)
+    @contextmanager
+    def dump(self) -> Iterator[DuckDbDump]:
+        """Open the store for a backup; also one of an older schema."""
+        with self._open(older=True) as con:
+            yield DuckDbDump(con)
+
+    @contextmanager
+    def restore(
+        self, *, force: bool = False, then: Callable[[], None] = lambda: None
+    ) -> Iterator[DuckDbRestore]:
+        """Begin a new file in the place of this one; leaving with an error leaves the old one."""
+        with replacing(self.path, then, force=force) as con:
+            yield DuckDbRestore(con)
 
     @contextmanager
     def read(self) -> Iterator[DuckDbScanner]:
@@ -114,9 +114,10 @@ class DuckDbStore:
 
     def loads(self) -> list[LoadRecord]:
         """Return the load ledger, oldest first."""
-        with self._open() as con:
+        with self._open(older=True) as con:
             loads = con.sql(
-                "SELECT load, loaded_at, graph_version, options FROM _loads ORDER BY load"
+                "SELECT load, loaded_at, data_date, graph_version, options FROM _loads "
+                "ORDER BY load"
             ).fetchall()
             files = con.sql(
                 "SELECT load, name, table_name, sha256 FROM _files ORDER BY file"
@@ -126,12 +127,13 @@ class DuckDbStore:
             LoadRecord(
                 load_id=load_id(number),
                 loaded_at=loaded_at,
+                data_date=data_date,
                 graph_version=version,
                 options=json.loads(options),
                 files=[SourceFile(*f[1:]) for f in files if f[0] == number],
                 tables={c[1]: Counts(*c[2:]) for c in counts if c[0] == number},
             )
-            for number, loaded_at, version, options in loads
+            for number, loaded_at, data_date, version, options in loads
         ]
 
     def check(self) -> list[Finding]:
@@ -143,13 +145,16 @@ class DuckDbStore:
         with self._open() as con:
             return findings(con)
 
-    @contextmanager
-    def _open(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the file for reading, refusing a missing, empty or newer one."""
+    def _refuse_missing(self) -> None:
         if not self.exists():
             raise StoreUnavailableError(
                 f"{self.path} does not exist; load the bank's extracts first: graphcrm load FOLDER"
             )
+
+    @contextmanager
+    def _open(self, *, older: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the file for reading; refuse a missing, empty or newer one, an older unless said."""
+        self._refuse_missing()
         with connection(self.path, read_only=True) as con:
             version = schema_version(con)
             refuse_newer(version)
@@ -158,7 +163,7 @@ class DuckDbStore:
                     f"{self.path} holds no load yet; load the bank's extracts first: "
                     "graphcrm load FOLDER"
                 )
-            if version < SCHEMA_VERSION:
+            if version < SCHEMA_VERSION and not older:
                 raise StoreUnavailableError(
                     f"{self.path} has the older schema {version}; the next load moves it to "
                     f"{SCHEMA_VERSION}, until then questions answer from the last snapshot"
