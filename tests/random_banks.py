@@ -128,6 +128,8 @@ TABLES: dict[str, Any] = {
         ("firm_id",),
         {
             "firm_id": st.sampled_from(FIRMS),
+            "name": st.none() | st.just("Steel, Ltd"),
+            "uscc": st.sampled_from([None, "91110000802100433B"]),
             "is_client": st.sampled_from([None, True, False]),
             "credit_line": maybe_money,
             **MONEY_COLUMNS,

@@ -25,7 +25,11 @@ REASONS = (
     "shared_id",
     "burst",
 )
-SHARED = {"shared_phone": "phone", "shared_address": "address", "shared_id": "id_no"}
+SHARED = {
+    "shared_phone": ("phone",),
+    "shared_address": ("address",),
+    "shared_id": ("id_no", "uscc"),  # a person has the one, a firm the other
+}
 BURST = 5
 Row = dict[str, Any]
 
@@ -170,6 +174,7 @@ def contested(q: Question) -> Table:
             "referred_on": edge.on,
             "parent_id": f.edge[edge.party].referrer if edge.party in f.edge else None,
             "parent_on": f.edge[edge.party].on if edge.party in f.edge else None,
+            "name": f.parties[edge.party].get("name"),
         }
         for edge in sorted(f.referrals, key=lambda edge: (edge.party, edge.on, edge.referrer))
         if edge != f.chosen[edge.party]
@@ -196,6 +201,8 @@ def suspicious(q: Question) -> Table:
                     "party_id": edge.party,
                     "referred_on": edge.on,
                     "reason": reasons,
+                    "referrer_name": parties[edge.referrer].get("name"),
+                    "name": parties[edge.party].get("name"),
                 }
             )
     counts = {f"n_{name}": sum(name in row["reason"] for row in rows) for name in REASONS}
@@ -212,8 +219,9 @@ def reasons_against(edge: Edge, parties: Any, *, n_that_day: int) -> Sequence[st
     found = set()
     if by.get("opened_on") and party.get("opened_on") and by["opened_on"] > party["opened_on"]:
         found.add("referrer_opened_later")
-    for reason, column in SHARED.items():
-        if by.get(column) is not None and by.get(column) == party.get(column):
+    for reason, columns in SHARED.items():
+        here, there = ({row.get(column) for column in columns} - {None} for row in (by, party))
+        if here & there:
             found.add(reason)
     if n_that_day >= BURST:
         found.add("burst")
