@@ -25,6 +25,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return run(args)
     except KeyboardInterrupt:
-        loading = args[:1] == ["load"]
-        print("stopped" + ("; the store is as it was" if loading else ""), file=sys.stderr)
+        changing = args[:1] == ["load"] or args[:2] in (["loads", "rollback"], ["db", "restore"])
+        print("stopped" + ("; the store is as it was" if changing else ""), file=sys.stderr)
         return INTERRUPTED

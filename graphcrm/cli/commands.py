@@ -68,13 +68,19 @@ def _hold_place(branch: typer.Typer, area: str) -> None:
 
 def _add_keeping(app: typer.Typer) -> None:
     """Add the commands that load, keep and show a bank."""
-    from graphcrm.cli import keeping
+    from graphcrm.cli import database, keeping, loading
 
     app.command("sample")(keeping.sample)
-    app.command("load")(keeping.load)
+    app.command("load")(loading.load)
+    loads = _group("The loads that made the store.")
+    loads.callback(invoke_without_command=True, no_args_is_help=False)(loading.loads)
+    loads.command("rollback")(loading.rollback)
+    app.add_typer(loads, name="loads")
     app.command("export")(keeping.export)
     app.command("demo")(keeping.demo)
     branch = _group("The store itself.")
-    branch.command("status")(keeping.status)
-    branch.command("check")(keeping.check)
+    branch.command("status")(database.status)
+    branch.command("check")(database.check)
+    branch.command("backup")(database.backup)
+    branch.command("restore")(database.restore)
     app.add_typer(branch, name="db")

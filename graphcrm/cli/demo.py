@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graphcrm.answer import Answer
 from graphcrm.app import App, write_sample
-from graphcrm.cli.keeping import run_load
+from graphcrm.cli.loading import run_load
 from graphcrm.errors import InputError
 from graphcrm.reasons import Fact, Lang, Reason, say
 

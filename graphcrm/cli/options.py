@@ -17,6 +17,7 @@ from graphcrm.errors import InputError
 from graphcrm.graph.arrays import as_date
 from graphcrm.reasons import Lang
 
+ATTENTION = 1  # exit code: done, and somebody has to look at it
 Db: TypeAlias = Annotated[
     str | None,
     typer.Option("--db", help="The store: a file, or duckdb:///path. Default graphcrm.duckdb."),

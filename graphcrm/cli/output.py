@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphcrm.answer import Answer
-    from graphcrm.graph.ports import Counts
+    from graphcrm.graph.ports import Counts, Undone
 
 TERMINAL_ROWS = 50
 
@@ -75,19 +75,30 @@ _COUNTS = {
     "closed": "关闭",
     "rejected": "拒绝",
 }
+_UNDONE = {"table": "表", "removed": "删除", "restored": "恢复"}
 
 
 def print_counts(tables: Mapping[str, Counts], lang: Lang) -> None:
     """Print what a load did to each table: a table on a terminal, CSV down a pipe."""
-    rows = [[name, *(getattr(c, part) for part in list(_COUNTS)[1:])] for name, c in tables.items()]
+    _print_numbers(_COUNTS, tables, lang)
+
+
+def print_undone(tables: Mapping[str, Undone], lang: Lang) -> None:
+    """Print what undoing a load did to each table."""
+    _print_numbers(_UNDONE, tables, lang)
+
+
+def _print_numbers(titles: Mapping[str, str], tables: Mapping[str, object], lang: Lang) -> None:
+    parts = list(titles)[1:]
+    rows = [[name, *(getattr(n, part) for part in parts)] for name, n in tables.items()]
     if not sys.stdout.isatty():
-        print("\n".join(",".join(map(str, row)) for row in [list(_COUNTS), *rows]))
+        print("\n".join(",".join(map(str, row)) for row in [list(titles), *rows]))
         return
     from rich.console import Console
     from rich.table import Table
 
     shown = Table(box=None, header_style="bold")
-    for column, title in _COUNTS.items():
+    for column, title in titles.items():
         left = column == "table"
         shown.add_column(title if lang == "zh" else column, justify="left" if left else "right")
     for name, *numbers in rows:

@@ -18,10 +18,14 @@ CUSTOMER, STAFF = node_id("customers"), node_id("staff")
 GOOD: dict[str, list[str]] = {
     "sample": ["{out}/sample", "--customers", "200"],
     "load": ["{bank}", "--db", "{db}"],
+    "loads": ["--db", "{db}"],
+    "loads rollback": ["--yes", "--db", "{spare}"],
     "export": ["{out}/export", "--db", "{db}"],
     "demo": ["{out}/demo", "--customers", "300"],
     "db status": ["--db", "{db}"],
     "db check": ["--db", "{db}"],
+    "db backup": ["{out}/backup.zip", "--db", "{db}"],
+    "db restore": ["{backup}", "--force", "--db", "{out}/restored.duckdb"],
     "coverage single-links": ["--db", "{db}"],
     "coverage orphans": ["--db", "{db}"],
     "coverage departures": ["--db", "{db}"],
@@ -29,7 +33,7 @@ GOOD: dict[str, list[str]] = {
     "coverage explain": [CUSTOMER, "--db", "{db}"],
 }
 # Paths and addresses of stores may be named: they are where, not who.
-NAMED = {"db", "out", "folder", "sources"}
+NAMED = {"db", "out", "folder", "sources", "file"}
 SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
 
 
@@ -42,8 +46,9 @@ def _commands() -> dict[str, Any]:
 
 
 def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
-    if not hasattr(command, "commands"):
+    if not hasattr(command, "commands") or command.invoke_without_command:
         yield name, command
+    if not hasattr(command, "commands"):
         return
     for part, sub in command.commands.items():
         yield from _walk(sub, f"{name} {part}".strip())
@@ -76,7 +81,12 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     app = new_app(folder)
     report = load(app, good_bank(folder / "bank"))
     assert sum(c.rejected for c in report.tables.values()) == 0
-    return {"db": Path(app.db), "bank": folder / "bank", "out": folder}
+    spare = new_app(folder, "spare.duckdb")
+    for _ in range(8):  # to be rolled back
+        load(spare, folder / "bank")
+    app.backup(folder / "whole.zip")
+    places = {"db": Path(app.db), "bank": folder / "bank", "out": folder}
+    return {**places, "spare": Path(spare.db), "backup": folder / "whole.zip"}
 
 
 @pytest.fixture
