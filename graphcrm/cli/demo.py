@@ -36,6 +36,8 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
     worst = str(departures.rows(stop=1)[0]["staff_id"])
     alone = app.ask("coverage.leaver", [worst])
     partner = _next_to_hold(alone)
+    roots = app.ask("referral.roots")
+    largest = str(roots.rows(stop=1)[0]["root_id"])
     app.write_report(report, load=loaded, departures=departures, single_links=managed, lang=lang)
 
     n_read = sum(c.read for c in loaded.tables.values())
@@ -47,9 +49,15 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
     if partner is not None:
         together = app.ask("coverage.leaver", [worst, partner])
         _say(lang, "demo_pair", **_pair(departures, partner, alone, together))
+    _say(lang, "demo_referral", **_referral(roots, app))
     _say(lang, "demo_look", report=str(report))
-    for question in ("departures", f"leaver {worst}", "single-links --book managed"):
-        print(f"    {_program()} coverage {question} --db {app.db}")
+    for question in (
+        "coverage departures",
+        f"coverage leaver {worst}",
+        "coverage single-links --book managed",
+        f"referral chain {largest}",
+    ):
+        print(f"    {_program()} {question} --db {app.db}")
     sys.stdout.flush()
 
 
@@ -124,6 +132,19 @@ def _pair(departures: Answer, partner: str, alone: Answer, together: Answer) -> 
         "own": int(str(second["n_lost"])),
         "more": more,
         "worth_lost": _number(together, "worth_lost"),
+    }
+
+
+def _referral(roots: Answer, app: App) -> dict[str, Fact]:
+    largest = roots.rows(stop=1)[0]
+    return {
+        "n": _number(roots, "n_members"),
+        "name": str(largest["name"]),
+        "root": str(largest["root_id"]),
+        "size": int(str(largest["size"])) - 1,
+        "depth": int(str(largest["depth"])),
+        "suspicious": _number(app.ask("referral.suspicious"), "n_suspicious"),
+        "rings": _number(app.ask("referral.rings"), "n_rings"),
     }
 
 

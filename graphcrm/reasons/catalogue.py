@@ -200,6 +200,12 @@ DEMO: Final[dict[str, tuple[str, str]]] = {
         "also have nobody: {more:,} (if {name} alone left: {own:,}), worth {worth_lost:,.2f} yuan "
         "in all.",
     ),
+    "demo_referral": (
+        "老带新：{n:,} 户互有转介绍；{name}（{root}）一人在 {depth:,} 代内带来 {size:,} 户。"
+        "可疑转介绍 {suspicious:,} 笔，互荐环 {rings:,} 个。",
+        "Parties tied by referrals: {n:,}. {name} ({root}) alone led to {size:,} of them over "
+        "{depth:,} generations. Suspicious referrals: {suspicious:,}; rings: {rings:,}.",
+    ),
     "demo_look": (
         "请用浏览器打开 {report}（无需联网），或继续提问：",
         "Open {report} in a browser (no network needed), or ask on:",
