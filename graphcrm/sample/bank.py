@@ -17,7 +17,7 @@ from graphcrm.sample.customers import customer_table
 from graphcrm.sample.draft import Draft
 from graphcrm.sample.draw import Streams
 from graphcrm.sample.families import household_tables
-from graphcrm.sample.firms import firm_links, firm_table, firms
+from graphcrm.sample.firms import firm_links, firm_table, firms, suppliers_of
 from graphcrm.sample.guarantees import guarantees
 from graphcrm.sample.holdings import holdings
 from graphcrm.sample.jobs import jobs, key_people
@@ -63,7 +63,8 @@ def generate(n_customers: int = 2000, *, seed: int = 7, profile: str = "plant") 
     seed : int
         The same seed gives the same tables, on every machine and day.
     profile : str
-        ``plant``: a city branch beside an automobile group.
+        ``plant``: a city branch beside an automobile group; ``county``: a rural bank with an
+        outlet in each township.
 
     Returns
     -------
@@ -85,7 +86,7 @@ def generate(n_customers: int = 2000, *, seed: int = 7, profile: str = "plant") 
         raise InputError(f"a sample needs at least {MINIMUM} customers", n_customers=n_customers)
     streams = Streams(seed)
     net = network(streams, shares, n_customers)
-    plot = plan(n_customers, net.ids[int(net.outlet[0])].as_py())
+    plot = plan(n_customers, net.ids[int(net.outlet[0])].as_py(), shares)
     draft, tables = _nodes(streams, shares, net, plot, n_customers=n_customers)
     tables |= {name: under(plot, name, table) for name, table in _edges(draft).items()}
     ordered = {name: tables[name].combine_chunks() for name in TABLES}
@@ -97,7 +98,7 @@ def _nodes(
 ) -> tuple[Draft, Tables]:
     """Draw the nodes, the planted ones written over the first positions."""
     n_planted, n_firms = len(plot.customers), round(n_customers * shares.firms_per_customer)
-    bank = staff(streams, net, col.rows_table("staff", plot.staff))
+    bank = staff(streams, shares, net, col.rows_table("staff", plot.staff))
     family = homes(streams, shares, n_planted, n_customers)
     who = people(streams, shares, family, n_planted=n_planted, n=n_customers, managers=net.managers)
     into_people(plot, who)
@@ -109,8 +110,17 @@ def _nodes(
         managers=net.corporate,
     )
     into_firms(plot, all_)
-    plant_size = min(max(int(n_customers * shares.plant_banked), 16), 3_000)
-    work = jobs(streams, shares, who, all_, plant=PLANT_FIRM, plant_size=plant_size)
+    plant_size = min(max(int(n_customers * shares.plant_banked), 16), shares.plant_most)
+    chain = firm_links(streams, all_, plant=PLANT_FIRM)
+    work = jobs(
+        streams,
+        shares,
+        who,
+        all_,
+        plant=PLANT_FIRM,
+        plant_size=plant_size,
+        suppliers=suppliers_of(chain, PLANT_FIRM),
+    )
     plot.firms[PLANT_FIRM]["headcount"] = round(plant_size / shares.plant_penetration)
     payees = anchor_payees(streams, who, work)
     wages = np.unique(np.concatenate([work.customer[work.payroll], payees[1], plot.paid]))
@@ -131,7 +141,7 @@ def _nodes(
         all_,
         work,
         key_people(streams, who, all_),
-        firm_links(streams, all_, plant=PLANT_FIRM),
+        chain,
         payees,
         what,
         customer_ids,

@@ -82,7 +82,7 @@ def _by_chance(rng: np.random.Generator, draft: Draft, links: Links) -> Rows:
     who = draft.who
     anyone = draft.staff.groups((MANAGER, ADVISER, LEAD, TELLER), draft.n_outlets)
     mine = links.party[(links.party < who.n) & (links.role == 0)]
-    covered = mine[chance(rng, 0.16, len(mine))]
+    covered = mine[chance(rng, draft.profile.helped_out, len(mine))]
     others = np.flatnonzero(who.random & who.active & chance(rng, 0.012, who.n))
     party = np.concatenate([covered, others]).astype(np.int64)
     staff = anyone.draw(rng, who.outlet[party])

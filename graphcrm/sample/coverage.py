@@ -18,11 +18,13 @@ from graphcrm.sample.draw import (
     between,
     chance,
     first_of_each,
+    not_over,
 )
-from graphcrm.sample.staff import ADVISER, CORPORATE, LEAD, MANAGER, TELLER, Staff
+from graphcrm.sample.staff import ADVISER, CORPORATE, LEAD, MANAGER, TELLER, Staff, roles_named
 
 ROLES = ("lead", "wealth", "assistant", "product")
 LINES = ("retail", "corporate")
+MOST_FIRMS = 40
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ def coverage(draft: Draft) -> Links:
     parts = [_links(rng, lead, party, 0, tended=profile.tended)]
     sure = ~gone
     for share, roles, role, tended in (
-        (profile.two_leads, (MANAGER, ADVISER), 0, 0.8),
-        (0.08, (MANAGER,), 2, 0.7),
+        (profile.two_leads, roles_named(profile.second_leads), 0, 0.8),
+        (profile.assisted, roles_named(profile.assistants), 2, 0.7),
         (0.02, (LEAD, TELLER), 3, 0.6),
     ):
         at = sure & chance(rng, share, n)
@@ -134,7 +136,7 @@ def _firm_links(rng: np.random.Generator, draft: Draft) -> list[Links]:
     at = all_.client & all_.random & chance(rng, share, all_.n)
     firm = np.flatnonzero(at).astype(np.int64)
     corporate = bank.groups((CORPORATE,), n_outlets)
-    lead = corporate.draw(rng, all_.outlet[firm])
+    lead = not_over(corporate.draw(rng, all_.outlet[firm]), MOST_FIRMS)
     helped = chance(rng, 0.2, len(firm))
     second = bank.groups((LEAD,), n_outlets).draw(rng, all_.outlet[firm[helped]])
     return [

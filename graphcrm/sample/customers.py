@@ -10,20 +10,22 @@ from graphcrm.sample import names
 from graphcrm.sample.draw import (
     AS_OF,
     NONE,
+    BoolVec,
     Streams,
     between,
     chance,
     pick,
 )
 from graphcrm.sample.people import People
+from graphcrm.sample.places import VILLAGES
 from graphcrm.sample.products import LOAN, WEALTH, Book
 from graphcrm.sample.profile import Profile
 from graphcrm.sample.staff import Network
+from graphcrm.sample.villages import addresses, village_names
 
-N_MONTHS = 24
 CONSENT = ("yes", "no", "unknown")
+FARMING = names.OCCUPATIONS.index("务农")
 LOAN_CLASSES = ("normal", "special_mention", "substandard", "doubtful", "loss")
-FLOW_CHANNELS = ("other_bank", "third_party_payment", "securities", "other")
 
 
 def customer_table(
@@ -44,7 +46,9 @@ def customer_table(
     last = np.where(last < who.opened, NONE, last)
     consent = [np.where(c == 3, NONE, c) for c in (pick(rng, profile.consent, n) for _ in range(2))]
     occupation = np.where(who.age >= 60, 7, np.where(who.age < 18, 8, between(rng, 0, 12, n)))
-    rural = chance(rng, 0.03, n)
+    farms = (who.village != NONE) & (who.age >= 18) & (np.arange(n) % 5 < 3)
+    occupation = np.where(farms, FARMING, occupation)
+    edge = chance(rng, 0.03, n)
     return col.table(
         "customers",
         {
@@ -55,8 +59,8 @@ def customer_table(
             "id_type": col.words(("身份证",), np.zeros(n, dtype=np.int64)),
             "id_no": names.id_cards(who.birth, who.male, who.outlet),
             "phone": names.phones(who.phone),
-            "address": names.addresses(who.dwelling),
-            "village": col.words(names.VILLAGES[1:], np.where(rural, between(rng, 0, 5, n), NONE)),
+            "address": addresses(profile.place, who.site),
+            "village": _villages(rng, profile, who, edge),
             "occupation": col.words(names.OCCUPATIONS, occupation),
             "branch_id": col.take(net.ids, net.outlet[who.outlet]),
             "opened_on": col.dates(who.opened),
@@ -85,3 +89,11 @@ def customer_table(
             "last_txn_on": col.dates(last),
         },
     )
+
+
+def _villages(rng: np.random.Generator, profile: Profile, who: People, edge: BoolVec) -> pa.Array:
+    """Return the villages of a county, or of a city the few at its ``edge``."""
+    at_edge = np.where(edge, between(rng, 0, len(VILLAGES), who.n), NONE)
+    if profile.place.townships:
+        return village_names(profile.place, who.site)
+    return col.words(VILLAGES, at_edge)

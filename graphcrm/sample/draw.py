@@ -141,6 +141,18 @@ def first_of_each(*columns: IntVec) -> IntVec:
     return np.asarray(np.sort(order[new]), dtype=np.int64)
 
 
+def not_over(taken: IntVec, most: int) -> IntVec:
+    """Return ``taken`` with NONE from the place on where somebody has been taken ``most`` times.
+
+    >>> not_over(np.array([3, 5, 3, 3]), 2).tolist()
+    [3, 5, 3, -1]
+    """
+    order = np.argsort(taken, kind="stable")
+    found = taken.copy()
+    found[order[place_in_group(taken[order]) >= most]] = NONE
+    return found
+
+
 class Groups:
     """Members by group, for drawing a member of a given group.
 

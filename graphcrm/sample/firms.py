@@ -21,6 +21,7 @@ from graphcrm.sample.draw import (
     pick,
 )
 from graphcrm.sample.people import YEAR
+from graphcrm.sample.places import STREETS
 from graphcrm.sample.profile import Profile
 
 SCALES = ("微型", "小型", "中型", "大型")
@@ -53,7 +54,7 @@ class Firms:
 def firms(streams: Streams, profile: Profile, *, n: int, n_planted: int, managers: IntVec) -> Firms:
     """Draw every firm: mostly small ones, most of them clients, some with a loan."""
     rng = streams("firms")
-    scale = pick(rng, (0.55, 0.33, 0.10, 0.02), n)
+    scale = pick(rng, profile.firm_scales, n)
     headcount = between(
         rng, np.array([2, 10, 50, 300])[scale], np.array([10, 50, 300, 1500])[scale], n
     )
@@ -67,7 +68,7 @@ def firms(streams: Streams, profile: Profile, *, n: int, n_planted: int, manager
     return Firms(
         n,
         n_planted,
-        industry=between(rng, 0, len(names.INDUSTRIES), n),
+        industry=between(rng, 0, len(profile.place.industries), n),
         scale=scale,
         headcount=headcount,
         outlet=pick(rng, [float(m) for m in managers], n),
@@ -82,7 +83,7 @@ def firms(streams: Streams, profile: Profile, *, n: int, n_planted: int, manager
 def firm_table(streams: Streams, profile: Profile, all_: Firms, branch_ids: pa.Array) -> pa.Table:
     """Return firms as a table; what a prospect's row cannot know is NULL."""
     rng = streams("firms.table")
-    n, client = all_.n, all_.client
+    n, client, place = all_.n, all_.client, profile.place
     number = np.arange(n, dtype=np.int64)
     short = names.firm_short_names(number)
     worth = all_.deposits // 100
@@ -95,10 +96,10 @@ def firm_table(streams: Streams, profile: Profile, all_: Firms, branch_ids: pa.A
         "firms",
         {
             "firm_id": col.ids("F", number + 1, 6),
-            "name": names.firm_names(short, all_.industry),
+            "name": names.firm_names(place, short, all_.industry),
             "short_name": short,
             "uscc": names.usccs(number + 1),
-            "industry": col.words([i for i, _ in names.INDUSTRIES], all_.industry),
+            "industry": col.words([i for i, _ in place.industries], all_.industry),
             "scale": col.words(SCALES, all_.scale),
             "headcount": col.plain(all_.headcount, chance(rng, 0.9, n)),
             "branch_id": col.take(branch_ids, np.where(client, all_.outlet, NONE)),
@@ -112,9 +113,9 @@ def firm_table(streams: Streams, profile: Profile, all_: Firms, branch_ids: pa.A
             "do_not_contact": col.plain(chance(rng, 0.03, n)),
             "phone": col.join("0990", col.strings(col.digits(60_000_000 + number, 8))),
             "address": col.join(
-                names.CITY,
-                col.words(names.STREETS, number % len(names.STREETS)),
-                col.strings(col.digits(number // len(names.STREETS) + 1, 4)),
+                place.district,
+                col.words(STREETS, number % len(STREETS)),
+                col.strings(col.digits(number // len(STREETS) + 1, 4)),
                 "号",
             ),
             "opened_on": col.dates(np.where(client, all_.opened, NONE)),
@@ -148,3 +149,13 @@ def firm_links(streams: Streams, all_: Firms, *, plant: int) -> tuple[IntVec, In
     keep = first_of_each(firm, other, kind)
     keep = keep[firm[keep] != other[keep]]
     return firm[keep], other[keep], kind[keep]
+
+
+def suppliers_of(links: tuple[IntVec, IntVec, IntVec], plant: int) -> IntVec:
+    """Return the firms that supply ``plant``, each once.
+
+    >>> suppliers_of((np.array([4, 5, 6]), np.array([0, 0, 1]), np.array([0, 1, 0])), 0).tolist()
+    [4]
+    """
+    firm, other, kind = links
+    return np.unique(firm[(other == plant) & (kind == SUPPLIES)])

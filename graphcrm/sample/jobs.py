@@ -54,17 +54,21 @@ def jobs(
     *,
     plant: int,
     plant_size: int,
+    suppliers: IntVec,
 ) -> Jobs:
     """Give random customers of working age a job: first the plant's, then the other firms'.
 
-    A firm banks either nobody or a share of its headcount; everyone has one job at most.
+    A firm banks either nobody or a share of its headcount, a supplier of the plant's nobody or 60
+    to 90 %; everyone has one job at most.
     """
     rng = streams("employment")
     fit = staff_of.random & staff_of.active & (staff_of.age >= 20) & (staff_of.age < 60)
     pool = rng.permutation(np.flatnonzero(fit)).astype(np.int64)
     banked = pick(rng, (0.45, 0.30, 0.25), all_.n)
     low, high = np.array([0, 10, 60])[banked], np.array([1, 45, 91])[banked]
-    size = all_.headcount * between(rng, low, high, all_.n) // 100
+    reached = between(rng, low, high, all_.n)
+    size = all_.headcount * reached // 100
+    size[suppliers] = _all_or_none(all_.headcount[suppliers], reached[suppliers])
     size[: all_.n_planted] = 0
     wanted = int(staff_of.n * profile.employed)
     order = rng.permutation(all_.n)
@@ -78,7 +82,7 @@ def jobs(
     n_departments = np.maximum(np.bincount(firm, minlength=all_.n) // PER_DEPARTMENT, 1)
     department = between(rng, 0, n_departments[firm], len(firm))
     paying = (chance(rng, 0.6, all_.n) & all_.client) | (np.arange(all_.n) == plant)
-    left = chance(rng, 0.07, len(firm)) & (firm != plant)
+    left = chance(rng, 0.07, len(firm)) & (firm != plant) & ~np.isin(firm, suppliers)
     since = AS_OF - between(rng, 200, 15 * YEAR, len(firm), skew=2)
     since = np.maximum(since, staff_of.birth[customer] + 18 * YEAR)
     until = np.where(left, AS_OF - between(rng, 0, 190, len(firm)), NONE)
@@ -92,6 +96,17 @@ def jobs(
         department,
         paying[firm] & ~left,
     )
+
+
+def _all_or_none(headcount: IntVec, reached: IntVec) -> IntVec:
+    """Return how many of a firm bank here: none, or from 60 to 90 of a hundred.
+
+    >>> _all_or_none(np.array([10, 10, 10, 2]), np.array([0, 20, 90, 80])).tolist()
+    [0, 6, 9, 0]
+    """
+    low, high = -(-headcount * 6 // 10), headcount * 9 // 10
+    wanted = np.clip(headcount * (60 + reached // 3) // 100, low, high)
+    return np.where((reached > 0) & (low <= high), wanted, 0).astype(np.int64)
 
 
 def key_people(streams: Streams, staff_of: People, all_: Firms) -> Jobs:

@@ -1,8 +1,7 @@
-"""Invented names, addresses, phones and numbers with valid check characters.
+"""Invented names, phones and numbers with valid check characters.
 
 Names come from parts; no part begins with w in pinyin, so that the initials "zw" belong to the
-person planted for the search alone.  Places, firms and the region codes of id cards (99…) do not
-exist.
+person planted for the search alone.  Firms and the region codes of id cards (99…) do not exist.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import pyarrow.compute as pc
 
 from graphcrm.sample import columns as col
 from graphcrm.sample.draw import BoolVec, IntVec, between
+from graphcrm.sample.places import Place
 
 SURNAMES = tuple(
     "李张刘陈杨赵黄周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏吕丁任沈姚卢姜崔钟谭陆汪范"
@@ -25,14 +25,6 @@ FEMALE = tuple(
     "秀英芳敏静丽娟艳霞红梅兰玲燕桂珍凤洁莉萍倩颖雪琳佳欣怡梦琪诗涵雅婷慧娜月云巧素淑惠琴香莲翠玉爱春"
 )
 SURNAME_JIN = SURNAMES.index("金")
-STREETS = tuple(
-    f"{a}{b}"
-    for a in ("青柏", "沙湾", "云汀", "白鹭", "石桥", "枫林", "澄江", "望山", "栖霞", "长堤")
-    for b in ("路", "街", "巷", "大道", "里")
-)
-ESTATES = ("锦苑", "花园", "新村", "家园", "公寓", "小区", "雅居", "名邸")
-CITY = "澜川市东坪区"
-VILLAGES = ("石磨村", "柳河村", "上岭村", "荷塘村", "北坡村", "槐荫村")
 FIRM_FIRST = (
     "晟岳",
     "恒骏",
@@ -66,20 +58,6 @@ FIRM_FIRST = (
     "亿栎",
 )
 FIRM_SECOND = tuple("源通盛泰兴和信顺丰茂利捷新诚安邦联科创汇")
-INDUSTRIES = (
-    ("汽车零部件", "汽车零部件有限公司"),
-    ("机械制造", "机械有限公司"),
-    ("模具", "模具有限公司"),
-    ("物流", "物流有限公司"),
-    ("商贸", "商贸有限公司"),
-    ("汽车销售", "汽车销售有限公司"),
-    ("建筑", "建设工程有限公司"),
-    ("餐饮", "餐饮管理有限公司"),
-    ("包装", "包装材料有限公司"),
-    ("软件", "信息技术有限公司"),
-    ("医疗", "医疗器械有限公司"),
-    ("教育", "教育咨询有限公司"),
-)
 OCCUPATIONS = (
     "工人",
     "技术人员",
@@ -114,25 +92,6 @@ def person_names(rng: np.random.Generator, surname: IntVec, male: BoolVec) -> pa
         for at, size in ((first, len(FEMALE)), (rest, len(FEMALE) + 1))
     ]
     return col.join(col.words(SURNAMES, surname), *given)
-
-
-def addresses(dwelling: IntVec) -> pa.Array:
-    """Return the address of each dwelling: 300 to an estate, each with its own door."""
-    estate, inside = dwelling // 300, dwelling % 300
-    number = col.strings(col.digits(estate // len(STREETS) + 1, 3))
-    building = col.words([str(i + 1) for i in range(10)], inside // 30)
-    door = col.words([str((i // 2 + 1) * 100 + i % 2 + 1) for i in range(30)], inside % 30)
-    return col.join(
-        CITY,
-        col.words(STREETS, estate % len(STREETS)),
-        number,
-        "号",
-        col.words(ESTATES, estate % len(ESTATES)),
-        building,
-        "栋",
-        door,
-        "室",
-    )
 
 
 def phones(number: IntVec) -> pa.Array:
@@ -200,6 +159,6 @@ def firm_short_names(number: IntVec) -> pa.Array:
     )
 
 
-def firm_names(short: pa.Array, industry: IntVec) -> pa.Array:
+def firm_names(place: Place, short: pa.Array, industry: IntVec) -> pa.Array:
     """Return the registered names of firms: place, short name, trade."""
-    return col.join("澜川", short, col.words([full for _, full in INDUSTRIES], industry))
+    return col.join(place.short, short, col.words([full for _, full in place.industries], industry))

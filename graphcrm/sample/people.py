@@ -19,6 +19,7 @@ from graphcrm.sample.draw import (
     place_in_group,
 )
 from graphcrm.sample.profile import Profile
+from graphcrm.sample.villages import Sites, clans, sites
 
 YEAR = 365
 NEW_SINCE = AS_OF - 3 * YEAR
@@ -50,13 +51,23 @@ class People:
     male: BoolVec
     surname: IntVec
     outlet: IntVec
-    dwelling: IntVec
+    site: Sites
     phone: IntVec
     opened: IntVec
     closed: IntVec
     worth: IntVec  # yuan times 100
     band: IntVec
     n_txn: IntVec
+
+    @property
+    def dwelling(self) -> IntVec:
+        """The number of each home; neighbours have neighbouring ones."""
+        return self.site.dwelling
+
+    @property
+    def village(self) -> IntVec:
+        """The number of each village, NONE in a town."""
+        return self.site.village
 
     @property
     def random(self) -> BoolVec:
@@ -131,6 +142,8 @@ def people(
     heads = family.member[family.role == HEAD]
     unit[family.member] = heads[family.home]
     outlet = pick(rng, [float(m) for m in managers], n)[unit]
+    site = sites(streams, profile, unit, outlet)
+    surname = clans(streams, profile, site, unit=unit, surname=surname)
     phone = np.arange(n, dtype=np.int64)
     shares_phone = chance(rng, 0.06, len(family.member)) & (family.role != HEAD)
     phone[family.member[shares_phone]] = unit[family.member[shares_phone]]
@@ -152,7 +165,7 @@ def people(
         male,
         surname,
         outlet,
-        _dwellings(unit, outlet),
+        site,
         phone,
         opened,
         closed,
@@ -204,12 +217,3 @@ def _opened(rng: np.random.Generator, profile: Profile, birth: IntVec) -> IntVec
     earliest = birth + np.where(AS_OF - birth > 17 * YEAR, 16 * YEAR, 60)
     floor = np.minimum(earliest + between(rng, 0, 300, n), AS_OF - 1)
     return np.asarray(np.maximum(AS_OF - days, floor), dtype=np.int64)
-
-
-def _dwellings(unit: IntVec, outlet: IntVec) -> IntVec:
-    """Give each home a number, branch by branch, so that neighbours have the same branch."""
-    order = np.lexsort((unit, outlet))
-    new = np.r_[True, unit[order][1:] != unit[order][:-1]]
-    dwelling = np.empty(len(unit), dtype=np.int64)
-    dwelling[order] = np.cumsum(new) - 1
-    return dwelling

@@ -18,7 +18,9 @@ from graphcrm.sample.planted_crowds import crowds, searched
 from graphcrm.sample.planted_firms import AGENCY, TREASURY, found_firms
 from graphcrm.sample.planted_referrals import bring_in
 from graphcrm.sample.plot import Plot, ago
+from graphcrm.sample.profile import PLANT, Profile
 
+ONE_SURNAME = 24  # people of the village of one surname, at least
 WORTHS = (62_000, 88_500, 131_000, 205_000, 342_000, 76_300, 518_000, 97_400, 1_260_000, 54_800)
 
 
@@ -36,13 +38,15 @@ class Cast:
     virtual: str
 
 
-def plan(n_customers: int, branch_id: str) -> Plot:
+def plan(n_customers: int, branch_id: str, profile: Profile = PLANT) -> Plot:
     """Write down everything that is planted in a bank of ``n_customers``.
 
     >>> plan(2000, "B0003").truth["leaver"]["n_lost"]
     35
     """
-    plot = Plot(branch_id)
+    most = profile.one_surname_most
+    n_one_surname = min(max(n_customers // 500, ONE_SURNAME), most)
+    plot = Plot(branch_id, profile, n_one_surname=n_one_surname)
     cast = _cast(plot)
     firms = found_firms(plot, cast.corporate, cast.team_lead)
     n_lost = min(max(n_customers // 60, 24), 260)

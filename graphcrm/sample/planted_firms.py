@@ -24,10 +24,23 @@ class Founded:
 
 def found_firms(plot: Plot, corporate: str, lead: str) -> Founded:
     """Found all planted firms; ``corporate`` looks after the larger, the largest with ``lead``."""
-    plant = plot.firm("澜驰汽车", 86_000_000, headcount=1, loans=120_000_000, industry_ix=0)
+    place, scale = plot.profile.place, plot.profile.anchor_scale
+    plant = plot.firm(
+        place.anchor,
+        86_000_000 // scale,
+        loans=120_000_000 // scale,
+        industry_ix=0,
+        headcount=1,  # known when its people are drawn
+        scale="大型",
+    )
     agency = plot.firm("众聘人力", 1_200_000, payer_kind="agency", industry="人力资源")
-    treasury = plot.firm("东坪区财政局", 9_400_000, payer_kind="treasury", industry="公共管理")
-    plot.firms[-1]["name"] = "东坪区财政局"
+    treasury = plot.firm(
+        place.treasury,
+        9_400_000,
+        name=place.treasury,
+        payer_kind="treasury",
+        industry="公共管理",
+    )
     hub = plot.firm("固澄担保", 22_000_000, is_guarantee_company=True, industry="融资担保")
     lost = [plot.firm("禾垚小食", 412_000), plot.firm("昱杭印务", 1_830_000)]
     small = [plot.firm(name, 96_000, headcount=8) for name in ("鼎沐木作", "泽钊电器", "晟岳花木")]
@@ -111,7 +124,11 @@ def _group(plot: Plot, plant: str, others: list[str]) -> None:
 
 
 def _plant_people(plot: Plot, plant: str) -> None:
-    """Name the plant's key people among customers; its legal representative banks elsewhere."""
+    """Name and pay the plant's key people; its legal representative banks elsewhere.
+
+    The last one is worth too little for a 大额存单 and enough for a tier, whoever else is.
+    """
     for role, worth in (("executive", 2_450_000), ("finance", 655_000), ("hr", 143_000)):
         person = plot.customer(worth, age=48)
-        plot.job(person, plant, role, department="综合部")
+        plot.job(person, plant, role, department=plot.profile.place.office, payroll=True)
+        plot.pay(plant, person, 9_300)

@@ -11,7 +11,7 @@ from graphcrm.sample.plot import Plot, ago
 LEVELS = (4, 6, 6, 4, 2)  # people in each generation below the root
 CHILDREN = (14, 40)  # at least, at most
 SHARED_PHONE = "19900000007"
-SHARED_ADDRESS = "澜川市东坪区白鹭里999号2栋301室"
+SHARED_HOME = "白鹭里999号2栋301室"
 OPEN_TO_ALL = {
     "consent_marketing": "yes",
     "consent_profiling": "yes",
@@ -106,7 +106,7 @@ def _suspicious(plot: Plot) -> None:
     cases = [(own, own, ago(500), "self_referral")]
     for column, value, reason in (
         ("phone", SHARED_PHONE, "shared_phone"),
-        ("address", SHARED_ADDRESS, "shared_address"),
+        ("address", f"{plot.profile.place.district}{SHARED_HOME}", "shared_address"),
     ):
         pair = [
             plot.customer(22_000, **{column: value}),
@@ -123,7 +123,7 @@ def _suspicious(plot: Plot) -> None:
 
 def _connector(plot: Plot, holder: str, n_brought: int) -> None:
     """Write a contactable customer with kin, colleagues and many whom he brought."""
-    plant = plot.firm_id(PLANT_FIRM)
+    plant, place = plot.firm_id(PLANT_FIRM), plot.profile.place
     me = plot.customer(386_000, age=46, opened_days=3900, **OPEN_TO_ALL)
     kin = [
         plot.customer(61_000 + i, age=age, **OPEN_TO_ALL) for i, age in enumerate((45, 20, 72, 71))
@@ -134,9 +134,14 @@ def _connector(plot: Plot, holder: str, n_brought: int) -> None:
         plot.rows["kinship"].append(
             {"customer_id": relative, "other_customer_id": me, "relation": relation}
         )
-    plot.job(me, plant, department="总装车间", payroll=True)
+    plot.job(me, plant, department=place.departments[0], payroll=True)
     plot.pay(plant, me, 11_800)
-    event = {"event_id": "E00001", "name": "车主自驾", "held_on": ago(100), "cost": Decimal(8_000)}
+    event = {
+        "event_id": "E00001",
+        "name": place.events[3],
+        "held_on": ago(100),
+        "cost": Decimal(8_000),
+    }
     plot.rows["events"].append(event)
     brought = []
     for i in range(n_brought):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from graphcrm.sample.draw import AS_OF, IntVec, iso
+from graphcrm.sample.profile import Profile
 
 Row = dict[str, Any]
 
@@ -32,8 +33,10 @@ class Plot:
     first among staff.  Random rows never touch them, so what is counted here stays true.
     """
 
-    def __init__(self, branch_id: str) -> None:
+    def __init__(self, branch_id: str, profile: Profile, *, n_one_surname: int) -> None:
         self.branch_id = branch_id
+        self.profile = profile
+        self.n_one_surname = n_one_surname
         self.customers: list[Row] = []
         self.firms: list[Row] = []
         self.staff: list[Row] = []
@@ -52,10 +55,12 @@ class Plot:
             self.inactive.add(id_)
         return id_
 
-    def firm(self, name: str, deposits: int, **given: Any) -> str:
+    def firm(self, short: str, deposits: int, **given: Any) -> str:
         """Add a client firm with ``deposits`` in yuan and return its id."""
         id_ = f"F{len(self.firms) + 1:06d}"
-        self.firms.append({"short_name": name, "deposits": deposits, **given})
+        registered = f"{self.profile.place.short}{short}有限公司"
+        row = {"short_name": short, "name": registered, "deposits": deposits}
+        self.firms.append({**row, **given})
         self.worth[id_] = deposits
         return id_
 

@@ -58,7 +58,7 @@ CORPORATE = (
     ("P58", "保函", "保函", "intermediary"),
     ("P59", "现金管理", "支付结算", "intermediary"),
 )
-CURRENT, CD, PAYROLL = 0, 2, 18
+CURRENT, CD, FARM, PAYROLL = 0, 2, 14, 18
 DEPOSIT = np.arange(0, 5)
 WEALTH = np.arange(5, 11)
 LOAN = np.array([11, 12, 13, 14, 16])
@@ -115,11 +115,14 @@ def book(streams: Streams, profile: Profile, who: People, paid: IntVec) -> Book:
     counts = np.sort(pick(rng, profile.product_counts, n))
     rank = np.empty(n, dtype=np.int64)
     rank[np.argsort(score, kind="stable")] = counts
-    weight = np.array([p[5] for p in RETAIL], dtype=np.float32)
+    usual = dict(profile.product_weights)
+    weight = np.array([usual.get(p[0], p[5]) for p in RETAIL], dtype=np.float32)
     least = np.array([p[4] for p in RETAIL], dtype=np.int64) * 100
     key = rng.random((n, len(RETAIL)), dtype=np.float32) * weight
     key[who.worth[:, None] < least] = 0
     key[:, LOAN] *= ((who.age >= 20) & (who.age < 65))[:, None]
+    if profile.rural:
+        key[:, FARM] *= who.village != NONE
     order = np.argsort(-key, axis=1, kind="stable")
     place = np.empty_like(order)
     np.put_along_axis(place, order, np.arange(len(RETAIL))[None, :], axis=1)

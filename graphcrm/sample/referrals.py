@@ -10,11 +10,13 @@ from graphcrm.sample.draft import Draft
 from graphcrm.sample.draw import (
     AS_OF,
     NONE,
+    BoolVec,
     Groups,
     IntVec,
     between,
     chance,
     first_of_each,
+    not_over,
     pick,
 )
 from graphcrm.sample.jobs import seats
@@ -22,6 +24,8 @@ from graphcrm.sample.people import NEW_SINCE, People
 from graphcrm.sample.staff import ADVISER, LEAD, MANAGER, TELLER
 
 EAGER_BLOCK = 500
+DEEPEST = 6  # generations below a root
+MOST_BROUGHT = 13  # by one random customer: fewer than by the planted connector
 CHANNELS = ("柜面", "手机银行", "活动现场", "微信")
 OUTCOMES = ("opened", "declined", "pending")
 
@@ -33,6 +37,7 @@ def referrals(draft: Draft, n_campaigns: int) -> pa.Table:
     new = np.flatnonzero(who.random & (who.opened > NEW_SINCE)).astype(np.int64)
     brought = new[chance(rng, profile.referred_by_customer, len(new))]
     referrer = _referrers(rng, draft, brought)
+    referrer = not_over(np.where(_too_deep(who.n, brought, referrer), NONE, referrer), MOST_BROUGHT)
     brought, referrer = brought[referrer != NONE], referrer[referrer != NONE]
     coded = new[chance(rng, profile.staff_code, len(new))]
     sellers = bank.groups((MANAGER, ADVISER, LEAD, TELLER), draft.n_outlets)
@@ -76,7 +81,7 @@ def _referrers(rng: np.random.Generator, draft: Draft, brought: IntVec) -> IntVe
     who, family = draft.who, draft.family
     n = len(brought)
     found = np.full(n, NONE, dtype=np.int64)
-    source = pick(rng, (0.2, 0.22, 0.34, 0.24), n)
+    source = pick(rng, draft.profile.referred_by, n)
     kin = Groups(np.r_[family.relative, family.other], who.n, np.r_[family.other, family.relative])
     desks = seats(group := draft.work.colleagues(who.n))
     dense = np.full(who.n, NONE, dtype=np.int64)
@@ -144,6 +149,21 @@ def _suspicious(
     after = np.where(np.isin(after, referrer), NONE, after)
     other = np.where((kind == 0) & (mate != NONE), mate, np.where(kind == 2, brought, after))
     return np.where(odd & (other != NONE), other, referrer).astype(np.int64)
+
+
+def _too_deep(n: int, brought: IntVec, referrer: IntVec) -> BoolVec:
+    """Tell who stands too far below the first of his chain.
+
+    >>> ones = np.arange(1, 9)
+    >>> _too_deep(9, ones, ones - 1).tolist()
+    [False, False, False, False, False, False, True, True]
+    """
+    above = np.full(n + 1, NONE, dtype=np.int64)  # the last place is nobody's, and that of NONE
+    above[brought] = np.where(referrer == brought, NONE, referrer)
+    at = brought
+    for _ in range(DEEPEST + 1):
+        at = above[at]
+    return np.asarray(at != NONE)
 
 
 def _unique(table: pa.Table) -> pa.Table:

@@ -28,7 +28,6 @@ CAMPAIGNS = (
     ("A003", "大额存单回馈", day(2026, 3, 1), day(2026, 4, 30), "P03"),
     ("A004", "代发客户专享", day(2026, 5, 1), day(2026, 7, 31), "P07"),
 )
-EVENTS = ("亲子植树", "养生讲座", "理财沙龙", "车主自驾", "少儿财商课", "企业家茶叙")
 NEEDS = ("mortgage", "wealth", "deposit", "insurance", "business_loan", "card")
 SIGNALS = (
     "balance_drop",
@@ -76,7 +75,8 @@ def events(draft: Draft) -> dict[str, pa.Table]:
     who = draft.who
     n_events = max(12, who.n // 2_500)
     held = AS_OF - 3 - between(rng, 0, 540, n_events)
-    kind = np.arange(n_events) % len(EVENTS)
+    titles = draft.profile.place.events
+    kind = np.arange(n_events) % len(titles)
     event_ids = col.ids("E", np.arange(n_events, dtype=np.int64) + 101, 5)
     guests = np.repeat(np.arange(n_events), 12 + between(rng, 0, 29, n_events)).astype(np.int64)
     pool = np.flatnonzero(who.random & who.active & (who.band >= 2))
@@ -88,7 +88,7 @@ def events(draft: Draft) -> dict[str, pa.Table]:
             "events",
             {
                 "event_id": event_ids,
-                "name": col.words(EVENTS, kind),
+                "name": col.words(titles, kind),
                 "held_on": col.dates(held),
                 "cost": col.money(between(rng, 20, 300, n_events) * 100_00),
             },

@@ -11,14 +11,25 @@ import pyarrow.compute as pc
 from graphcrm.sample import columns as col
 from graphcrm.sample import names
 from graphcrm.sample.draw import AS_OF, NONE, BoolVec, Groups, IntVec, Streams, between, chance
+from graphcrm.sample.places import STREETS, Place
 from graphcrm.sample.profile import Profile
+from graphcrm.sample.villages import township_names
 
 ROLES = ("account_manager", "wealth_adviser", "corporate_manager", "team_lead", "teller", "other")
 MANAGER, ADVISER, CORPORATE, LEAD, TELLER, OTHER = range(6)
 DEPARTMENTS = ("零售业务部", "财富管理部", "公司业务部", "营业室", "营业室", "综合管理部")
 LEAVES = ("resign", "retire", "transfer", "rotation")
 N_YEARS = 3
-TURNOVER = 0.12
+OUTLETS_PER_SUB = 4
+
+
+def roles_named(roles: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the codes of roles.
+
+    >>> roles_named(("teller",)) == (TELLER,)
+    True
+    """
+    return tuple(ROLES.index(role) for role in roles)
 
 
 @dataclass(frozen=True)
@@ -60,28 +71,30 @@ class Staff:
 
 
 def network(streams: Streams, profile: Profile, n_customers: int) -> Network:
-    """Build head office, sub-branches of four outlets each, and outlets.
+    """Build head office, sub-branches of four outlets each, and outlets; a township has one.
 
     The first outlet is the planted branch; one of its retail managers looks after random customers.
     """
     rng = streams("branches")
     n_managers = n_customers / profile.customers_per_manager
-    n_outlets = max(4, round(n_managers / 4 + 0.75))
-    n_subs = -(-n_outlets // 4)
-    managers = between(rng, 3, 6, n_outlets)  # two to four account managers and one adviser
-    corporate = between(rng, 1, 3, n_outlets)
+    few, many = profile.outlet_managers
+    n_outlets = max(4, round(n_managers / ((few + many - 1) / 2) + 0.75))
+    n_subs = -(-n_outlets // OUTLETS_PER_SUB)
+    managers = between(rng, few, many, n_outlets)
+    corporate = between(rng, *profile.outlet_corporate, n_outlets)
+    corporate[-1] = max(corporate[-1], 1)  # somebody looks after firms
     managers[0], corporate[0] = 1, 0
-    names_ = ["澜川分行"] + [f"{_place(i)}支行" for i in range(n_subs)]
-    names_ += [f"{_place(n_subs + i)}网点" for i in range(n_outlets)]
+    names_ = _branch_names(profile.place, n_subs, n_outlets)
+    head, sub, outlet = profile.place.levels
     ids_ = col.ids("B", np.arange(1 + n_subs + n_outlets, dtype=np.int64), 4)
-    parents = [None] + [0] * n_subs + [1 + i // 4 for i in range(n_outlets)]
+    parents = [None] + [0] * n_subs + [1 + i // OUTLETS_PER_SUB for i in range(n_outlets)]
     rows = [
         {
             "branch_id": id_,
             "name": name,
             "parent_branch_id": None if parent is None else ids_[parent].as_py(),
-            "level": "分行" if parent is None else "支行" if parent == 0 else "网点",
-            "city": "澜川市",
+            "level": head if parent is None else sub if parent == 0 else outlet,
+            "city": profile.place.city,
         }
         for id_, name, parent in zip(ids_.to_pylist(), names_, parents, strict=True)
     ]
@@ -89,19 +102,35 @@ def network(streams: Streams, profile: Profile, n_customers: int) -> Network:
     return Network(ids_, col.rows_table("branches", rows), outlets, managers, corporate)
 
 
-def _place(i: int) -> str:
-    street = names.STREETS[i * 7 % len(names.STREETS)]
-    return street if i < len(names.STREETS) else f"{street}{i // len(names.STREETS) + 1}"
+def _branch_names(place: Place, n_subs: int, n_outlets: int) -> list[str]:
+    """Return names after townships, one of which has one outlet, or in a city after streets."""
+    _, sub, outlet = place.levels
+    if place.townships:
+        towns = township_names(place, np.arange(n_outlets, dtype=np.int64)).to_pylist()
+        subs, outlets = towns[::OUTLETS_PER_SUB], towns
+    else:
+        streets = [_street(i) for i in range(n_subs + n_outlets)]
+        subs, outlets = streets[:n_subs], streets[n_subs:]
+    found = [place.head_office, *(s + sub for s in subs), *(o + outlet for o in outlets)]
+    if place.main_outlet:
+        found[1 + n_subs] = place.main_outlet
+    return found
 
 
-def staff(streams: Streams, net: Network, planted: pa.Table) -> Staff:
+def _street(i: int) -> str:
+    street = STREETS[i * 7 % len(STREETS)]
+    return street if i < len(STREETS) else f"{street}{i // len(STREETS) + 1}"
+
+
+def staff(streams: Streams, profile: Profile, net: Network, planted: pa.Table) -> Staff:
     """Fill each outlet: retail and corporate managers, a team lead, tellers, a virtual number.
 
     The planted branch gets one account manager and tellers only; the rest of its staff is planted.
     Each outlet also keeps those who left in the last three years.
     """
     rng = streams("staff")
-    outlet, role, gone, virtual = (np.concatenate(v) for v in zip(*_posts(rng, net), strict=True))
+    posts = _posts(rng, profile, net)
+    outlet, role, gone, virtual = (np.concatenate(v) for v in zip(*posts, strict=True))
     n = len(role)
     left = AS_OF - between(rng, 20, 365 * N_YEARS, n)
     planned = chance(rng, 0.02, n) & ~gone & ~virtual
@@ -127,18 +156,19 @@ def staff(streams: Streams, net: Network, planted: pa.Table) -> Staff:
     return Staff(ids_, planted.num_rows, role, outlet, gone, virtual, table)
 
 
-def _posts(rng: np.random.Generator, net: Network) -> list[tuple[IntVec, IntVec, BoolVec, BoolVec]]:
+def _posts(
+    rng: np.random.Generator, profile: Profile, net: Network
+) -> list[tuple[IntVec, IntVec, BoolVec, BoolVec]]:
     """Return outlet, role, gone and virtual of every post, outlet by outlet."""
     posts = []
     for place in range(len(net.outlet)):
-        n_advisers = int(place > 0)
+        n_advisers = profile.outlet_advisers if place else 0
         here = [MANAGER] * (int(net.managers[place]) - n_advisers) + [ADVISER] * n_advisers
         here += [CORPORATE] * int(net.corporate[place]) + [LEAD] * int(place > 0)
-        size = int(rng.integers(8, 13)) if place else 5
+        size = int(rng.integers(*profile.outlet_staff)) if place else 5
         here += [TELLER] * max(size - len(here), 1)
-        left = [MANAGER] + [here[int(i)] for i in rng.integers(0, len(here), 2)]
-        n_left = round(len(here) * TURNOVER * N_YEARS) - len(left)
-        left += [here[int(i)] for i in rng.integers(0, len(here), max(n_left, 0))]
+        n_left = max(round(len(here) * profile.turnover * N_YEARS), profile.least_left)
+        left = [MANAGER] + [here[int(i)] for i in rng.integers(0, len(here), n_left - 1)]
         roles = np.array([*here, *left, OTHER], dtype=np.int64)
         gone = np.zeros(len(roles), dtype=np.bool_)
         gone[len(here) : -1] = True

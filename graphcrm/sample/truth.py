@@ -23,12 +23,15 @@ referral_ring              three who brought each other, and the edge that is br
 contested_referral         a party claimed by two
 self_referral              somebody who brought himself
 suspicious                 planted referrals with the reason each is suspicious
-connector                  a contactable customer with kin, colleagues and many brought in
+connector                  a contactable customer with kin and colleagues who brought in more than
+                           anybody else
 search_person              the only one with initials zw
 dormitory                  unrelated people at one address
-one_surname_village        unrelated people of one surname in one village
-payroll_firms              the plant with ``headcount`` and ``n_banked``; two payers that are not
-                           employers: a labour agency and the treasury; ``n_paid`` in June
+one_surname_village        unrelated people of one surname in one village; in the county they all
+                           have the bare village as their address
+payroll_firms              the plant (a car works, in the county a food works) with ``headcount``
+                           and ``n_banked``; two payers that are not employers: a labour agency
+                           and the treasury; ``n_paid`` in June
 planner                    customers of gold and above whom the plant pays and who hold no 大额存单
 guarantee_ring             firms in a cycle of guarantees, with the amount between them
 guarantee_mutual           two firms that guarantee each other

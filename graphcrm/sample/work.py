@@ -12,20 +12,6 @@ from graphcrm.sample.firms import LINKS, SUBSIDIARY, SUPPLIES
 from graphcrm.sample.jobs import Jobs
 
 JOBS = ("employee", "legal_rep", "executive", "shareholder", "finance", "actual_controller", "hr")
-DEPARTMENTS = (
-    "总装车间",
-    "焊装车间",
-    "涂装车间",
-    "冲压车间",
-    "动力车间",
-    "质量部",
-    "采购部",
-    "物流部",
-    "研发部",
-    "销售部",
-    "财务部",
-    "综合部",
-)
 PAYROLL_MONTHS = 6
 
 
@@ -40,7 +26,8 @@ def employment_table(draft: Draft) -> pa.Table:
     )
     n = len(both.firm)
     held = np.isin(both.role, (3, 5))
-    names_ = [f"{d}{i + 1 if i else ''}" for i in range(40) for d in DEPARTMENTS]
+    departments = draft.profile.place.departments
+    names_ = [f"{d}{i + 1 if i else ''}" for i in range(40) for d in departments]
     return col.table(
         "employment",
         {

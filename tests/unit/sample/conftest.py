@@ -1,4 +1,4 @@
-"""One small and one ordinary bank, made once."""
+"""A small and an ordinary bank of each profile, made once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from graphcrm.sample import SampleBank, generate
 Frames = dict[str, pd.DataFrame]
 
 
-@pytest.fixture(scope="session", params=[200, 2_000])
+SIZES = [(profile, n) for profile in ("plant", "county") for n in (200, 2_000)]
+
+
+@pytest.fixture(scope="session", params=SIZES, ids=lambda size: f"{size[0]}-{size[1]}")
 def bank(request: pytest.FixtureRequest) -> SampleBank:
-    return generate(int(request.param))
+    profile, n_customers = request.param
+    return generate(n_customers, profile=profile)
 
 
 @pytest.fixture(scope="session")

@@ -106,9 +106,17 @@ def test_another_seed_gives_another_bank_around_the_same_plot() -> None:
     assert one.truth["story"] == other.truth["story"]
 
 
+def test_another_profile_is_another_bank_around_the_same_plot() -> None:
+    city, county = generate(200), generate(200, profile="county")
+    assert (city.truth["profile"], county.truth["profile"]) == ("plant", "county")
+    assert set(city.truth) == set(county.truth)
+    for name in ("customers", "firms", "staff", "branches", "holdings"):
+        assert not city.tables[name].equals(county.tables[name]), name
+
+
 @pytest.mark.parametrize(
     ("n_customers", "profile", "says"),
-    [(199, "plant", "200"), (200, "county", "not offered"), (200, "moon", "no such profile")],
+    [(199, "county", "200"), (200, "moon", "plant, county"), (200, "", "plant, county")],
 )
 def test_bad_requests_say_what_to_do(n_customers: int, profile: str, says: str) -> None:
     with pytest.raises(InputError, match=says):

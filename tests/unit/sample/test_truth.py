@@ -273,4 +273,4 @@ def test_campaign_without_effect(truth: Truth, frames: Frames) -> None:
 
 def test_counts_of_rows(truth: Truth, frames: Frames) -> None:
     assert truth["n_rows"] == {name: len(frame) for name, frame in frames.items()}
-    assert (truth["as_of"], truth["seed"], truth["profile"]) == ("2026-06-30", 7, "plant")
+    assert (truth["as_of"], truth["seed"]) == ("2026-06-30", 7)

@@ -60,15 +60,16 @@ def test_same_seed_same_bytes(
     assert set(runs[0]) == {f"{name}.{file_format}" for name in TABLES} | {"truth.json"}
 
 
-def test_same_bytes_whatever_hashes_threads_and_day(tmp_path: Path, small: SampleBank) -> None:
+@pytest.mark.parametrize("profile", ["plant", "county"])
+def test_same_bytes_whatever_hashes_threads_and_day(tmp_path: Path, profile: str) -> None:
     code = (
         "import sys, pathlib; from graphcrm.sample import generate, write;"
-        f"write(generate({SMALL}), pathlib.Path(sys.argv[1]))"
+        f"write(generate({SMALL}, profile='{profile}'), pathlib.Path(sys.argv[1]))"
     )
     env = {**os.environ, "PYTHONHASHSEED": "5", "OMP_NUM_THREADS": "1", "TZ": "Asia/Shanghai"}
     env["PYTHONPATH"] = os.pathsep.join(sys.path)
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "there")], env=env, check=True)
-    here = content(write(small, tmp_path / "here"))
+    here = content(write(generate(SMALL, profile=profile), tmp_path / "here"))
     assert here == {p.name: p.read_bytes() for p in (tmp_path / "there").iterdir()}
 
 
