@@ -15,9 +15,15 @@ from graphcrm.analysis.referral_forest import forest_of, referral_answer, referr
 from graphcrm.answer import Answer, Column, Unit, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
-from graphcrm.kernels.shares import FURTHEST, equal_parts, halves, largest_remainder, lineage
+from graphcrm.kernels.shares import (
+    equal_parts,
+    halves,
+    largest_remainder,
+    lineage,
+    reach_of_halves,
+)
 from graphcrm.kernels.trees import Trees
 from graphcrm.reasons import Reason
 
@@ -73,27 +79,29 @@ def credit(
     Notes
     -----
     Shares are whole fen by largest remainder, ties by id, so the sums are exact.  O(m) for direct
-    and root, O(m min(d, 126)) for decay at depth d; split goes over every pair of a party and an
-    ancestor, and is refused above 100 million pairs (one chain of 14,000 generations).
+    and root; decay looks at no more than 2 b + 1 ancestors for a worth of b bits, whatever the
+    depth; split goes over every pair of a party and an ancestor, and is refused above 100 million
+    pairs (one chain of 14,000 generations).
     """
     _checked(rule, effective_worth, cap)
     view = view_of(graph, as_of)
     money, trees = worth_of(view, worth), trees_of(view)
     party = np.flatnonzero(effective(view, money, effective_worth) & (trees.parent != NO_IX))
     shares = _shared(trees, party, money[party], rule)
-    cap_fen = None if cap is None else round(cap * 100)
-    referrer, paid, cut, n_parties = _by_referrer(view, shares, cap_fen)
-    order = by_count(paid, referrer)
-    referrer, paid, cut = referrer[order], paid[order], cut[order]
+    due, paid = _by_referrer(view, shares, None if cap is None else round(cap * 100))
+    n_parties = _n_credited(trees, party, rule)
+    referrer = np.flatnonzero(n_parties)
+    referrer = referrer[by_count(paid[referrer], referrer)]
+    cut = due - paid
     sums = {"credit": yuan(int(paid.sum())), "cut": yuan(int(cut.sum()))}
     referred = np.flatnonzero(view.active & (trees.parent != NO_IX))
     found = Found(
         parameters={"rule": rule, "effective_worth": effective_worth, "cap": cap},
         columns=(
             Column("referrer_id", Unit.TEXT, referrer, view.graph.ids(PARTIES)),
-            Column("credit", Unit.YUAN, paid),
-            Column("cut", Unit.YUAN, cut),
-            Column("n_parties", Unit.COUNT, n_parties[order]),
+            Column("credit", Unit.YUAN, paid[referrer]),
+            Column("cut", Unit.YUAN, cut[referrer]),
+            Column("n_parties", Unit.COUNT, n_parties[referrer]),
             Column("name", Unit.TEXT, referrer, PartyNames(view.graph)),
         ),
         totals={**sums, "worth": yuan(int(money[party].sum())), "n_parties": len(party)},
@@ -131,10 +139,12 @@ def _shared(
     if rule in ("direct", "root"):
         yield party, (trees.parent if rule == "direct" else trees.root)[party], money
         return
-    most = FURTHEST if rule == "decay" else len(trees.parent)
-    for at in _pieces(np.minimum(trees.generation[party], most)):
+    most = trees.generation[party]
+    if rule == "decay":
+        most = np.minimum(most, reach_of_halves(money))
+    for at in _pieces(most):
         some, worth = party[at], money[at]
-        which, ancestor, distance = lineage(trees.parent, some, most=most)
+        which, ancestor, distance = lineage(trees.parent, some, most[at])
         depth = trees.generation[some][which]
         if rule == "decay":
             whole, remainder = halves(worth[which], depth, distance)
@@ -159,15 +169,6 @@ def _pieces(n_ancestors: IntVec) -> Iterator[slice]:
         start = max(stop, start + 1)
 
 
-def _summed(key: IntVec, fen: IntVec, n: IntVec) -> tuple[IntVec, IntVec, IntVec]:
-    """Return the distinct keys, and by key the exact sums."""
-    keys, which = np.unique(key, return_inverse=True)
-    total, count = np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
-    np.add.at(total, which, fen)
-    np.add.at(count, which, n)
-    return keys, total, count
-
-
 def _month(view: View) -> IntVec:
     """Return the calendar month in which each party was brought in, counted from the first one."""
     on = referred_on(view, forest_of(view).edge)
@@ -178,17 +179,34 @@ def _month(view: View) -> IntVec:
 
 def _by_referrer(
     view: View, pieces: Iterator[tuple[IntVec, IntVec, IntVec]], cap: int | None
-) -> tuple[IntVec, IntVec, IntVec, IntVec]:
-    """Return the referrers, and by referrer the fen paid, the fen cut, and of how many parties."""
+) -> tuple[IntVec, IntVec]:
+    """Return for every party the fen due to it, and the fen paid: at most the cap a month."""
     month = _month(view) if cap is not None else np.zeros(view.graph.n(PARTIES), np.int64)
     n_months = int(month.max(initial=0)) + 1
-    none = np.zeros(0, np.int64)
-    sums = [(none, none, none)]
+    keys, sums = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for party, ancestor, fen in pieces:
-        key = ancestor.astype(np.int64) * n_months + month[party]
-        sums.append(_summed(key, fen, np.ones(len(fen), np.int64)))
-    key, due, n = _summed(*(np.concatenate(parts) for parts in zip(*sums, strict=True)))
-    paid = due if cap is None else np.minimum(due, cap)
-    referrer, total, n_parties = _summed(key // n_months, due, n)
-    _, total_paid, _ = _summed(key // n_months, paid, n)
-    return referrer, total_paid, total - total_paid, n_parties
+        key, total = _summed(ancestor.astype(np.int64) * n_months + month[party], fen)
+        keys.append(key)
+        sums.append(total)
+    key, by_month = _summed(np.concatenate(keys), np.concatenate(sums))
+    due = np.zeros(view.graph.n(PARTIES), np.int64)
+    paid = due.copy()
+    np.add.at(due, key // n_months, by_month)
+    np.add.at(paid, key // n_months, by_month if cap is None else np.minimum(by_month, cap))
+    return due, paid
+
+
+def _summed(key: IntVec, fen: IntVec) -> tuple[IntVec, IntVec]:
+    """Return the distinct keys, and by key the exact sum."""
+    keys, which = np.unique(key, return_inverse=True)
+    total = np.zeros(len(keys), np.int64)
+    np.add.at(total, which, fen)
+    return keys, total
+
+
+def _n_credited(trees: Trees, party: IntVec, rule: Rule) -> IntVec:
+    """Return for how many of ``party`` each party is one of those who get credit."""
+    n = len(trees.parent)
+    if rule in ("direct", "root"):
+        return np.bincount((trees.parent if rule == "direct" else trees.root)[party], minlength=n)
+    return trees.sum_below(marked(party, n).astype(np.int64))

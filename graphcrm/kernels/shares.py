@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from graphcrm.graph.arrays import NO_IX, IntVec, Vec
 
-# A worth below 2^62 fen has 62 bits.  An ancestor at distance g > 62 is due less than a fen, and
-# the fractions left over come to at most 62 fen, which go to 62 fractions above it or nearer: no
-# ancestor further than 126 steps ever gets one.
-FURTHEST: Final = 126
-_WORD = 62  # generations that a 64-bit integer can count fen in
-_DEEP = 190  # from here on one generation more does not change which fraction is greater
+_WORD = 62  # generations for which 64-bit integers are long enough
 
 
-def lineage(parent: IntVec, nodes: IntVec, *, most: int) -> tuple[IntVec, IntVec, IntVec]:
+def lineage(parent: IntVec, nodes: IntVec, most: IntVec) -> tuple[IntVec, IntVec, IntVec]:
     """Return the ancestors of each node, up to ``most`` steps away.
 
     Parameters
@@ -24,7 +19,7 @@ def lineage(parent: IntVec, nodes: IntVec, *, most: int) -> tuple[IntVec, IntVec
     parent : (n,) int32
         Pointers without cycles, -1 for none.
     nodes : (k,) integers
-    most : int
+    most : (k,) integers, >= 0
 
     Returns
     -------
@@ -33,13 +28,13 @@ def lineage(parent: IntVec, nodes: IntVec, *, most: int) -> tuple[IntVec, IntVec
 
     Examples
     --------
-    >>> [a.tolist() for a in lineage(np.array([-1, 0, 1]), np.array([2]), most=9)]
+    >>> [a.tolist() for a in lineage(np.array([-1, 0, 1]), np.array([2]), np.array([9]))]
     [[0, 0], [1, 0], [1, 2]]
     """
     which, up = np.arange(len(nodes)), parent[nodes]
     found = []
-    for step in range(1, most + 1):
-        goes_on = up != NO_IX
+    for step in range(1, int(most.max(initial=0)) + 1):
+        goes_on = (up != NO_IX) & (step <= most[which])
         which, up = which[goes_on], up[goes_on]
         if not len(up):
             break
@@ -55,6 +50,19 @@ def equal_parts(worth: IntVec, depth: IntVec) -> tuple[IntVec, IntVec]:
     return worth // depth, np.zeros(len(worth), np.int64)
 
 
+def reach_of_halves(worth: IntVec) -> IntVec:
+    """Return how far away somebody can be and still get a fen of a share that halves each step.
+
+    At more than b steps a worth of b bits leaves less than a fen.  The fractions from there on come
+    to less than two fen, so at most b + 1 fen are left over, which go to the b nearest or to the
+    first of those further away: nobody beyond 2 b + 1 steps.
+
+    >>> reach_of_halves(np.array([0, 1, 1000])).tolist()
+    [1, 3, 21]
+    """
+    return 2 * _bits(worth) + 1
+
+
 def halves(worth: IntVec, depth: IntVec, distance: IntVec) -> tuple[IntVec, IntVec]:
     """Return the whole fen of a share that halves with each step, and the rank of its remainder.
 
@@ -67,7 +75,7 @@ def halves(worth: IntVec, depth: IntVec, distance: IntVec) -> tuple[IntVec, IntV
     depth : (p,) int64
         d, the number of ancestors.
     distance : (p,) int64
-        g, 1 to d.
+        g, 1 to d, and within `reach_of_halves`.
 
     Returns
     -------
@@ -80,12 +88,13 @@ def halves(worth: IntVec, depth: IntVec, distance: IntVec) -> tuple[IntVec, IntV
     (array([66, 33]), array([2, 1]))
     """
     whole, remainder = np.zeros(len(worth), np.int64), np.zeros(len(worth), np.int64)
+    # With more ancestors than this, the ones in reach come out in the same order.
+    depth = np.minimum(depth, 3 * _bits(worth) + 1)
     near = depth <= _WORD
     whole[near], remainder[near] = _halved(worth[near], depth[near], distance[near])
     far = np.flatnonzero(~near)
     if len(far):  # more than 64 bits: integers of Python
-        many = np.minimum(depth[far], _DEEP).astype(object)
-        parts, left = _halved(worth[far].astype(object), many, distance[far].astype(object))
+        parts, left = _halved(*(a[far].astype(object) for a in (worth, depth, distance)))
         whole[far] = parts.astype(np.int64)
         remainder[far] = np.unique(left, return_inverse=True)[1]
     return whole, remainder
@@ -98,6 +107,11 @@ def _halved(worth: Vec, depth: Vec, distance: Vec) -> tuple[Any, Any]:
     high = bits >> distance
     low = (bits & ((1 << distance) - 1)) << (depth - distance)
     return (turns << (depth - distance)) + high, high + low
+
+
+def _bits(worth: IntVec) -> IntVec:
+    """Return how many bits a number has; of very large ones perhaps one too many."""
+    return np.frexp(worth.astype(np.float64))[1].astype(np.int64)
 
 
 def largest_remainder(
