@@ -125,6 +125,7 @@ def plain_cell(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, int)) else float(value)
 
 
+@FEW
 @given(questions())
 def test_the_reference_is_what_networkx_says(q: Question) -> None:
     f = Forest(q)

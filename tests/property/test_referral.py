@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphcrm.answer import Answer
@@ -203,7 +203,7 @@ def test_a_higher_cap_lowers_nobodys_credit(
         assert all(less[referrer] <= more[referrer] for referrer in less)
 
 
-@FEW
+@settings(FEW, max_examples=FEW.max_examples // 5)  # two whole loads each
 @given(banks(), as_ofs)
 def test_a_second_load_of_the_same_files_changes_no_answer(bank: PlainBank, as_of: date) -> None:
     with TemporaryDirectory() as folder:
