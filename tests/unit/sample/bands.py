@@ -2,39 +2,14 @@
 
 ``[m]`` is practice as bankers describe it, unpublished; where they name one number the band is
 about a fifth to either side.  ``[m], chosen`` stands where they name none.
-
-    python -m tests.unit.sample.bands
-
-writes what is measured into docs/methods/sample.md.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from graphcrm.sample import SampleBank, generate
-from tests.unit.sample import measured_firms, measured_people, measured_referrals, measured_service
-from tests.unit.sample.measured_people import Figures, Measured
-
-PAGE = Path(__file__).parents[3] / "docs" / "methods" / "sample.md"
-BEGIN, END = "<!-- bands -->\n", "<!-- /bands -->"
-PROFILES = ("plant", "county")
-N = 50_000
-MEASURES = (
-    measured_people.people,
-    measured_people.homes,
-    measured_people.products,
-    measured_service.outlets,
-    measured_service.books,
-    measured_service.cover,
-    measured_service.links,
-    measured_firms.firms,
-    measured_firms.penetration,
-    measured_firms.guarantees,
-    measured_referrals.referrals,
-)
 Range = tuple[float, float]
+TOLD, CHOSEN, SPLIT = "[m]", "[m], chosen", "[m]; county chosen"
 
 
 @dataclass(frozen=True)
@@ -45,7 +20,7 @@ class Band:
     title: str
     plant: Range
     county: Range
-    source: str = "[m]"
+    source: str = TOLD
     unit: str = "%"
 
     def of(self, profile: str) -> Range:
@@ -59,7 +34,7 @@ class Band:
 
 
 def both(
-    name: str, title: str, low: float, high: float, source: str = "[m]", unit: str = "%"
+    name: str, title: str, low: float, high: float, source: str = TOLD, unit: str = "%"
 ) -> Band:
     """Return a band that holds for either bank."""
     return Band(name, title, (low, high), (low, high), source, unit)
@@ -74,7 +49,7 @@ BANDS = (
     both("worth_over_6m", "worth above 6 million", 0.0003, 0.0008),  # told: 0.05 %
     both("sleeping", "no transaction in twelve months", 0.25, 0.333),
     both("aged_60", "aged 60 or more", 0.25, 0.30),
-    Band("in_village", "with a village in the address", (0.02, 0.05), (0.60, 0.80), "[m], chosen"),
+    Band("in_village", "with a village in the address", (0.02, 0.05), (0.60, 0.80), CHOSEN),
     both("do_not_contact", "not to be contacted", 0.03, 0.08),
     both("consent_marketing", "consent to marketing known", 0.60, 0.80),
     both("consent_profiling", "consent to profiling known", 0.60, 0.80),
@@ -84,84 +59,17 @@ BANDS = (
     both("one_product", "with one product", 0.45, 0.55),  # told: half
     both("term_deposits", "term deposits among deposits", 0.62, 0.72),  # told: two thirds
     Band(
-        "farm_loans",
-        "borrowers with a farm loan (农户小额信用贷)",
-        (0, 0.05),
-        (0.5, 0.9),
-        "[m], chosen",
+        "farm_loans", "borrowers with a farm loan (农户小额信用贷)", (0, 0.05), (0.5, 0.9), CHOSEN
     ),
-    Band(
-        "outlet_staff_least",
-        "staff of an outlet, least",
-        (8, 12),
-        (3, 6),
-        "[m]; county chosen",
-        "people",
-    ),
-    Band(
-        "outlet_staff_most",
-        "staff of an outlet, most",
-        (8, 12),
-        (3, 6),
-        "[m]; county chosen",
-        "people",
-    ),
-    Band(
-        "planted_branch_staff",
-        "staff of the planted branch",
-        (8, 12),
-        (8, 12),
-        "[m]; county chosen",
-        "people",
-    ),
-    Band(
-        "outlet_managers_least",
-        "account managers, least",
-        (2, 4),
-        (1, 2),
-        "[m]; county chosen",
-        "people",
-    ),
-    Band(
-        "outlet_managers_most",
-        "account managers, most",
-        (2, 4),
-        (1, 2),
-        "[m]; county chosen",
-        "people",
-    ),
-    Band(
-        "outlet_advisers_least",
-        "wealth advisers, least",
-        (1, 1),
-        (0, 0),
-        "[m]; county chosen",
-        "people",
-    ),
-    Band(
-        "outlet_advisers_most",
-        "wealth advisers, most",
-        (1, 1),
-        (0, 0),
-        "[m]; county chosen",
-        "people",
-    ),
-    Band(
-        "outlet_corporate_least",
-        "corporate managers, least",
-        (1, 2),
-        (0, 1),
-        "[m]; county chosen",
-        "people",
-    ),
-    Band(
-        "outlet_corporate_most",
-        "corporate managers, most",
-        (1, 2),
-        (0, 1),
-        "[m]; county chosen",
-        "people",
-    ),
+    Band("outlet_staff_least", "staff of an outlet, least", (8, 12), (3, 6), SPLIT, "people"),
+    Band("outlet_staff_most", "staff of an outlet, most", (8, 12), (3, 6), SPLIT, "people"),
+    Band("planted_branch_staff", "staff of the planted branch", (8, 12), (8, 12), SPLIT, "people"),
+    Band("outlet_managers_least", "account managers, least", (2, 4), (1, 2), SPLIT, "people"),
+    Band("outlet_managers_most", "account managers, most", (2, 4), (1, 2), SPLIT, "people"),
+    Band("outlet_advisers_least", "wealth advisers, least", (1, 1), (0, 0), SPLIT, "people"),
+    Band("outlet_advisers_most", "wealth advisers, most", (1, 1), (0, 0), SPLIT, "people"),
+    Band("outlet_corporate_least", "corporate managers, least", (1, 2), (0, 1), SPLIT, "people"),
+    Band("outlet_corporate_most", "corporate managers, most", (1, 2), (0, 1), SPLIT, "people"),
     both(
         "customers_per_manager_least", "customers one manager leads, least", 300, 500, unit="people"
     ),
@@ -187,30 +95,12 @@ BANDS = (
     both("hollow", "of the named: covered, not tended", 0.08, 0.15),
     both("contacts_per_year", "effective contacts of one named, a year", 3, 4, unit="contacts"),
     both("firms", "firms for each hundred customers", 0.04, 0.06),
-    Band(
-        "headcount_median",
-        "people of the firm in the middle",
-        (8, 12),
-        (4, 8),
-        "[m], chosen",
-        "people",
-    ),
+    Band("headcount_median", "people of the firm in the middle", (8, 12), (4, 8), CHOSEN, "people"),
     both("basic_account", "firms with their basic account here", 0.55, 0.65),  # told: 60 %
     both("firm_loan", "firms with a loan", 0.15, 0.20),
-    both(
-        "borrows_elsewhere",
-        "of those where it is known: borrow elsewhere",
-        0.40,
-        0.60,
-        "[m], chosen",
-    ),
+    both("borrows_elsewhere", "of those where it is known: borrow elsewhere", 0.40, 0.60, CHOSEN),
     Band(
-        "anchor_headcount",
-        "people of the anchor",
-        (5_000, 10_000),
-        (500, 2_000),
-        "[m], chosen",
-        "people",
+        "anchor_headcount", "people of the anchor", (5_000, 10_000), (500, 2_000), CHOSEN, "people"
     ),
     both("anchor_penetration", "of them customers", 0.35, 0.50),
     both("suppliers_0_or_60_90", "its suppliers: nobody or 60 to 90 % of their people", 1, 1),
@@ -224,19 +114,17 @@ BANDS = (
         "joint groups (联保), of 100 farm borrowers",
         (0, 0),
         (2, 3),
-        "[m], chosen",
+        CHOSEN,
         "groups",
     ),
-    Band(
-        "farm_group_least", "neighbours in a group, least", (0, 0), (3, 6), "[m], chosen", "people"
-    ),
-    Band("farm_group_most", "neighbours in a group, most", (0, 0), (3, 6), "[m], chosen", "people"),
+    Band("farm_group_least", "neighbours in a group, least", (0, 0), (3, 6), CHOSEN, "people"),
+    Band("farm_group_most", "neighbours in a group, most", (0, 0), (3, 6), CHOSEN, "people"),
     Band(
         "farm_guaranteed",
         "farm borrowers with a neighbour as guarantor",
         (0, 0),
         (0.15, 0.25),
-        "[m], chosen",
+        CHOSEN,
     ),
     both("referred_by_customer", "new accounts that a customer brought", 0.08, 0.12),
     both("staff_code", "new accounts with a staff code", 0.70, 0.90),
@@ -245,42 +133,3 @@ BANDS = (
     both("effective_referrals", "effective referrals", 0.45, 0.57),  # told: half
     both("suspicious_referrals", "suspicious referrals", 0.02, 0.03),
 )
-
-
-def figures(bank: SampleBank) -> Figures:
-    """Measure everything in one bank."""
-    whole = Measured({name: table.to_pandas() for name, table in bank.tables.items()})
-    found: Figures = {}
-    for measure in MEASURES:
-        found |= measure(whole)
-    return found
-
-
-def rows(measured: dict[str, Figures]) -> str:
-    """Return the page's table: the bands and what each bank measures."""
-    lines = ["| figure | in | source | plant: band | measured | county: band | measured |"]
-    lines.append("|---|---|---|--:|--:|--:|--:|")
-    for band in BANDS:
-        cells = [band.title, band.unit, band.source]
-        for profile in PROFILES:
-            low, high = (band.text(v) for v in band.of(profile))
-            cells += [low if low == high else f"{low} to {high}"]
-            cells += [band.text(measured[profile][band.name])]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
-
-
-def shown() -> str:
-    """Return the table that stands on the page."""
-    return PAGE.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0]
-
-
-def renew() -> None:
-    """Measure both banks and write the table into the page."""
-    now = rows({p: figures(generate(N, profile=p)) for p in PROFILES})
-    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    PAGE.write_text(before + BEGIN + now + END + rest.split(END)[1], encoding="utf-8")
-
-
-if __name__ == "__main__":
-    renew()

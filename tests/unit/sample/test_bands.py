@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 
 from graphcrm.sample import generate
-from tests.unit.sample.bands import BANDS, PROFILES, N, figures, rows, shown
+from tests.unit.sample.bands import BANDS
 from tests.unit.sample.measured_people import Figures
+from tests.unit.sample.page import PROFILES, N, figures, rows, shown
 
 pytestmark = pytest.mark.slow
 
