@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphcrm.graph import Graph
-from tests.banks import graph_of
+from tests.banks import DAY, graph_of
 from tests.oracle.referral_answers import ask, same
 from tests.random_banks import BRANCHES, FEW, as_ofs, banks
 from tests.reference import referral as plain
@@ -141,3 +143,23 @@ def test_the_reference_is_what_networkx_says(q: Question) -> None:
         lengths = nx.single_source_shortest_path_length(tree, party)
         assert f.depth_below(party) == max(lengths.values())
         assert f.generation(party) == nx.shortest_path_length(tree, f.root(party), party)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_credit_up_a_long_chain(rule: str) -> None:
+    """Halves of 150 generations fit no machine word, and the farthest are still counted."""
+    ids = [f"C{i * 7 % 151:03d}" for i in range(151)]
+    worth = (Decimal(i**7 % 10**9) / 100 for i in range(151))
+    keys = ("referrer_id", "party_id")
+    bank: Bank = {
+        "customers": [{"customer_id": i, "aum": aum} for i, aum in zip(ids, worth, strict=True)],
+        "referrals": [
+            {**dict(zip(keys, ends, strict=True)), "referred_on": DAY} for ends in pairwise(ids)
+        ],
+    }
+    q = Question(bank, DAY)
+    with opened(bank) as graph:
+        same(
+            ask(graph, q, "credit", rule=rule, effective_worth=0),
+            credit(q, rule, effective_worth=0),
+        )
