@@ -59,7 +59,7 @@ def measure_all(run: Run, *, runs: int, with_peers: bool) -> dict[str, Result]:
     run.folder.mkdir(parents=True, exist_ok=True)
     measured = {}
     for key, made in CASES.items():
-        if made.peer and not with_peers:
+        if made.peer and not with_peers and run.n_customers > made.up_to:
             continue
         print(f"{run.n_customers:>9,}  {key}", file=sys.stderr, flush=True)
         measured[key] = merged([measure_apart(made, run) for _ in range(runs)])

@@ -54,6 +54,11 @@ class Run:
         """The store that questions are asked of."""
         return self.folder / "store" / "bank.duckdb"
 
+    @property
+    def forest(self) -> Path:
+        """The same bank with many referrals: snapshot and extracts."""
+        return self.folder / "forest"
+
     @cached_property
     def known(self) -> dict[str, Any]:
         """What the case ``bank`` found out: whom to ask about, and the date."""
@@ -84,13 +89,16 @@ class Case:
     measure : callable
     peer : bool
         Measured beside somebody else's way, and so only at the sizes asked for.
+    up_to : int
+        Customers up to which a peer is measured without being asked for.
     """
 
     area: str
     name: str
     title: str
     measure: Callable[[Run], None]
-    peer: bool
+    peer: bool = False
+    up_to: int = 0
 
     @property
     def key(self) -> str:
@@ -101,12 +109,14 @@ class Case:
 CASES: dict[str, Case] = {}
 
 
-def case(area: str, *, peer: bool = False) -> Callable[[Callable[[Run], None]], Case]:
+def case(
+    area: str, *, peer: bool = False, up_to: int = 0
+) -> Callable[[Callable[[Run], None]], Case]:
     """Make a case of a function, which is run in the order in which cases are declared."""
 
     def register(measure: Callable[[Run], None]) -> Case:
         title = (measure.__doc__ or measure.__name__).partition("\n")[0].rstrip(".")
-        made = Case(area, measure.__name__, title, measure, peer)
+        made = Case(area, measure.__name__, title, measure, peer, up_to)
         CASES[made.key] = made
         return made
 
