@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from benchmarks.forest_bank import open_forest
 from benchmarks.harness import Run
 from benchmarks.stores import open_graph
 
 if TYPE_CHECKING:
     from graphcrm.answer import Answer
+    from graphcrm.graph import Graph
 
 
 def function(question: str) -> Callable[..., Answer]:
-    """Return the function that answers a question about coverage, imported."""
+    """Return the function that answers ``area.question``, imported."""
     from graphcrm.app import question_function
 
-    return question_function(f"coverage.{question}")
+    return question_function(question)
+
+
+def graph_for(run: Run, question: str) -> Graph:
+    """Open the bank that is asked: about referrals the one that has many."""
+    return open_forest(run) if about_referrals(question) else open_graph(run)
+
+
+def about_referrals(question: str) -> bool:
+    """Whether ``area.question`` is about referrals."""
+    return question.startswith("referral.")
 
 
 def ask(run: Run, question: str, *args: object, **params: object) -> None:
-    """Ask a question about coverage.
+    """Ask ``area.question``.
 
     ``first`` is the first call in a process, arrays being mapped as they are met; ``new view`` is
     what another date or another viewer costs in a process that has answered before; ``again`` is
@@ -29,12 +42,13 @@ def ask(run: Run, question: str, *args: object, **params: object) -> None:
     from graphcrm.graph.view import View
 
     asked = function(question)
-    graph = open_graph(run)
+    graph = graph_for(run, question)
     with run.timed("first"):
         answer = asked(graph, *args, **params)
     run.facts["n_rows"] = answer.n_rows
-    for _ in range(run.repeats):
-        view = View(graph, answer.as_of)
+    for n in range(run.repeats):
+        # Another date each time: a question that compares two finds neither of them answered.
+        view = View(graph, answer.as_of - timedelta(days=n + 1))
         with run.timed("new view"):
             asked(view, *args, **params)
         with run.timed("again"):

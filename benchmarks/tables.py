@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from statistics import median
 from typing import Any, Final
 
 from benchmarks.figures import growth, seconds, size, table, times
-from benchmarks.targets import TARGETS, Measured, Results, Target, greatest_peak
+from benchmarks.targets import TARGETS, Measured, Results, Target, peak, slowest
 
 
 def machine(results: Results) -> str:
@@ -27,37 +26,58 @@ def machine(results: Results) -> str:
     )
 
 
-def sizes(results: Results) -> str:
-    """Say how big the banks are."""
-    names = {
-        "n_customers": "customers",
-        "n_firms": "firms",
-        "n_staff": "staff",
-        "n_on_staff": "of them on staff on the date",
-        "n_nodes": "nodes of every kind",
-        "n_edges": "edges (rows with two ends)",
-        "n_facts": "other dated rows (balances, flows, needs …)",
-        "extracts_mib": "CSV, MiB",
-        "store_mib": "store, MiB",
-        "snapshot_mib": "snapshot, MiB",
-    }
-    banks = [cases["load.bank"] for cases in _cases(results).values()]
-    rows = [[title, *(_count(b[name]) for b in banks)] for name, title in names.items()]
-    return table(["", *_headings(results)], rows)
+def facts(key: str, names: Mapping[str, str]) -> Callable[[Results], str]:
+    """Return the table maker of what one case noted: a row a fact, a column a size."""
+
+    def make(results: Results) -> str:
+        noted = {n: cases[key] for n, cases in _cases(results).items() if key in cases}
+        rows = [
+            [says, *(_count(found[name]) for found in noted.values())]
+            for name, says in names.items()
+        ]
+        return table(["", *map(size, noted)], rows)
+
+    return make
+
+
+BANK: Final = {
+    "n_customers": "customers",
+    "n_firms": "firms",
+    "n_staff": "staff",
+    "n_on_staff": "of them on staff on the date",
+    "n_nodes": "nodes of every kind",
+    "n_edges": "edges (rows with two ends)",
+    "n_facts": "other dated rows (balances, flows, needs …)",
+    "extracts_mib": "CSV, MiB",
+    "store_mib": "store, MiB",
+    "snapshot_mib": "snapshot, MiB",
+}
+FOREST: Final = {
+    "n_referrals": "parties brought in by customers",
+    "n_who_brought": "customers who brought them",
+    "n_who_brought_one": "of them just one",
+    "most_brought": "most by one",
+    "n_roots": "trees",
+    "depth": "generations below a root, at most",
+    "n_largest": "members of the largest tree",
+    "n_contested": "contested referrals",
+    "n_rings": "rings",
+    "n_by_staff": "parties brought in by staff",
+}
 
 
 def targets(results: Results) -> str:
-    """Say which promises are kept."""
-    rows = [
-        [
-            t.says.format(**results["cases"][t.size]["load.bank"]),
-            size(t.size),
-            f"< {t.limit:g} {t.unit}",
-            *_verdict(t, results),
-        ]
-        for t in TARGETS
-        if t.size in results["cases"]
-    ]
+    """Say which promises are kept; those that nobody measured are left out."""
+    rows = []
+    for target in TARGETS:
+        cases = _cases(results).get(target.size, {})
+        value = target.measured(cases)
+        if value is not None:
+            noted = cases["load.bank"] | cases.get("referral.forest_bank", {})
+            limit = f"< {target.limit:g} {target.unit}"
+            rows.append(
+                [target.says.format(**noted), size(target.size), limit, *_verdict(target, value)]
+            )
     return table(["what", "customers", "promised", "measured", ""], rows)
 
 
@@ -70,11 +90,11 @@ def area(name: str) -> Callable[[Results], str]:
         header += [f"growth {size(a)}→{size(b)}" for a, b in pairwise(ns)]
         header += [f"peak at {size(ns[-1])}, MiB"]
         rows = []
-        for title, way, samples, peak in _lines(results, name):
+        for title, way, samples, greatest in _lines(results, name):
             cells = [times(s) for s in samples]
             least = [min(s) for s in samples]
             exponents = [growth(*p, *t) for p, t in zip(pairwise(ns), pairwise(least), strict=True)]
-            rows.append([f"{title}{way}", *cells, *exponents, f"{peak:,.0f}"])
+            rows.append([f"{title}{way}", *cells, *exponents, f"{greatest:,.0f}"])
         return table(header, rows)
 
     return make
@@ -97,26 +117,33 @@ def peers(results: Results) -> str:
 def readme(results: Results) -> str:
     """Say the few figures that a newcomer wants, and how peers do."""
     sizes_of = list(_cases(results).values())
-    lines: list[tuple[str, Callable[[Measured], str]]] = [
-        ("edges", lambda cases: _count(cases["load.bank"]["n_edges"])),
-        ("load, snapshot included", lambda cases: _least(cases, "load.first", "all")),
-        ("open, from disk", lambda cases: _least(cases, "open.graph", "from disk")),
-        *((c["title"], partial(_least, key=k, way="first")) for k, c in _asked(sizes_of[-1])),
-        ("`coverage single-links --json`, cold", partial(_least, key="command.as_json", way="all")),
-        ("greatest peak memory", lambda cases: f"{greatest_peak(cases):.1f} GiB"),
+    lines: list[tuple[str, Callable[[Measured], float | None]]] = [
+        ("load, snapshot included", slowest("load.first", "all")),
+        ("open, from disk", slowest("open.graph", "from disk")),
+        *((c["title"], slowest(k, "first")) for k, c in _asked(sizes_of[-1])),
+        ("referral forest", slowest("referral.forest", "first")),
+        ("referral credit, slowest rule", slowest("referral.credit_*", "first")),
+        ("`coverage single-links --json`, cold", slowest("command.as_json", "all")),
     ]
-    rows = [[title, *(figure(cases) for cases in sizes_of)] for title, figure in lines]
+    timed = [(title, [figure(cases) for cases in sizes_of]) for title, figure in lines]
+    rows = [
+        ["edges", *(_count(cases["load.bank"]["n_edges"]) for cases in sizes_of)],
+        *([title, *(seconds(v) for v in row if v is not None)] for title, row in timed if all(row)),
+        ["greatest peak memory", *(f"{peak()(cases):.1f} GiB" for cases in sizes_of)],
+    ]
     header = ["customers", *_headings(results)]
     return "\n\n".join([table(header, rows), *_peer_sentences(results)])
 
 
 BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "machine": machine,
-    "sizes": sizes,
+    "sizes": facts("load.bank", BANK),
+    "forests": facts("referral.forest_bank", FOREST),
     "targets": targets,
     "load": area("load"),
     "open": area("open"),
     "coverage": area("coverage"),
+    "referral": area("referral"),
     "command": area("command"),
     "peers": peers,
     "readme": readme,
@@ -136,10 +163,6 @@ def _count(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.0f}"
 
 
-def _least(cases: Measured, key: str, way: str) -> str:
-    return seconds(min(cases[key]["seconds"][way]))
-
-
 def _asked(cases: Measured) -> list[tuple[str, Any]]:
     return [(key, found) for key, found in cases.items() if key.startswith("coverage.")]
 
@@ -153,9 +176,15 @@ def _peer_sentences(results: Results) -> Iterator[str]:
                 took = found["seconds"]
                 ratio = median(took["peer"]) / median(took["graphcrm"])
                 ratios.setdefault(key.removeprefix("peers.").partition("_")[0], []).append(ratio)
-        said = [f"{name} {min(r):.0f} to {max(r):.0f} times" for name, r in ratios.items()]
+        said = [f"{name} {_span(r)} times" for name, r in ratios.items()]
         if said:
             yield f"For the same answers at {size(n)} customers, {' and '.join(said)} as long."
+
+
+def _span(ratios: list[float]) -> str:
+    """Write from where to where, once where that is the same."""
+    ends = dict.fromkeys(f"{end(ratios):.0f}" for end in (min, max))
+    return " to ".join(ends)
 
 
 def _lines(results: Results, area_name: str) -> Iterator[tuple[str, str, list[list[float]], float]]:
@@ -168,9 +197,8 @@ def _lines(results: Results, area_name: str) -> Iterator[tuple[str, str, list[li
                 yield last["title"], "" if way == "all" else f", {way}", samples, last["peak_mib"]
 
 
-def _verdict(target: Target, results: Results) -> tuple[str, str]:
+def _verdict(target: Target, value: float) -> tuple[str, str]:
     """Return the figure, and by how much it keeps or misses the promise."""
-    value = target.measured(_cases(results)[target.size])
     said = seconds(value) if target.unit == "s" else f"{value:.2f} {target.unit}"
     over = value / target.limit - 1
     return said, f"kept, {-over:.0%} to spare" if over < 0 else f"**missed by {over:.0%}**"

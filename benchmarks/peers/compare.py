@@ -9,22 +9,27 @@ from math import isclose
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.harness import BenchmarkError, Run
-from benchmarks.questions import function
-from benchmarks.stores import open_graph
+from benchmarks.questions import about_referrals, function, graph_for
 
 if TYPE_CHECKING:
     from graphcrm.answer import Answer
 
 Row = dict[str, Any]
 Totals = Mapping[str, float]
-ABOUT_STAFF: Final = ("leaver",)
-MONEY: Final = ("worth", "worth_lost", "worth_single_link", "worth_referral_subtrees")
-ROUNDED: Final = ("strength", "branch_share")
+ABOUT_STAFF: Final = ("coverage.leaver",)
+MONEY: Final = (
+    "worth",
+    "worth_lost",
+    "worth_single_link",
+    "worth_referral_subtrees",
+    "worth_descendants",
+)
+ROUNDED: Final = ("strength", "branch_share", "active_share", "k_factor")
 TOLERANCE: Final = 2e-9  # shares and scores are rounded to nine digits
 
 
 def beside(run: Run, library: str, question: str) -> None:
-    """Time ``question`` in ``library`` and in graphcrm, in turns, in one process.
+    """Time ``area.question`` in ``library`` and in graphcrm, in turns, in one process.
 
     Both have the data in memory and compute everything that depends on the date anew.  The peer
     ends with its own table; graphcrm is timed to its answer, and to its answer as a pandas table.
@@ -34,12 +39,14 @@ def beside(run: Run, library: str, question: str) -> None:
     BenchmarkError
         The answers differ.
     """
-    peer = import_module(f"benchmarks.peers.{library}_coverage")
-    asked: Callable[..., tuple[Any, Totals]] = getattr(peer, question.replace("-", "_"))
+    area, _, name = question.partition(".")
+    peer = import_module(f"benchmarks.peers.{library}_{area}")
+    asked: Callable[..., tuple[Any, Totals]] = getattr(peer, name.replace("-", "_"))
     more = [run.known["staff"]] if question in ABOUT_STAFF else []
     as_of = date.fromisoformat(run.known["as_of"])
+    extracts = run.forest / "extracts" if about_referrals(question) else run.extracts
     with run.timed("built"):
-        bank = peer.read(run.extracts)
+        bank = peer.read(extracts)
     theirs, totals = asked(bank, as_of, *more)
     run.facts["peer_peak_mib"] = round(run.peak(), 1)
 
@@ -60,7 +67,7 @@ def beside(run: Run, library: str, question: str) -> None:
 def _question(run: Run, question: str, as_of: date, more: list[object]) -> Callable[[], Answer]:
     from graphcrm.graph.view import View
 
-    asked, graph = function(question), open_graph(run)
+    asked, graph = function(question), graph_for(run, question)
     return lambda: asked(View(graph, as_of), *more)
 
 

@@ -52,7 +52,7 @@ def departures(graph: Graph, as_of: date) -> Found:
     """What each one's leaving alone would cost, and its share of the branch."""
     branch_worth: dict[str, float] = defaultdict(float)
     for _, node in graph.nodes(data=True):
-        if _active(node, as_of):
+        if active(node, as_of):
             branch_worth[node["branch_id"]] += worth(node, as_of) or 0.0
     lost: dict[str, list[str]] = defaultdict(list)
     for party, held in links(graph, as_of).items():
@@ -102,7 +102,7 @@ def leaver(graph: Graph, as_of: date, staff: Sequence[str]) -> Found:
     ids = {row["party_id"] for row in lost}
     forest = parents(graph, as_of)
     led: set[str] = set().union(*(nx.descendants(forest, p) for p in ids if p in forest)) - ids
-    led = {p for p in led if _active(graph.nodes[p], as_of)}
+    led = {p for p in led if active(graph.nodes[p], as_of)}
     homes = {h for p in ids for h, _, e in _in(graph, p, "household_members") if _valid(e, as_of)}
     covered_after = {p for p, held in live.items() if held.keys() - gone}
     firms, firms_after = _employers(graph, live, as_of), _employers(graph, covered_after, as_of)
@@ -125,7 +125,7 @@ def links(graph: Graph, as_of: date) -> Links:
             continue
         for _, party, edge in graph.out_edges(staff, data=True):
             role, warmth = _assigned(edge, as_of), _tended(edge, as_of)
-            if (role is None and warmth is None) or not _active(graph.nodes[party], as_of):
+            if (role is None and warmth is None) or not active(graph.nodes[party], as_of):
                 continue
             blank = {"assigned": False, "tended": False, "role": 0.0, "warmth": 0.0}
             link = found[party].setdefault(staff, blank)
@@ -139,17 +139,23 @@ def links(graph: Graph, as_of: date) -> Links:
 def parents(graph: Graph, as_of: date) -> Graph:
     """Return the referral forest: the earliest referral of each, the latest of a ring cut."""
     best: dict[str, tuple[date, str]] = {}
-    for one, party, edge in graph.edges(data=True):
-        if edge["table"] != "referrals" or edge["referred_on"] > as_of or one == party:
-            continue
-        if edge["outcome"] not in {None, "opened"} or graph.nodes[one].get("table") == "staff":
-            continue
-        best[party] = min(best.get(party, (date.max, "")), (edge["referred_on"], one))
-    forest = nx.DiGraph((one, party) for party, (_, one) in best.items())
+    for one, party, on in referrals(graph, as_of):
+        if graph.nodes[one].get("table") != "staff":
+            best[party] = min(best.get(party, (date.max, "")), (on, one))
+    forest = nx.DiGraph((one, party, {"on": on}) for party, (on, one) in best.items())
     for ring in list(nx.simple_cycles(forest)):
         latest = max(ring, key=lambda party: (best[party][0], party))
         forest.remove_edge(best[latest][1], latest)
     return forest
+
+
+def referrals(graph: Graph, as_of: date) -> Iterator[tuple[str, str, date]]:
+    """Yield who opened an account after being referred by another, by whom, and when."""
+    for one, party, edge in graph.edges(data=True):
+        if edge["table"] != "referrals" or edge["referred_on"] > as_of or one == party:
+            continue
+        if edge["outcome"] in {None, "opened"}:
+            yield one, party, edge["referred_on"]
 
 
 def worth(node: Row, as_of: date) -> float | None:
@@ -210,7 +216,7 @@ def _on_staff(node: Row, as_of: date) -> bool:
     return _within(node["joined_on"], node["leaves_on"], as_of)
 
 
-def _active(node: Row, as_of: date) -> bool:
+def active(node: Row, as_of: date) -> bool:
     if node.get("table") not in {"customers", "firms"} or node.get("is_client") == "0":
         return False
     return _within(node["opened_on"], node["closed_on"], as_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,7 @@ Graph = Any  # nx.MultiDiGraph, with whatever attributes the files have
 Row = dict[str, Any]
 
 
-def read(extracts: Path) -> Graph:
+def read(extracts: Path, edges: Collection[str] = tuple(EDGES)) -> Graph:
     """Read nodes and edges with their attributes; a party keeps its month ends by date."""
     graph: Graph = nx.MultiDiGraph()
     for table, key in NODES.items():
@@ -31,7 +31,8 @@ def read(extracts: Path) -> Graph:
             graph.add_node(row[key], table=table, months={}, **row)
     for row in _read(extracts / "balances.csv"):
         graph.nodes[row["party_id"]]["months"][row["on"]] = row
-    for table, (source, target) in EDGES.items():
+    for table in edges:
+        source, target = EDGES[table]
         for row in _read(extracts / f"{table}.csv"):
             graph.add_edge(row[source], row[target], table=table, **row)
     return graph

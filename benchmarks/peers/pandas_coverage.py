@@ -49,7 +49,7 @@ def departures(bank: Bank, as_of: date) -> Found:
     staff = _on_staff(bank, day)[["staff_id", "branch_id"]]
     lost = one.groupby("staff_id").agg(n_lost=("worth", "size"), worth_lost=("worth", "sum"))
     own = one.merge(staff, on=["staff_id", "branch_id"]).groupby("staff_id")["worth"].sum()
-    active = _active(bank, day)
+    active = active_parties(bank, day)
     whole = money[money["party_id"].isin(active)].groupby("branch_id")["worth"].sum()
     table = staff.join(lost, on="staff_id").join(own.rename("own"), on="staff_id")
     table = table.join(whole.rename("whole"), on="branch_id")
@@ -83,7 +83,7 @@ def leaver(bank: Bank, as_of: date, staff: Sequence[str]) -> Found:
     work = _valid(bank["employment"], day)
     before = work.loc[work["customer_id"].isin(live["party_id"]), "firm_id"].unique()
     after = work.loc[work["customer_id"].isin(live.loc[~gone, "party_id"]), "firm_id"].unique()
-    led = below(parents(bank, day), set(lost["party_id"])) & set(_active(bank, day))
+    led = below(parents(bank, day), set(lost["party_id"])) & set(active_parties(bank, day))
     subtrees = money["party_id"].isin(led - set(lost["party_id"]))
     totals = {
         "n_lost": len(lost),
@@ -99,7 +99,7 @@ def leaver(bank: Bank, as_of: date, staff: Sequence[str]) -> Found:
 
 def links(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
     """Return every live link with what makes it."""
-    staff, active = _on_staff(bank, day)["staff_id"], _active(bank, day)
+    staff, active = _on_staff(bank, day)["staff_id"], active_parties(bank, day)
     coverage = _valid(bank["coverage"], day)
     coverage = coverage[coverage["staff_id"].isin(staff) & coverage["party_id"].isin(active)]
     role = coverage["role"].map(ROLE).groupby([coverage[c] for c in PAIR], sort=False).max()
@@ -128,11 +128,7 @@ def worths(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
 
 def parents(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
     """Return the edges of the referral forest: the earliest each, the latest of a ring cut."""
-    referrals = bank["referrals"]
-    counts = (referrals["referred_on"] <= day) & referrals["outcome"].fillna("opened").eq("opened")
-    counts &= (referrals["referrer_id"] >= 0) & (referrals["party_id"] >= 0)
-    counts &= referrals["referrer_id"] != referrals["party_id"]
-    edges = referrals[counts].sort_values(["referred_on", "referrer_id"])
+    edges = referrals(bank, day).sort_values(["referred_on", "referrer_id"])
     edges = edges.drop_duplicates("party_id")
     ring = edges
     while True:  # peel leaves: what stays lies on rings
@@ -141,6 +137,14 @@ def parents(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
             break
         ring = inner
     return edges.drop(_latest_of_rings(ring))
+
+
+def referrals(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
+    """Return the referrals that count: opened, by a party, of somebody else."""
+    found = bank["referrals"]
+    counts = (found["referred_on"] <= day) & found["outcome"].fillna("opened").eq("opened")
+    counts &= (found["referrer_id"] >= 0) & (found["party_id"] >= 0)
+    return found[counts & (found["referrer_id"] != found["party_id"])]
 
 
 def _latest_of_rings(ring: pd.DataFrame) -> list[Any]:
@@ -189,7 +193,7 @@ def _valid(table: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return table[_within(table["since"], table["until"], day)]
 
 
-def _active(bank: Bank, day: pd.Timestamp) -> pd.Series[int]:
+def active_parties(bank: Bank, day: pd.Timestamp) -> pd.Series[int]:
     parties = bank["parties"]
     open_ = _within(parties["opened_on"], parties["closed_on"], day)
     return parties.loc[open_ & parties["is_client"].fillna(1).ne(0), "party_id"]

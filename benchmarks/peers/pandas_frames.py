@@ -32,8 +32,8 @@ NUMBERS: Final = {
     "is_client": "Int8",
 }
 SPACES: Final = {
-    "party": ("party_id", "customer_id", "firm_id", "referrer_id"),
-    "staff": ("staff_id",),
+    "party": ("party_id", "customer_id", "firm_id", "referrer_id", "parent_id", "root_id"),
+    "staff": ("staff_id", "recruited_by_staff"),
     "household": ("household_id",),
     "branch": ("branch_id",),
 }
@@ -69,6 +69,8 @@ def read(extracts: Path) -> Bank:
     parties = pd.concat([customers.assign(is_firm=False), firms.assign(is_firm=True)])
     text["parties"] = parties.sort_values("party_id", ignore_index=True)
     text["balances"] = text["balances"].sort_values("on", kind="stable")
+    # Whoever referred is a party or somebody on staff: each column knows one of the two.
+    text["referrals"]["staff_id"] = text["referrals"]["referrer_id"]
     ids = {
         "party": pd.Index(text["parties"]["party_id"]),
         "staff": pd.Index(text["staff"]["staff_id"].sort_values()),

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cases import CASES
+import benchmarks.__main__ as runner
+from benchmarks.cases import CASES, PARTS
 from benchmarks.harness import (
     TODAY,
     BenchmarkError,
@@ -36,7 +37,11 @@ def test_every_case_is_measured_and_every_table_made(
     assert all(min(s) > 0 for m in measured.values() for s in m["seconds"].values())
     assert measured["load.bank"]["n_customers"] == 300
     assert measured["load.first"]["n_rows"] == measured["load.duckdb_reads"]["n_rows"]
-    assert {key for key, m in measured.items() if not m["seconds"]} <= {"load.bank"}
+    assert {key for key, m in measured.items() if not m["seconds"]} <= {
+        "load.bank",
+        "referral.forest_bank",
+    }
+    assert measured["referral.forest_bank"]["n_referrals"] == 90
     results = {
         "machine": {"cores": 1, "memory_gib": 1, "system": "s", "python": "3", "libraries": {}},
         "date": "2026-07-01",
@@ -45,6 +50,39 @@ def test_every_case_is_measured_and_every_table_made(
         "cases": {"300": measured},
     }
     assert all(block(results) for block in BLOCKS.values())
+
+
+@pytest.mark.parametrize(
+    ("n_customers", "with_peers", "keys"),
+    [
+        (100, False, ["a.own", "a.small"]),
+        (1000, False, ["a.own"]),
+        (1000, True, ["a.own", "a.peer", "a.small"]),
+    ],
+)
+def test_peers_are_measured_where_asked_for_or_small_enough(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    n_customers: int,
+    with_peers: bool,
+    keys: list[str],
+) -> None:
+    def nothing(_: Run) -> None: ...
+
+    made = [
+        Case("a", "own", "", nothing),
+        Case("a", "peer", "", nothing, peer=True),
+        Case("a", "small", "", nothing, peer=True, up_to=100),
+    ]
+    monkeypatch.setattr(runner, "CASES", {c.key: c for c in made})
+    monkeypatch.setattr(runner, "measure_apart", measure_here)
+    run = Run(tmp_path, n_customers)
+    assert [*runner.measure_all(run, runs=1, with_peers=with_peers)] == keys
+
+
+def test_every_part_holds_the_cases_of_its_area() -> None:
+    areas = list(dict.fromkeys(made.area for made in CASES.values()))
+    assert areas == list(PARTS)
 
 
 def test_a_fresh_process_measures_itself(run: Run) -> None:
@@ -56,7 +94,7 @@ def test_a_fresh_process_measures_itself(run: Run) -> None:
 
 def test_a_case_that_fails_says_where(run: Run) -> None:
     with pytest.raises(BenchmarkError, match=r"nothing\.here at 300 customers"):
-        measure_apart(Case("nothing", "here", "", lambda _: None, peer=False), fresh(run))
+        measure_apart(Case("nothing", "here", "", lambda _: None), fresh(run))
 
 
 def test_runs_are_merged_as_all_samples_and_the_greatest_peak() -> None:
