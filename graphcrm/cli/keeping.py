@@ -24,7 +24,7 @@ def sample(
     ] = 2000,
     seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.", min=0)] = 7,
     profile: Annotated[
-        str, typer.Option(help="plant: a city branch beside a car works.")
+        str, typer.Option(help="plant: a city branch beside a car works; county: a rural bank.")
     ] = "plant",
     file_format: Annotated[str, typer.Option("--format", help="csv, xlsx or parquet.")] = "csv",
     headers: Annotated[str, typer.Option(help="en: canonical names, zh: Chinese.")] = "en",
