@@ -80,7 +80,8 @@ def ladder(
     Answer
         ``level, n_parties, share, n_highest, from_recommends, from_buys_again, from_stays,
         from_none, from_not_active``: a row for each level from the top down, then ``none`` and
-        ``not_active``, those who were in the book on the earlier date and are not now.
+        ``not_active``, those who were in the book on the earlier date and are not now.  ``share``
+        is that of the active parties of the book, null where there are none.
         Levels overlap: ``n_parties`` meet the level, and for ``n_highest`` it is the highest; the
         last columns say where these stood on the earlier date.
         Totals ``n_parties, n_moved_up, n_moved_down, n_unknown_opened``; moves are between levels
@@ -110,7 +111,8 @@ def ladder(
     n_met[:NONE] = is_.meets.sum(axis=1)
     n_parties = int(np.count_nonzero(books[0]))
     share = np.full(len(LEVELS), np.nan)
-    share[:NOT_ACTIVE] = n_met[:NOT_ACTIVE] / max(n_parties, 1)
+    if n_parties:
+        share[:NOT_ACTIVE] = n_met[:NOT_ACTIVE] / n_parties
     unknown = books[0] & (now.graph.node(PARTIES, "opened_on") == NO_DAY)
     n_unknown = int(np.count_nonzero(unknown))
     referred = np.flatnonzero(now.active & (trees_of(now).parent != NO_IX))

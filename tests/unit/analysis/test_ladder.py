@@ -133,5 +133,5 @@ def test_the_earlier_date_is_earlier(make: Make, since: Any) -> None:
 
 def test_an_empty_bank(make: Make) -> None:
     answer = referral.ladder(make(), as_of="2026-06-30")
-    assert cells(answer, "n_parties") == [0] * 5
+    assert cells(answer, "n_parties", "share") == [(0, None)] * 5
     assert answer.totals["n_parties"] == 0
