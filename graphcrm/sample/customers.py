@@ -46,7 +46,8 @@ def customer_table(
     last = np.where(last < who.opened, NONE, last)
     consent = [np.where(c == 3, NONE, c) for c in (pick(rng, profile.consent, n) for _ in range(2))]
     occupation = np.where(who.age >= 60, 7, np.where(who.age < 18, 8, between(rng, 0, 12, n)))
-    farms = (who.village != NONE) & (who.age >= 18) & (np.arange(n) % 5 < 3)
+    three_in_five = np.arange(n) % 5 < 3
+    farms = (who.village != NONE) & (who.age >= 18) & three_in_five
     occupation = np.where(farms, FARMING, occupation)
     edge = chance(rng, 0.03, n)
     return col.table(
