@@ -22,3 +22,9 @@ def as_csv(run: Run) -> None:
 def as_workbook(run: Run) -> None:
     """graphcrm coverage single-links --out rows.xlsx"""
     command(run, "coverage", "single-links", "--out", str(run.folder / "rows.xlsx"))
+
+
+@case("command")
+def forest_as_json(run: Run) -> None:
+    """graphcrm referral forest --json"""
+    command(run, "referral", "forest", "--json", times=run.repeats)

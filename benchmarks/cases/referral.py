@@ -30,7 +30,7 @@ def kernel(run: Run) -> None:
 
 @case("referral")
 def kernel_chain(run: Run) -> None:
-    """kernel on one chain of 100,000 generations, the same at every size"""
+    """kernel, one chain of 100,000 generations"""
     time_chain(run, 100_000)
 
 
