@@ -25,7 +25,8 @@ _MEANS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
         ("could not set lock", "conflicting lock", "being used by another process"),
         StoreBusyError,
-        "{path} is being loaded by another process; wait until that load has ended",
+        "{path} is in use by another process (a load, a backup, an export); try again when that "
+        "has ended",
     ),
     (
         ("conflict on", "write-write conflict", "transaction conflict"),

@@ -46,7 +46,7 @@ def test_a_second_load_is_told_to_wait_and_a_question_is_answered(
         os.kill(first.pid, signal.SIGCONT)
     assert finish(first).code == 0
     assert second.code == 3
-    assert "is being loaded by another process; wait until that load has ended" in second.line
+    assert "is in use by another process (a load, a backup, an export); try again" in second.line
     assert (during.code, during.out) == (0, answer)
     assert app.graph().version != version
     assert run("load", big_bank, "--db", app.db, "--quiet").code == 0
@@ -62,8 +62,8 @@ def test_a_question_during_the_first_load_is_told_to_wait(tmp_path: Path, big_ba
         os.kill(first.pid, signal.SIGCONT)
     assert finish(first).code == 0
     assert (during.code, second.code) == (3, 3)
-    assert "wait until that load has ended" in during.line
-    assert "wait until that load has ended" in second.line
+    assert "try again when that has ended" in during.line
+    assert "try again when that has ended" in second.line
     assert call("coverage", "orphans", "--db", app.db).code == 0
 
 
