@@ -183,6 +183,10 @@ def _buys_again(view: View) -> BoolVec:
     With two categories and two dates among its openings a party has two of them that differ in
     both, whichever they are.
     """
+    return view.keep("buys_again", lambda: _bought_again(view))
+
+
+def _bought_again(view: View) -> BoolVec:
     graph = view.graph
     category = np.append(graph.node("products", "category"), NO_IX)
     on = graph.column("holdings", "opened_on")
@@ -195,8 +199,8 @@ def _buys_again(view: View) -> BoolVec:
 
 
 def _differ(party: IntVec, values: IntVec, n: int) -> BoolVec:
-    """Return which parties have different values."""
-    least, most = np.full(n, np.iinfo(np.int64).max), np.full(n, np.iinfo(np.int64).min)
-    np.minimum.at(least, party, values)
-    np.maximum.at(most, party, values)
-    return np.asarray(least < most)
+    """Return which parties have different values: one that is not the one written last."""
+    last, found = np.zeros(n, values.dtype), np.zeros(n, bool)
+    last[party] = values
+    found[party[values != last[party]]] = True
+    return found

@@ -21,7 +21,7 @@ from graphcrm.analysis.referral_forest import (
 )
 from graphcrm.answer import DIGITS, Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -148,7 +148,10 @@ def contested(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
     """
     view = view_of(graph, as_of)
     forest, ids = forest_of(view), view.graph.ids(PARTIES)
-    rows = np.setdiff1d(counted(view), np.concatenate([forest.edge, forest.ring_edges]))
+    late = marked(counted(view), view.graph.n_rows("referrals"))
+    late[forest.edge[forest.edge != NO_IX]] = False
+    late[forest.ring_edges] = False
+    rows = np.flatnonzero(late)
     order = np.lexsort((referrers(view, rows), referred_on(view, rows), referred(view, rows)))
     rows = rows[order]
     party = referred(view, rows)

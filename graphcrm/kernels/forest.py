@@ -50,7 +50,7 @@ def referral_forest(referrer: IntVec, party: IntVec, day: IntVec, *, n: int) -> 
 
     Notes
     -----
-    O(m log m + n log n) time: after 2^k >= n steps up the pointers every node without a root above
+    O(m + n log n) time: after 2^k >= n steps up the pointers every node without a root above
     it stands on a ring, and pointers are doubled, so chains of any length cost log n passes.
 
     Examples
@@ -63,15 +63,24 @@ def referral_forest(referrer: IntVec, party: IntVec, day: IntVec, *, n: int) -> 
     """
     parent = np.full(n, NO_IX, np.int32)
     edge = np.full(n, NO_IX, np.int64)
-    latest_first = np.lexsort((referrer, day))[::-1]  # of several writes the last one stands
-    parent[party[latest_first]] = referrer[latest_first]
-    edge[party[latest_first]] = latest_first
+    chosen = _earliest(referrer, party, day, n)
+    parent[party[chosen]] = referrer[chosen]
+    edge[party[chosen]] = chosen
     ring_of = _rings(parent)
     cut = _latest_on_ring(ring_of, np.where(edge >= 0, day[edge] if len(day) else 0, 0))
     ring_edges = edge[cut]
     parent[cut] = NO_IX
     edge[cut] = NO_IX
     return Forest(parent, edge, ring_edges, ring_of)
+
+
+def _earliest(referrer: IntVec, party: IntVec, day: IntVec, n: int) -> IntVec:
+    """Return of each party the earliest referral, ties by the smaller referrer."""
+    # Day and referrer in one number: its order is theirs.
+    rank = (day.astype(np.int64) - day.min(initial=0)) << 32 | referrer.astype(np.int64)
+    first = np.full(n, np.iinfo(np.int64).max)
+    np.minimum.at(first, party, rank)
+    return np.flatnonzero(rank == first[party])
 
 
 def _rings(parent: IntVec) -> IntVec:
@@ -85,8 +94,8 @@ def _rings(parent: IntVec) -> IntVec:
         up = up[up]
         if not np.any(up[member] != NO_IX):
             return ring_of  # every chain has ended at a root
-    on_ring = np.unique(up[member])
-    on_ring = on_ring[on_ring != NO_IX]
+    at = up[member]
+    on_ring = np.unique(at[at != NO_IX])
     # Each pass doubles the stretch of ring that a node has taken the minimum of.
     label, step = np.arange(len(parent), dtype=np.int32), parent.copy()
     for _ in range(len(on_ring).bit_length()):

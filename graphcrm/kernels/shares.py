@@ -134,8 +134,11 @@ def largest_remainder(
     """
     handed_out = np.zeros(len(worth), np.int64)
     np.add.at(handed_out, which, whole)
-    order = np.lexsort((ancestor, -remainder, which))
-    n_of = np.bincount(which, minlength=len(worth))
-    place = np.empty(len(which), np.int64)
-    place[order] = np.arange(len(which)) - np.repeat(np.cumsum(n_of) - n_of, n_of)
-    return np.asarray(whole + (place < (worth - handed_out)[which]))
+    left = worth - handed_out
+    open_ = np.flatnonzero(left[which])  # shares of parties of which nothing is left are final
+    order = open_[np.lexsort((ancestor[open_], -remainder[open_], which[open_]))]
+    n_of = np.bincount(which[open_], minlength=len(worth))
+    place = np.arange(len(order)) - np.repeat(np.cumsum(n_of) - n_of, n_of)
+    found = whole.copy()
+    found[order] += place < left[which[order]]
+    return found
