@@ -18,6 +18,8 @@ Book: TypeAlias = Literal["all", "managed"]
 WORTH, BUSINESS = "worth", "business"
 GOLD: Final = "gold"
 MANAGED_WORTH: Final = 50_000.0
+MOST_YUAN: Final = 1e15  # of a limit: more than any bank holds
+MOST_FEN: Final = 2.0**62  # of a sum: half of what 64 bits hold
 _MONEY = {c.name for t in PARTY_TABLES for c in TABLES[t].columns if c.kind is Kind.MONEY}
 _DATED = {c.name for c in TABLES["balances"].columns if c.kind is Kind.MONEY}
 
@@ -42,19 +44,50 @@ def worth_of(view: View, measure: str = WORTH) -> IntVec:
     Raises
     ------
     InputError
-        No such measure.
+        No such measure, or amounts so large that their sum would not be exact.
     """
+    return view.keep(("worth", measure), lambda: _summable(_measured(view, measure)))
+
+
+def _measured(view: View, measure: str) -> IntVec:
     if measure == WORTH:
-        return view.keep(("worth", measure), lambda: _plain_worth(view))
+        return _plain_worth(view)
     if measure == BUSINESS:
-        return view.keep(
-            ("worth", measure), lambda: _sum_known(worth_of(view), figure(view, "loans"))
-        )
+        return _sum_known(_plain_worth(view), figure(view, "loans"))
     if measure not in _MONEY:
         raise InputError(
             f"worth is measured by worth, business or a money column: {', '.join(sorted(_MONEY))}"
         )
-    return view.keep(("worth", measure), lambda: figure(view, measure))
+    return figure(view, measure)
+
+
+def _summable(worth: IntVec) -> IntVec:
+    """Return ``worth``, whose sums over whatever parties fit 64 bits."""
+    known = worth[worth != NO_FEN]
+    if np.abs(known.astype(np.float64)).sum() > MOST_FEN:
+        raise InputError(
+            "the parties' worth is too large to be summed to the fen; check the unit of the "
+            "money columns"
+        )
+    return worth
+
+
+def fen_of_limit(yuan: float, name: str) -> int:
+    """Return a parameter in yuan as fen.
+
+    Raises
+    ------
+    InputError
+        No amount, less than 0, or more than any bank holds.
+
+    Examples
+    --------
+    >>> fen_of_limit(1000.0, "cap")
+    100000
+    """
+    if not 0 <= yuan <= MOST_YUAN:  # not a number is neither
+        raise InputError(f"{name} is an amount of yuan, from 0 to {MOST_YUAN:,.0f}")
+    return round(yuan * 100)
 
 
 def figure(view: View, name: str) -> IntVec:
@@ -91,8 +124,7 @@ def book_mask(
         return view.active
     if book != "managed":
         raise InputError("book is all or managed")
-    if not 0 <= managed_worth < float("inf"):
-        raise InputError("managed_worth is an amount of yuan, 0 or more")
+    least = fen_of_limit(managed_worth, "managed_worth")
     worth = worth_of(view)
     ranks = np.append(view.graph.node("tiers", "rank"), NO_FEN)
     rank = ranks[view.graph.node(PARTIES, "tier_ix")]
@@ -100,8 +132,14 @@ def book_mask(
     high_tier = (
         (rank != NO_FEN) & (rank >= floor) if floor is not None else np.zeros(len(rank), bool)
     )
-    wealthy = (worth != NO_FEN) & (worth >= round(managed_worth * 100))
+    wealthy = (worth != NO_FEN) & (worth >= least)
     return np.asarray(view.active & (high_tier | wealthy | view.graph.is_firm))
+
+
+def book_doubts(graph: Graph, book: Book, managed_tier: str) -> list[Reason]:
+    """Return what there is to admit about the managed book: that the bank has no such tier."""
+    known = book == "all" or rank_of(graph, managed_tier) is not None
+    return [] if known else [Reason("no_gold_tier")]
 
 
 def rank_of(graph: Graph, tier: str) -> int | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from graphcrm.analysis.figures import Book, book_mask, doubts, rank_of, summary, worth_of
+from graphcrm.analysis.figures import Book, book_doubts, book_mask, doubts, summary, worth_of
 from graphcrm.analysis.links import LiveLinks, live_links
 from graphcrm.answer import Answer, Column, Total
 from graphcrm.graph import View
@@ -71,9 +71,7 @@ class Inquiry:
         n_unknown_start = self.links.n_unknown_start(self.among)
         listed = marked(found.parties, len(self.money))
         notes = doubts(self.view, listed, self.given.worth, n_unknown_start=n_unknown_start)
-        no_tier = rank_of(self.view.graph, self.given.managed_tier) is None
-        if self.given.book == "managed" and no_tier:
-            notes.append(Reason("no_gold_tier"))
+        notes += book_doubts(self.view.graph, self.given.book, self.given.managed_tier)
         unknown = np.count_nonzero(self.money[found.summed] == NO_FEN)
         return Answer(
             question,

@@ -8,7 +8,7 @@ from graphcrm.analysis.columns import NodeNames, branch_column, by_worth
 from graphcrm.analysis.departures import worth_by_staff
 from graphcrm.analysis.figures import WORTH, view_of, worth_of
 from graphcrm.analysis.inquiry import Found
-from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH, checked_effective_worth, effective
+from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH, effective
 from graphcrm.analysis.referral_forest import recruiter, referral_answer
 from graphcrm.answer import Answer, Column, Unit, sum_fen, yuan
 from graphcrm.graph import Graph, View
@@ -50,7 +50,6 @@ def staff(
     InputError
         No such measure, or a negative amount.
     """
-    checked_effective_worth(effective_worth)
     view = view_of(graph, as_of)
     money, by = worth_of(view, worth), recruiter(view)
     party = np.flatnonzero(by != NO_IX)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isfinite
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from graphcrm.analysis.columns import PartyNames, by_count
-from graphcrm.analysis.figures import WORTH, view_of, worth_of
+from graphcrm.analysis.figures import WORTH, fen_of_limit, view_of, worth_of
 from graphcrm.analysis.inquiry import Found
 from graphcrm.analysis.referral_forest import forest_of, referral_answer, referred_on, trees_of
 from graphcrm.answer import Answer, Column, Unit, yuan
@@ -32,7 +31,7 @@ Rule: TypeAlias = Literal["direct", "root", "decay", "split"]
 RULES: Final = ("direct", "root", "decay", "split")
 EFFECTIVE_WORTH: Final = 1_000.0
 PAIRS_AT_ONCE: Final = 4_000_000
-MOST_PAIRS: Final = 100_000_000
+MOST_PAIRS: Final = 20_000_000
 
 
 def credit(
@@ -59,10 +58,9 @@ def credit(
         Who gets it: the referrer; the root of the tree; all ancestors, at each step away half as
         much; all ancestors, equally.
     effective_worth : float, yuan
-        0 or more.
     cap : float, yuan, optional
-        The most that one referrer gets for the referrals of a calendar month (0 or more); what
-        is above it is cut and goes to nobody.  A party belongs to the month it was brought in.
+        The most that one referrer gets for the referrals of a calendar month; what is above it is
+        cut and goes to nobody.  A party belongs to the month it was brought in.
 
     Returns
     -------
@@ -80,15 +78,17 @@ def credit(
     -----
     Shares are whole fen by largest remainder, ties by id, so the sums are exact.  O(m) for direct
     and root; decay looks at no more than 2 b + 1 ancestors for a worth of b bits, whatever the
-    depth; split goes over every pair of a party and an ancestor, and is refused above 100 million
-    pairs (one chain of 14,000 generations).
+    depth; split goes over every pair of a party and an ancestor, and is refused above 20 million
+    pairs (one chain of 6,300 generations).
     """
-    _checked(rule, effective_worth, cap)
+    if rule not in RULES:
+        raise InputError(f"rule is one of {', '.join(RULES)}")
+    cap_fen = None if cap is None else fen_of_limit(cap, "cap")
     view = view_of(graph, as_of)
     money, trees = worth_of(view, worth), trees_of(view)
     party = np.flatnonzero(effective(view, money, effective_worth) & (trees.parent != NO_IX))
     shares = _shared(trees, party, money[party], rule)
-    due, paid = _by_referrer(view, shares, None if cap is None else round(cap * 100))
+    due, paid = _by_referrer(view, shares, cap_fen)
     n_parties = _n_credited(trees, party, rule)
     referrer = np.flatnonzero(n_parties)
     referrer = referrer[by_count(paid[referrer], referrer)]
@@ -108,28 +108,25 @@ def credit(
         parties=referred,
         summed=referred,
         says=Reason("credit", {"n": len(referrer), "n_parties": len(party), **sums}),
-        notes=(Reason("cap_is_zero"),) if cap == 0 else (),
+        notes=() if cap_fen is None else (_about_cap(cap_fen, sums["cut"]),),
     )
     return referral_answer(view, "referral.credit", found, measure=worth)
 
 
 def effective(view: View, money: IntVec, least: float) -> BoolVec:
-    """Return which parties are active and worth at least ``least`` yuan."""
-    return np.asarray(view.active & (money != NO_FEN) & (money >= round(least * 100)))
+    """Return which parties are active and worth at least ``least`` yuan.
+
+    Raises
+    ------
+    InputError
+        ``least`` is no amount.
+    """
+    least_fen = fen_of_limit(least, "effective_worth")
+    return np.asarray(view.active & (money != NO_FEN) & (money >= least_fen))
 
 
-def checked_effective_worth(least: float) -> None:
-    """Raise InputError unless the least worth of an effective party is an amount."""
-    if not (isfinite(least) and least >= 0):
-        raise InputError("effective_worth is an amount of yuan, 0 or more")
-
-
-def _checked(rule: str, effective_worth: float, cap: float | None) -> None:
-    if rule not in RULES:
-        raise InputError(f"rule is one of {', '.join(RULES)}")
-    checked_effective_worth(effective_worth)
-    if cap is not None and not (isfinite(cap) and cap >= 0):
-        raise InputError("cap is an amount of yuan a month, 0 or more; leave it out for none")
+def _about_cap(cap: int, cut: float) -> Reason:
+    return Reason("cap_cuts", {"cut": cut}) if cap else Reason("cap_is_zero")
 
 
 def _shared(

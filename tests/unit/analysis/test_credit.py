@@ -89,8 +89,9 @@ def test_the_cap_is_for_each_referrer(make: Make) -> None:
     assert answer.totals["cut"] == 1000.02
 
 
-def test_a_cap_of_nothing_cuts_all_and_says_so(make: Make) -> None:
-    answer = referral.credit(bank(make), cap=0)
+@pytest.mark.parametrize("cap", [0, 0.004])
+def test_a_cap_of_nothing_cuts_all_and_says_so(make: Make, cap: float) -> None:
+    answer = referral.credit(bank(make), cap=cap)
     assert answer.totals["credit"] == 0
     assert answer.totals["cut"] == answer.totals["worth"] == 8000.01
     assert "cap_is_zero" in codes(answer)
@@ -102,14 +103,27 @@ def test_a_cap_of_nothing_cuts_all_and_says_so(make: Make) -> None:
         ({"rule": "everything"}, "rule is one of direct, root, decay, split"),
         ({"cap": -0.01}, "cap is an amount of yuan"),
         ({"cap": float("nan")}, "cap is an amount of yuan"),
+        ({"cap": 1e307}, "cap is an amount of yuan"),
         ({"effective_worth": -1}, "effective_worth is an amount"),
         ({"effective_worth": float("inf")}, "effective_worth is an amount"),
+        ({"effective_worth": 1e16}, "effective_worth is an amount"),
         ({"worth": "height"}, "worth is measured by"),
     ],
 )
 def test_what_cannot_be_used_is_refused(make: Make, given: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says):
         referral.credit(bank(make), **given)
+
+
+def test_a_cut_is_spoken_of_where_there_is_a_cap(make: Make) -> None:
+    assert "cap_cuts" in codes(referral.credit(bank(make), cap=1))
+    assert not {"cap_cuts", "cap_is_zero"} & set(codes(referral.credit(bank(make))))
+
+
+def test_sums_that_would_not_be_exact_are_refused(make: Make) -> None:
+    people = [customer(f"C{i:02d}", "9999999999999999.99") for i in range(50)]
+    with pytest.raises(InputError, match="too large to be summed"):
+        referral.credit(make(customers=people), as_of=DAY)
 
 
 def test_without_referrals_nobody_gets_credit(make: Make) -> None:
