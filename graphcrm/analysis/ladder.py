@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, book_mask, view_of, worth_of
+from graphcrm.analysis.figures import (
+    GOLD,
+    MANAGED_WORTH,
+    WORTH,
+    Book,
+    book_doubts,
+    book_mask,
+    doubts,
+    view_of,
+    worth_of,
+)
 from graphcrm.analysis.inquiry import Found
-from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH, checked_effective_worth, effective
-from graphcrm.analysis.referral_forest import referral_answer, trees_of
+from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH, effective
+from graphcrm.analysis.referral_forest import YEAR, referral_answer, trees_of
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, as_date
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, FloatVec, IntVec, as_date
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
-YEAR: Final = 365
 # From the top down; the last two are no rungs.
 LEVELS: Final = ("recommends", "buys_again", "stays", "none", "not_active")
 NONE, NOT_ACTIVE = LEVELS.index("none"), LEVELS.index("not_active")
@@ -92,35 +101,18 @@ def ladder(
     InputError
         ``since`` is not before ``as_of``, or a parameter is outside its range.
     """
-    checked_effective_worth(effective_worth)
     now = view_of(graph, as_of)
     before = now.graph.view(_earlier(now.as_of, since), now.scope)
-    books = [
-        book_mask(v, book, managed_tier=managed_tier, managed_worth=managed_worth)
-        for v in (now, before)
-    ]
-    is_, was = (
-        _rungs(v, among, worth_of(v, worth), effective_worth)
-        for v, among in zip((now, before), books, strict=True)
+    among, among_before = (
+        book_mask(view, book, managed_tier=managed_tier, managed_worth=managed_worth)
+        for view in (now, before)
     )
-    moves = np.zeros((len(LEVELS), len(LEVELS)), np.int64)
-    np.add.at(moves, (is_.highest, was.highest), 1)
-    moves[NOT_ACTIVE, NOT_ACTIVE] = 0  # in the book on neither date
-    here, n_highest = moves[:NOT_ACTIVE, :NOT_ACTIVE], moves.sum(axis=1)
-    n_met = n_highest.copy()
-    n_met[:NONE] = is_.meets.sum(axis=1)
-    n_parties = int(np.count_nonzero(books[0]))
-    share = np.full(len(LEVELS), np.nan)
-    if n_parties:
-        share[:NOT_ACTIVE] = n_met[:NOT_ACTIVE] / n_parties
-    unknown = books[0] & (now.graph.node(PARTIES, "opened_on") == NO_DAY)
-    n_unknown = int(np.count_nonzero(unknown))
+    rungs = _rungs(now, among, worth_of(now, worth), effective_worth)
+    rungs_before = _rungs(before, among_before, worth_of(before, worth), effective_worth)
+    moves = _moves(rungs.highest, rungs_before.highest)
+    counts = _Counts.of(rungs, moves, n_parties=int(np.count_nonzero(among)))
+    unknown = int(np.count_nonzero(among & (now.graph.node(PARTIES, "opened_on") == NO_DAY)))
     referred = np.flatnonzero(now.active & (trees_of(now).parent != NO_IX))
-    # A smaller position is a higher level.
-    moved = {
-        "n_moved_up": int(np.triu(here, 1).sum()),
-        "n_moved_down": int(np.tril(here, -1).sum()),
-    }
     found = Found(
         parameters={
             "effective_worth": effective_worth,
@@ -131,33 +123,80 @@ def ladder(
         },
         columns=(
             Column("level", Unit.WORD, np.arange(len(LEVELS)), Words(LEVELS)),
-            Column("n_parties", Unit.COUNT, n_met),
-            Column("share", Unit.SHARE, share),
-            Column("n_highest", Unit.COUNT, n_highest),
+            Column("n_parties", Unit.COUNT, counts.met),
+            Column("share", Unit.SHARE, counts.share),
+            Column("n_highest", Unit.COUNT, moves.sum(axis=1)),
             *(Column(f"from_{level}", Unit.COUNT, moves[:, i]) for i, level in enumerate(LEVELS)),
         ),
-        totals={
-            "n_parties": n_parties,
-            **moved,
-            "n_unknown_opened": n_unknown,
-        },
+        totals={"n_parties": counts.n_parties, **counts.moved, "n_unknown_opened": unknown},
         parties=referred,  # theirs is the worth that decides who recommends
         summed=referred,
-        says=Reason("ladder", {"n": n_parties, **_by_level(n_met), **moved}),
-        notes=(Reason("opened_unknown", {"n": n_unknown}),) if n_unknown else (),
+        says=counts.says(),
+        notes=(
+            *([Reason("opened_unknown", {"n": unknown})] if unknown else []),
+            *book_doubts(now.graph, book, managed_tier),
+            *_old_doubts(before, among_before),
+        ),
     )
-    return referral_answer(now, "referral.ladder", found, measure=worth)
+    return referral_answer(now, "referral.ladder", found, measure=worth, alone=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many are where now, and how many moved.
+
+    Parameters
+    ----------
+    n_parties : int
+    met : (5,) int64
+        By level, those who meet it.
+    share : (5,) float64
+    moved : dict
+        Up and down.
+    """
+
+    n_parties: int
+    met: IntVec
+    share: FloatVec
+    moved: dict[str, int]
+
+    @classmethod
+    def of(cls, rungs: _Rungs, moves: IntVec, *, n_parties: int) -> _Counts:
+        met = moves.sum(axis=1)
+        met[:NONE] = rungs.meets.sum(axis=1)
+        share = np.full(len(LEVELS), np.nan)
+        if n_parties:
+            share[:NOT_ACTIVE] = met[:NOT_ACTIVE] / n_parties
+        stayed = moves[:NOT_ACTIVE, :NOT_ACTIVE]  # a smaller position is a higher level
+        up, down = int(np.triu(stayed, 1).sum()), int(np.tril(stayed, -1).sum())
+        return cls(n_parties, met, share, {"n_moved_up": up, "n_moved_down": down})
+
+    def says(self) -> Reason:
+        by_level = {level: int(n) for level, n in zip(LEVELS[:NONE], self.met, strict=False)}
+        return Reason("ladder", {"n": self.n_parties, **by_level, **self.moved})
+
+
+def _moves(highest: IntVec, before: IntVec) -> IntVec:
+    """Return how many stand on each level now, a row, by where they stood before, a column."""
+    moves = np.zeros((len(LEVELS), len(LEVELS)), np.int64)
+    np.add.at(moves, (highest, before), 1)
+    moves[NOT_ACTIVE, NOT_ACTIVE] = 0  # in the book on neither date
+    return moves
+
+
+def _old_doubts(before: View, among: BoolVec) -> list[Reason]:
+    """Return what there is to admit about the figures of the earlier date."""
+    facts = [d.facts for d in doubts(before, among, WORTH) if d.code == "no_history"]
+    day = before.as_of.isoformat()
+    return [Reason("no_history_on", {"n": one["n"], "day": day}) for one in facts]
 
 
 def _earlier(as_of: date, since: Day | None) -> date:
-    day = as_date(since) if since else as_of - timedelta(days=YEAR)
+    year_ago = date.fromordinal(max(as_of.toordinal() - YEAR, 1))  # dates begin with the year 1
+    day = year_ago if since is None else as_date(since)
     if day >= as_of:
         raise InputError("since is a date before the date asked about")
     return day
-
-
-def _by_level(n_met: IntVec) -> dict[str, int]:
-    return {level: int(n) for level, n in zip(LEVELS[:NONE], n_met, strict=False)}
 
 
 def _rungs(view: View, among: BoolVec, money: IntVec, least: float) -> _Rungs:

@@ -16,6 +16,7 @@ from graphcrm.analysis.recruiting import staff
 from graphcrm.analysis.referral_checks import contested, rings, suspicious
 from graphcrm.analysis.referral_credit import credit
 from graphcrm.analysis.referral_forest import (
+    YEAR,
     forest_of,
     is_member,
     recruiter,
@@ -41,8 +42,6 @@ __all__ = [
     "staff",
     "suspicious",
 ]
-
-YEAR = 365
 
 
 def forest(graph: Graph | View, *, as_of: Day | None = None, worth: str = WORTH) -> Answer:
@@ -183,7 +182,8 @@ def chain(
         ``party_id, kind, name, parent_id, generation, referred_on, active, worth, n_descendants,
         recruited_by_staff``: the ancestors of the party, the party, and all below it depth first,
         those whom one party brought in by date, ties by id.
-        Totals ``n_above, n_descendants, depth_below, worth_descendants``.
+        Totals ``n_above, n_descendants, depth_below, worth_descendants, n_worth_unknown``; worth
+        is that of the active ones below.
 
     Raises
     ------
@@ -201,6 +201,7 @@ def chain(
     rows = rows if is_member(view)[at] else rows[:0]
     worth_below = int(trees.sum_below(_counted_worth(view, money))[at])
     n_below = int(trees.n_below[at])
+    below = rows[len(above) + 1 :]
     says = Reason("chain", {"n_above": len(above), "n_below": n_below, "worth": yuan(worth_below)})
     found = Found(
         parameters={"party": ids.take([at])[0]},
@@ -220,8 +221,8 @@ def chain(
             "depth_below": int(trees.depth_below[at]),
             "worth_descendants": yuan(worth_below),
         },
-        parties=rows,
-        summed=rows[:0],
+        parties=below[view.active[below]],
+        summed=below[view.active[below]],
         says=says if len(rows) else Reason("chain_alone"),
         tree="generation",
     )
@@ -250,7 +251,7 @@ def _counted_worth(view: View, money: IntVec) -> IntVec:
 def _recent(view: View) -> IntVec:
     """Whether each party was brought in during the last 365 days, the date included."""
     on = referred_on(view, forest_of(view).edge)
-    return np.asarray((view.day - YEAR < on) & (on <= view.day))
+    return np.asarray(on > view.day - YEAR)
 
 
 def _breadth(trees: Trees, member: IntVec) -> IntVec:

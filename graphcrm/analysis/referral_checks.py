@@ -131,7 +131,7 @@ def suspicious(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
 
 
 def contested(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
-    """List the referrals that came too late: somebody else had brought the party in already.
+    """List the referrals that do not count because an earlier one of the same party does.
 
     Parameters
     ----------
@@ -176,8 +176,8 @@ def contested(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
 def _ring_members(view: View) -> tuple[IntVec, IntVec]:
     """Return the parties on rings, ring by ring, each before whom it brought in; and the offsets.
 
-    Where a ring is cut it is a path, along which generations count up; it is turned so that it
-    begins with its smallest party.
+    A party has one parent, so rings share no party, and a ring less one referral is a path, along
+    which generations count up; it is turned so that it begins with its smallest party.
     """
     ring_of, generation = forest_of(view).ring_of, trees_of(view).generation
     party = np.flatnonzero(ring_of != NO_IX)

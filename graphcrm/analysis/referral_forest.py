@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from graphcrm.analysis.figures import WORTH, doubts, worth_of
@@ -10,11 +12,12 @@ from graphcrm.answer import Answer
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
-from graphcrm.kernels.forest import Forest, referral_forest
+from graphcrm.kernels.forest import Forest, earliest, referral_forest
 from graphcrm.kernels.trees import Trees
 from graphcrm.model.words import REFERRAL_OUTCOME
 from graphcrm.reasons import Reason
 
+YEAR: Final = 365
 _OPENED = tuple(REFERRAL_OUTCOME).index("opened")
 
 
@@ -111,15 +114,18 @@ def recruiter(view: View) -> IntVec:
     def make() -> IntVec:
         rows = opened_by(view, "referrer_staff_ix")
         staff = view.graph.column("referrals", "referrer_staff_ix")[rows]
-        latest_first = np.lexsort((staff, referred_on(view, rows)))[::-1]
-        found = np.full(view.graph.n(PARTIES), NO_IX, np.int32)
-        found[referred(view, rows)[latest_first]] = staff[latest_first]  # the last write stands
+        party, n = referred(view, rows), view.graph.n(PARTIES)
+        first = earliest(staff, party, referred_on(view, rows), n=n)
+        found = np.full(n, NO_IX, np.int32)
+        found[party[first]] = staff[first]
         return found
 
     return view.keep("recruiter", make)
 
 
-def referral_answer(view: View, question: str, found: Found, *, measure: str = "") -> Answer:
+def referral_answer(
+    view: View, question: str, found: Found, *, measure: str = "", alone: bool = False
+) -> Answer:
     """Return the answer to a referral question, with the doubts that it has to admit.
 
     Parameters
@@ -130,15 +136,18 @@ def referral_answer(view: View, question: str, found: Found, *, measure: str = "
     measure : str
         What parties are measured by; empty where the question names no money.  Where a total sums
         worth, another one says of how many in ``found.summed`` it is not known.
+    alone : bool
+        Whether the question has something to say without any referral.
     """
     totals, parameters = dict(found.totals), dict(found.parameters)
     if measure:
         parameters["worth"] = measure
-    if "worth" in totals:
+    if totals.keys() & {"worth", "worth_descendants"}:
         unknown = worth_of(view, measure)[found.summed] == NO_FEN
         totals["n_worth_unknown"] = int(np.count_nonzero(unknown))
-    listed = marked(found.parties, view.graph.n(PARTIES))
-    says = found.says if view.graph.n_rows("referrals") else Reason("no_referral_data")
+    listed = marked(found.parties if measure else found.parties[:0], view.graph.n(PARTIES))
+    none = () if view.graph.n_rows("referrals") else (Reason("no_referral_data"),)
+    says = (found.says, *none) if alone or not none else none
     return Answer(
         question,
         view.as_of,
@@ -146,6 +155,6 @@ def referral_answer(view: View, question: str, found: Found, *, measure: str = "
         parameters,
         found.columns,
         totals,
-        (says, *found.notes, *doubts(view, listed, measure or WORTH)),
+        (*says, *found.notes, *doubts(view, listed, measure or WORTH)),
         tree=found.tree,
     )

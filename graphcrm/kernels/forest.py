@@ -63,7 +63,7 @@ def referral_forest(referrer: IntVec, party: IntVec, day: IntVec, *, n: int) -> 
     """
     parent = np.full(n, NO_IX, np.int32)
     edge = np.full(n, NO_IX, np.int64)
-    chosen = _earliest(referrer, party, day, n)
+    chosen = earliest(referrer, party, day, n=n)
     parent[party[chosen]] = referrer[chosen]
     edge[party[chosen]] = chosen
     ring_of = _rings(parent)
@@ -74,8 +74,20 @@ def referral_forest(referrer: IntVec, party: IntVec, day: IntVec, *, n: int) -> 
     return Forest(parent, edge, ring_edges, ring_of)
 
 
-def _earliest(referrer: IntVec, party: IntVec, day: IntVec, n: int) -> IntVec:
-    """Return of each party the earliest referral, ties by the smaller referrer."""
+def earliest(referrer: IntVec, party: IntVec, day: IntVec, *, n: int) -> IntVec:
+    """Return of each party the earliest referral, ties by the smaller referrer.
+
+    Parameters
+    ----------
+    referrer, party, day : (m,) integers
+    n : int
+        Number of parties.
+
+    Examples
+    --------
+    >>> earliest(np.array([7, 5, 6]), np.array([0, 0, 1]), np.array([3, 3, 9]), n=2).tolist()
+    [1, 2]
+    """
     # Day and referrer in one number: its order is theirs.
     rank = (day.astype(np.int64) - day.min(initial=0)) << 32 | referrer.astype(np.int64)
     first = np.full(n, np.iinfo(np.int64).max)

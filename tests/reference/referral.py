@@ -88,7 +88,7 @@ def chain(q: Question, party: str) -> Table:
     """Return who stands above a party, the party, and everyone below it, depth first."""
     f = Forest(q)
     if party not in f.members:
-        names = ("n_above", "n_descendants", "depth_below", "worth_descendants")
+        names = ("n_above", "n_descendants", "depth_below", "worth_descendants", "n_worth_unknown")
         return Table([], dict.fromkeys(names, 0))
     above, below = f.ancestors(party)[::-1], f.below(party)
     rows = [_link(f, one) for one in [*above, party, *below]]
@@ -97,6 +97,7 @@ def chain(q: Question, party: str) -> Table:
         "n_descendants": len(below),
         "depth_below": f.depth_below(party),
         "worth_descendants": yuan(f.worth_of(below)),
+        "n_worth_unknown": f.n_unknown(below),
     }
     return Table(rows, totals)
 

@@ -131,6 +131,31 @@ def test_the_earlier_date_is_earlier(make: Make, since: Any) -> None:
         referral.ladder(bank(make), as_of=ago(0), since=since)
 
 
+def test_a_tier_that_the_bank_does_not_have_is_said(make: Make) -> None:
+    answer = referral.ladder(bank(make), book="managed", managed_tier="nobody's")
+    assert "no_gold_tier" in codes(answer)
+
+
+def test_without_referrals_the_other_levels_still_count(make: Make) -> None:
+    answer = referral.ladder(bank(make, referrals=[]))
+    assert dict(cells(answer, "level", "n_parties"))["stays"] == 3
+    assert codes(answer)[:2] == ["ladder", "no_referral_data"]
+
+
+def test_figures_of_the_earlier_date_that_are_of_today_are_admitted(make: Make) -> None:
+    answer = referral.ladder(bank(make), since=ago(200))
+    (said,) = [note for note in answer.notes if note.code == "no_history_on"]
+    assert said.facts == {"n": 3, "day": ago(200).isoformat()}
+    dated = bank(make, balances=[{"party_id": c, "on": ago(300), "aum": 5} for c in "ABC"])
+    assert "no_history_on" not in codes(referral.ladder(dated, since=ago(200)))
+
+
+def test_the_first_days_of_the_calendar(make: Make) -> None:
+    assert referral.ladder(bank(make), as_of="0001-06-01").parameters["since"] == "0001-01-01"
+    with pytest.raises(InputError, match="since is a date before"):
+        referral.ladder(bank(make), as_of="0001-01-01")
+
+
 def test_an_empty_bank(make: Make) -> None:
     answer = referral.ladder(make(), as_of="2026-06-30")
     assert cells(answer, "n_parties", "share") == [(0, None)] * 5

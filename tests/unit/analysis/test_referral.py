@@ -160,12 +160,32 @@ def test_chain_is_the_way_down_and_all_below(make: Make) -> None:
         "n_descendants": 2,
         "depth_below": 1,
         "worth_descendants": 54000.0,
+        "n_worth_unknown": 0,
     }
 
 
 def test_a_chain_is_depth_first(make: Make) -> None:
     graph = bank(make, brought("B", "E", 10))
     assert cells(referral.chain(graph, "A"), "party_id") == ["A", "B", "E", "C", "D"]
+
+
+def test_a_chain_says_of_how_many_below_it_does_not_know_the_worth(make: Make) -> None:
+    people = [customer("A", None), *PEOPLE[1:3], customer("D", None), PEOPLE[4]]
+    answer = referral.chain(bank(make, customers=people), "C")
+    assert answer.totals["worth_descendants"] == 0.0
+    assert answer.totals["n_worth_unknown"] == 1, "D; A is above"
+    assert [n.facts["n"] for n in answer.notes if n.code == "worth_unknown"] == [1]
+
+
+def test_what_names_no_money_has_no_doubts_about_it(make: Make) -> None:
+    graph = bank(
+        make,
+        brought("D", "A", 5),
+        brought("E", "E", 5),
+        customers=[customer(c, None) for c in "ABCDE"],
+    )
+    for question in (referral.rings, referral.suspicious, referral.contested):
+        assert codes(question(graph, as_of=ago(-1)))[1:] == ["after_the_data"]
 
 
 def test_a_party_without_referrals_has_no_chain(make: Make) -> None:
