@@ -158,7 +158,7 @@ class Answer:
     limit : int, optional
         How many rows are shown at most.
     tree : str
-        Where the rows are a tree, depth first: the column that says how deep each lies, 0 at the top.
+        Where the rows are a tree, depth first: the column that says how deep each lies, 0 on top.
     """
 
     question: str

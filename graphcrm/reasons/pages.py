@@ -13,6 +13,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
     "yes": ("是", "yes"),
     "no": ("否", "no"),
     "list_separator": ("、", ", "),
+    "and_more": (" … 共 {n:,} 个", " … of {n:,}"),
     "no_rows": ("没有记录。", "No rows."),
     "more_rows": (
         "… 共 {total:,} 行，显示前 {shown:,} 行；用 --limit N 或 --out FILE 查看更多",

@@ -13,6 +13,7 @@ from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import word_of
 
 MISSING: Final = "–"
+LONGEST_LIST: Final = 20  # what is longer is for files
 NUMERIC: Final = (Unit.YUAN, Unit.COUNT, Unit.SHARE, Unit.SCORE)
 # Text that is read, not looked up: the first to give way where room is short.
 NAME_LIKE: Final = (Unit.REASON, Unit.LIST)
@@ -44,7 +45,10 @@ def shown(cell: Cell, unit: Unit, lang: Lang) -> str:
             return page_text("yes" if cell else "no", lang)
         case list():
             known = [printable(item) for item in cell if item is not None]
-            return page_text("list_separator", lang).join(known) or MISSING
+            few = page_text("list_separator", lang).join(known[:LONGEST_LIST])
+            if len(known) > LONGEST_LIST:
+                few += page_text("and_more", lang, n=len(known))
+            return few or MISSING
         case str():
             return printable(word_of(cell, lang) if unit is Unit.WORD else cell)
     match unit:

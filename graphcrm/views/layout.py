@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -99,7 +100,9 @@ class Field:
         return [line for part in parts for line in chop_cells(part, self.width)]
 
 
-def fit(fields: list[Field], available: int) -> tuple[list[Field], list[Field]]:
+def fit(
+    fields: list[Field], available: int, *, spare: Sequence[str] = ()
+) -> tuple[list[Field], list[Field]]:
     """Return the fields that fit, with their widths, and those that are left out.
 
     Titles run over several lines first, then names lose their ends and sentences run over several
@@ -111,10 +114,12 @@ def fit(fields: list[Field], available: int) -> tuple[list[Field], list[Field]]:
     fields : list of Field
     available : int
         Width of the terminal.
+    spare : sequence of str
+        Columns that are the first to be left out.
     """
     kept, left_out = list(fields), []
     while len(kept) > 1 and _width([f.floor for f in kept]) > available:
-        least = _least_needed(kept)
+        least = _least_needed(kept, (*spare, *LEAST_NEEDED))
         if least is None:
             break
         kept.remove(least)
@@ -141,9 +146,9 @@ def lines_of(text: str, width: int) -> list[str]:
     return [line.rstrip() for line in lines if line] or [""]
 
 
-def _least_needed(fields: list[Field]) -> Field | None:
+def _least_needed(fields: list[Field], order: Sequence[str]) -> Field | None:
     by_name = {f.name: f for f in fields[1:]}
-    for name in LEAST_NEEDED:
+    for name in order:
         if name in by_name:
             return by_name[name]
     return next((f for f in reversed(fields[1:]) if f.name != "reason"), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -19,6 +19,9 @@ from graphcrm.views.tree import depths, guides
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+SHOWN_BY_TREE: Final = ("parent_id", "generation")
 
 
 def print_answer(answer: Answer, console: Console, lang: Lang) -> None:
@@ -43,7 +46,8 @@ def print_answer(answer: Answer, console: Console, lang: Lang) -> None:
         fields = [Field.of(c, answer.n_shown, lang) for c in answer.columns]
         if answer.tree:
             fields[0] = fields[0].after(guides(depths(answer)))
-        fields, left_out = fit(fields, console.width)
+        spare = SHOWN_BY_TREE if answer.tree else ()
+        fields, left_out = fit(fields, console.width, spare=spare)
         console.print(_table(fields))
         if left_out:
             names = page_text("list_separator", lang).join(f.title for f in left_out)

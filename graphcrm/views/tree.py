@@ -7,7 +7,7 @@ from typing import Final
 
 from graphcrm.answer import Answer
 
-DEEPEST: Final = 8  # levels drawn; what lies deeper keeps the eight nearest to it
+DEEPEST: Final = 8  # levels drawn; what lies deeper says how deep
 _GOES_ON, _PASSES, _ENDS, _GAP = "├─ ", "│  ", "└─ ", "   "
 
 
@@ -46,6 +46,7 @@ def guides(depths: Sequence[int]) -> list[str]:
 def _guide(depth: int, open_levels: set[int]) -> str:
     if depth == 0:
         return ""
-    first = max(1, depth - DEEPEST + 1)
-    passed = "".join(_PASSES if level in open_levels else _GAP for level in range(first, depth))
-    return ("…" if first > 1 else "") + passed + (_GOES_ON if depth in open_levels else _ENDS)
+    own = _GOES_ON if depth in open_levels else _ENDS
+    if depth > DEEPEST:
+        return f"…{depth} {own}"
+    return "".join(_PASSES if above in open_levels else _GAP for above in range(1, depth)) + own
