@@ -24,7 +24,7 @@ from graphcrm.ingest.referrers import before_account
 from graphcrm.ingest.rejects import Rejects
 from graphcrm.ingest.sources import discover, file_hash
 from graphcrm.ingest.validate import Checked, validate
-from graphcrm.model import TABLES, Column, Table
+from graphcrm.model import TABLES, Table
 
 MAX_REJECT_SHARE = 0.05
 

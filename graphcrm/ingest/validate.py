@@ -227,7 +227,8 @@ def _warnings(raw: RawTable, rows: Any) -> list[Notice]:
         found["uscc_checksum", "uscc"] = ~uscc_ok(rows["uscc"])
     if table.name == "referrals":
         ends = ("referrer_id", "party_id")
-        found["self_referral", "party_id"] = mask(pc.equal(rows[ends[0]], rows[ends[1]]))
+        itself = mask(pc.equal(rows[ends[0]], rows[ends[1]]))
+        found["self_referral", "party_id"] = itself & _opened(rows)
     if {"aum", "deposits"} <= set(rows.column_names):
         less = pc.less(rows["aum"], rows["deposits"])
         found["aum_below_deposits", "aum"] = mask(less)
@@ -247,6 +248,13 @@ def _warnings(raw: RawTable, rows: Any) -> list[Notice]:
     if not len(raw) and not raw.n_broken:
         notices.append(Notice(table.name, raw.source.label, "no_rows"))
     return notices
+
+
+def _opened(rows: Any) -> BoolVec:
+    """Mark the referrals that ended in an opening; an empty outcome means that it did."""
+    if "outcome" not in rows.column_names:
+        return np.ones(rows.num_rows, np.bool_)
+    return mask(pc.equal(pc.fill_null(rows["outcome"], "opened"), "opened"))
 
 
 def _id_cards(rows: Any) -> BoolVec:
