@@ -31,6 +31,13 @@ GOOD: dict[str, list[str]] = {
     "coverage departures": ["--db", "{db}"],
     "coverage leaver": [STAFF, "--db", "{db}"],
     "coverage explain": [CUSTOMER, "--db", "{db}"],
+    "referral chain": [CUSTOMER, "--db", "{db}"],
+    **{
+        f"referral {question}": ["--db", "{db}"]
+        for question in (
+            *("forest", "roots", "rings", "suspicious", "contested", "staff", "credit", "ladder"),
+        )
+    },
 }
 # Paths and addresses of stores may be named: they are where, not who.
 NAMED = {"db", "out", "folder", "sources", "file"}
