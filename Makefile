@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check fmt lint types contract licences locks tests bench docs paste wheel bundle lock upgrade clean distclean
+.PHONY: help demo test check gates format-check fmt lint types contract licences locks tests bench docs paste wheel bundle lock upgrade clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,7 +18,9 @@ demo: $(VENV)/.core ## a sample bank, loaded and questioned, and one report page
 test: $(VENV)/.dev ## all tests, with the coverage gate
 	$(PYTEST) --cov --cov-report=term
 
-check: format-check lint types contract licences locks tests ## every gate and all tests, coverage aside
+gates: format-check lint types contract licences locks ## every check that needs no test run
+
+check: gates tests ## every gate and all tests, coverage aside
 
 format-check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
