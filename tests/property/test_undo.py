@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from graphcrm.app import App
 from tests.banks import DAY
-from tests.builders import content, load, new_app, write_bank
-from tests.contract.subjects import SUBJECTS
-from tests.random_banks import TABLES, PlainBank, banks
+from tests.builders import load, new_app, write_bank
+from tests.random_banks import PlainBank, banks
 
 # An example is several whole loads; to make a failing one smaller would take minutes.
-FEW = settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+FEW = settings(max_examples=4, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 FULL = ("customers", "coverage", "employment")
 ASKED = ("coverage.single-links", "coverage.orphans", "coverage.departures")
 options = st.fixed_dictionaries(
@@ -36,18 +35,23 @@ def _folder() -> Iterator[Path]:
 
 
 def _everything(app: App) -> dict[str, object]:
-    """Return all that a store holds, and what is answered from it."""
-    subject = SUBJECTS["duckdb"]
+    """Return all that a store holds, part by part, and what is answered from it."""
+    with app.store.dump() as dump:
+        parts = {
+            name: sorted(map(repr, rows.read_all().to_pylist())) for name, rows in dump.parts()
+        }
     asked = [app.ask(question, as_of=DAY) for question in ASKED] if app.loads() else []
     return {
-        "rows": content(app.store),
-        "origins": [subject.origins(app.store, table) for table in TABLES],
-        "histories": [sorted(subject.history(app.store, table), key=repr) for table in TABLES],
-        "ledger": app.loads(),
+        **parts,
         "status": app.status(),
         "answers": [(a.graph_version, a.rows(), dict(a.totals)) for a in asked],
         "findings": app.check(),
     }
+
+
+def _but_the_clock(everything: dict[str, object]) -> dict[str, object]:
+    """Leave out what says when a load was."""
+    return {k: v for k, v in everything.items() if k not in {"ledger/loads", "status"}}
 
 
 def _load(app: App, folder: Path, bank: PlainBank, given: dict[str, Any]) -> str | None:
@@ -71,8 +75,7 @@ def test_undoing_a_load_leaves_what_was_before(
         app.rollback(str(newest))
         assert _everything(app) == before
         _load(app, folder / "2", other, second)
-        again = _everything(app)
-        assert {**again, "ledger": 0, "status": 0} == {**after, "ledger": 0, "status": 0}
+        assert _but_the_clock(_everything(app)) == _but_the_clock(after)
 
 
 @FEW
