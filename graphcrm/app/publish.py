@@ -125,9 +125,15 @@ class Publisher:
             open_backup(path, tick=tick) as backup,
             self.store.restore(force=force, then=lambda: self._switch(published)) as session,
         ):
+            whole = True
             for part, rows in backup.parts():
                 tick(part.name)
-                session.fill(part.name, rows)
+                whole &= session.fill(part.name, rows) == part.rows
+            if not whole or session.graph_version != backup.manifest.graph_version:
+                raise InputError(
+                    f"{path} does not hold what its manifest says; nothing was changed, restore "
+                    "another backup"
+                )
             self.home.sweep()
             self._announce(session, published, afresh=True, tick=tick)
         return backup.manifest

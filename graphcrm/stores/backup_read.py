@@ -70,6 +70,8 @@ def open_backup(path: Path, *, tick: Callable[[str], None] = lambda _: None) -> 
     StoreVersionError
         A newer graphcrm wrote it.
     """
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path} is no file; name a backup")
     try:
         file = path.open("rb")
     except OSError as error:
@@ -86,6 +88,8 @@ def open_backup(path: Path, *, tick: Callable[[str], None] = lambda _: None) -> 
 
 def is_backup(path: Path) -> bool:
     """Whether ``path`` looks like a backup; nothing is verified."""
+    if not path.is_file():  # a pipe or a device would be read without end
+        return False
     try:
         with zipfile.ZipFile(path) as archive:
             return bool(json.loads(archive.read(MANIFEST))["kind"] == KIND)

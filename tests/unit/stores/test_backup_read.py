@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from graphcrm.errors import GraphCrmError
 from graphcrm.stores.backup import MANIFEST, Manifest
 from graphcrm.stores.backup_read import is_backup, open_backup
+from tests.builders import new_app
 from tests.fixtures import FOLDER
 
 Change = Callable[[dict[str, Any]], Mapping[str, Any] | None]
@@ -80,3 +82,27 @@ def test_a_manifest_is_read_as_it_was_written() -> None:
         n_rows = {part.name: rows.read_all().num_rows for part, rows in backup.parts()}
     assert Manifest.of(json.loads(json.dumps(manifest.to_dict()))) == manifest
     assert n_rows == {part.name: part.rows for part in manifest.parts}
+
+
+def test_a_pipe_or_device_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        assert not is_backup(path)
+        with pytest.raises(GraphCrmError, match="is no file; name a backup"), open_backup(path):
+            pass
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m.update(graph_version="0" * 16),
+        lambda m: m["parts"][0].update(rows=m["parts"][0]["rows"] + 1),
+    ],
+)
+def test_a_manifest_that_says_what_is_not_so_is_not_believed(
+    tmp_path: Path, change: Change
+) -> None:
+    app = new_app(tmp_path)
+    with pytest.raises(GraphCrmError, match="does not hold what its manifest says"):
+        app.restore(changed(tmp_path / "bank.zip", change))
+    assert not app.store.exists()
