@@ -19,6 +19,7 @@ from graphcrm.model import TABLES, Kind, Table
 from graphcrm.sample.bank import SampleBank
 
 XLSX_ROWS = 1_048_575
+TRUTH = "truth.json"  # tells a sample from a bank's own extracts
 _CREATED = datetime(2026, 6, 30, tzinfo=UTC)
 
 
@@ -36,7 +37,7 @@ def write(
     ----------
     bank : SampleBank
     folder : Path
-        Made if missing; files of the same names are overwritten.
+        Made if missing; what an earlier sample left there is overwritten.
     file_format : {"csv", "xlsx", "parquet"}
     headers : {"en", "zh"}
         Canonical names or Chinese titles; both load without a mapping.
@@ -51,7 +52,8 @@ def write(
     Raises
     ------
     InputError
-        Unknown format, headers or encoding; a table with more rows than a sheet holds.
+        Unknown format, headers or encoding; a table with more rows than a sheet holds; a folder
+        with extracts that are no sample's.
     """
     for given, known in (
         (file_format, ("csv", "xlsx", "parquet")),
@@ -62,6 +64,7 @@ def write(
             raise InputError(f"a sample can be written as one of: {', '.join(known)}")
     if file_format == "xlsx" and max(t.num_rows for t in bank.tables.values()) > XLSX_ROWS:
         raise InputError("too many rows for a sheet; write csv or parquet")
+    _refuse_extracts(folder)
     folder.mkdir(parents=True, exist_ok=True)
     writers: dict[str, Callable[[Table, pa.Table, list[str], Path], object]] = {
         "csv": lambda t, d, h, p: p.write_bytes(_csv(t, d, h, encoding)),
@@ -73,7 +76,7 @@ def write(
         path = folder / f"{name}.{file_format}"
         writers[file_format](TABLES[name], data, header_row(TABLES[name], headers), path)
         written.append(path)
-    truth = folder / "truth.json"
+    truth = folder / TRUTH
     text = json.dumps(bank.truth, ensure_ascii=False, sort_keys=True, indent=2)
     truth.write_bytes((text + "\n").encode())
     return [*written, truth]
@@ -134,3 +137,15 @@ def _xlsx(table: Table, data: pa.Table, header: list[str], path: Path) -> None:
             else:
                 sheet.write_number(r, c, value)
     book.close()
+
+
+def _refuse_extracts(folder: Path) -> None:
+    """Refuse a folder in which files named after tables lie that no sample wrote."""
+    if not folder.is_dir() or (folder / TRUTH).exists():
+        return
+    endings = (".csv", ".xlsx", ".parquet")
+    if any(path.stem in TABLES and path.suffix in endings for path in folder.iterdir()):
+        raise InputError(
+            f"{folder} holds extracts that no sample wrote; a sample would overwrite them: name "
+            "another folder"
+        )

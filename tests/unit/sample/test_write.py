@@ -134,7 +134,18 @@ def test_truth_is_sorted_readable_json(tmp_path: Path, small: SampleBank) -> Non
     assert "石磨村" in text
 
 
+@pytest.mark.parametrize("name", ["customers.csv", "staff.xlsx", "coverage.parquet"])
+def test_extracts_that_no_sample_wrote_are_not_overwritten(
+    tmp_path: Path, small: SampleBank, name: str
+) -> None:
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(InputError, match="extracts that no sample wrote"):
+        write(small, tmp_path)
+    assert (tmp_path / name).read_text() == "mine"
+
+
 def test_other_files_stay_and_own_ones_are_replaced(tmp_path: Path, small: SampleBank) -> None:
+    write(small, tmp_path)
     other, own = tmp_path / "notes.txt", tmp_path / "staff.csv"
     other.write_text("mine")
     own.write_text("old")
