@@ -25,6 +25,7 @@ from graphcrm.analysis.referral_forest import (
     trees_of,
 )
 from graphcrm.answer import Answer, Column, Unit, sum_fen, yuan
+from graphcrm.errors import NotFoundError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, Day, FloatVec, IntVec
 from graphcrm.graph.spaces import PARTIES
@@ -188,11 +189,16 @@ def chain(
     Raises
     ------
     NotFoundError
-        The party is unknown, or not the viewer's to see.
+        The party is unknown, not the viewer's to see, or a member of staff.
     InputError
         No such measure of worth.
     """
     view = view_of(graph, as_of)
+    if view.graph.ids("staff").find(party) >= 0:
+        raise NotFoundError(
+            "the party is no customer or firm but a member of staff; graphcrm referral staff lists "
+            "what staff brought in"
+        )
     at = view.find_party(party)
     trees, money, ids = trees_of(view), worth_of(view, worth), view.graph.ids(PARTIES)
     above = trees.above(at)

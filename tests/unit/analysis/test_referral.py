@@ -200,6 +200,11 @@ def test_a_chain_of_nobody_is_refused_without_the_id(make: Make) -> None:
     assert "secret" not in str(caught.value)
 
 
+def test_a_member_of_staff_has_no_chain_but_a_table(make: Make) -> None:
+    with pytest.raises(NotFoundError, match="graphcrm referral staff lists"):
+        referral.chain(bank(make), "S")
+
+
 def test_staff_are_no_parents_and_have_their_own_table(make: Make) -> None:
     people = [*PEOPLE[:3], customer("D", 900), customer("E", 50000, closed_on=ago(3))]
     more = [brought("T", "D", 90), brought("T", "E", 50)]
