@@ -12,6 +12,7 @@ import typer
 from graphcrm.cli import options as o
 from graphcrm.cli.progress import Steps
 from graphcrm.reasons import Fact, Lang, Reason, say
+from graphcrm.views.cells import MISSING
 
 if TYPE_CHECKING:
     from graphcrm.stores.backup import Manifest
@@ -43,7 +44,7 @@ def status(
         return
     for name, value in facts.items():
         if name != "n_rows":
-            print(f"{name:<16} {value}")
+            print(f"{name:<16} {MISSING if value in (None, '') else value}")
     for table, n in found.n_rows.items():
         if n:
             print(f"  {table:<18} {n:>12,}")

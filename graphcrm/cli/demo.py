@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections import Counter
 from pathlib import Path
+from shlex import quote
 
 from graphcrm.answer import Answer
 from graphcrm.app import App, write_sample
@@ -57,7 +58,7 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
         "coverage single-links --book managed",
         f"referral chain {largest}",
     ):
-        print(f"    {_program()} {question} --db {app.db}")
+        print(f"    {quote(_program())} {question} --db {quote(app.db)}")
     sys.stdout.flush()
 
 

@@ -52,8 +52,8 @@ REFERRAL: Final[dict[str, tuple[str, str]]] = {
         "Above the monthly cap, and to nobody: {cut:,.2f} yuan.",
     ),
     "cap_is_zero": (
-        "上限为 0，全部不计。",
-        "The cap is 0: all of it is cut.",
+        "上限不足一分，全部不记给任何人。",
+        "The cap is less than a fen: all of it is cut.",
     ),
     "ladder": (
         "存续客户 {n:,} 户：留存满一年 {stays:,} 户，再次购买 {buys_again:,} 户，"

@@ -63,9 +63,9 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "active_share": ("存续占比", "Active share"),
     "ring_id": ("环号", "Ring"),
     "party_ids": ("环上客户", "Parties"),
-    "cut_referrer_id": ("不计一笔的推荐人", "Cut: referrer"),
-    "cut_party_id": ("不计一笔的被推荐人", "Cut: party"),
-    "cut_on": ("不计一笔的日期", "Cut: date"),
+    "cut_referrer_id": ("断开处推荐人", "Cut: referrer"),
+    "cut_party_id": ("断开处被推荐人", "Cut: party"),
+    "cut_on": ("断开处日期", "Cut: date"),
     "referrer_id": ("推荐人", "Referrer"),
     "referrer_name": ("推荐人名称", "Referrer's name"),
     "parent_on": ("计入的日期", "Counts: date"),
@@ -78,11 +78,11 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "level": ("忠诚层级", "Level"),
     "share": ("占比", "Share"),
     "n_highest": ("以此为最高者", "Highest level"),
-    "from_recommends": ("原：推荐他人", "From recommends"),
-    "from_buys_again": ("原：再次购买", "From buys again"),
-    "from_stays": ("原：留存", "From stays"),
-    "from_none": ("原：无", "From none"),
-    "from_not_active": ("原：不在册", "From not active"),
+    "from_recommends": ("前期：推荐他人", "From recommends"),
+    "from_buys_again": ("前期：再次购买", "From buys again"),
+    "from_stays": ("前期：留存满一年", "From stays"),
+    "from_none": ("前期：均不符", "From none"),
+    "from_not_active": ("前期：不在册", "From not active"),
 }
 
 # Total of an answer -> (Chinese, English).
@@ -186,7 +186,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "recommends": ("推荐他人", "recommends"),
     "buys_again": ("再次购买", "buys again"),
     "stays": ("留存满一年", "stays"),
-    "none": ("无", "none"),
+    "none": ("均不符", "none"),
     "not_active": ("已不在册", "not active"),
 }
 

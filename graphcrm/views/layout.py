@@ -22,6 +22,7 @@ CHINESE_TITLE: Final = 8  # four characters a line
 # The first to be left out where a terminal is too narrow; after these the rightmost.
 LEAST_NEEDED: Final = (
     *("kind", "strength", "household_id", "link_kind", "contribution", "until"),
+    *("recruited_by_staff", "n_children", "root_id"),
     *("graph_version", "files", "closed"),
 )
 _WORDS = re.compile(r"[^\s、，；]+[\s、，；]*")
