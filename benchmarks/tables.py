@@ -144,6 +144,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "open": area("open"),
     "coverage": area("coverage"),
     "referral": area("referral"),
+    "keep": area("keep"),
     "command": area("command"),
     "peers": peers,
     "readme": readme,

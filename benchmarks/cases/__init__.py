@@ -11,7 +11,7 @@ from benchmarks.harness import CASES
 
 __all__ = ["CASES", "PARTS"]
 
-PARTS: Final = ("load", "open", "coverage", "referral", "command", "peers")
+PARTS: Final = ("load", "open", "coverage", "referral", "keep", "command", "peers")
 
 for part in PARTS:
     import_module(f"benchmarks.cases.{part}")
