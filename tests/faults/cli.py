@@ -12,6 +12,12 @@ from pathlib import Path
 from graphcrm.cli import main
 
 CHECKOUT = Path(__file__).parents[2]
+# As `python -m graphcrm`, but listening to Ctrl-C even where the test run, being in the
+# background, does not.
+GRAPHCRM = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "runpy.run_module('graphcrm', run_name='__main__')"
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def call(*argv: str | Path) -> Ran:
 def start(*argv: str | Path, prefix: Sequence[str] = ()) -> subprocess.Popen[str]:
     """Start a command in a process of its own."""
     return subprocess.Popen(
-        [*prefix, sys.executable, "-m", "graphcrm", *map(str, argv)],
+        [*prefix, sys.executable, "-c", GRAPHCRM, *map(str, argv)],
         cwd=CHECKOUT,
         env={**os.environ, "GRAPHCRM_TODAY": "2026-06-30"},
         stdout=subprocess.PIPE,
