@@ -68,15 +68,10 @@ class StaffIds:
         return [OTHER_BRANCH if gone else i for i, gone in zip(ids, hidden.tolist(), strict=True)]
 
 
-def by_worth(worth: IntVec, ix: IntVec) -> IntVec:
-    """Return the order of greatest worth first, unknown last, ties by position (so by id)."""
-    unknown_last = np.where(worth == NO_FEN, _LAST, -worth)
+def greatest_first(values: IntVec, ix: IntVec) -> IntVec:
+    """Return the order of greatest first, unknown last, ties by position (so by id)."""
+    unknown_last = np.where(values == NO_FEN, _LAST, -values)
     return np.lexsort((ix, unknown_last))
-
-
-def by_count(count: IntVec, ix: IntVec) -> IntVec:
-    """Return the order of greatest count first, ties by position (so by id)."""
-    return np.lexsort((ix, -count))
 
 
 def party_columns(graph: Graph, party_ix: IntVec) -> list[Column]:

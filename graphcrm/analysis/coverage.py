@@ -15,7 +15,7 @@ from graphcrm.analysis.columns import (
     NodeNames,
     StaffIds,
     branch_column,
-    by_worth,
+    greatest_first,
     party_columns,
 )
 from graphcrm.analysis.explain import explain
@@ -84,7 +84,7 @@ def single_links(
         view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
     )
     bank, links, money, rows = ask.view.graph, ask.links, ask.money, ask.single
-    rows = rows[by_worth(money[links.party_ix[rows]], links.party_ix[rows])]
+    rows = rows[greatest_first(money[links.party_ix[rows]], links.party_ix[rows])]
     party, staff = links.party_ix[rows], links.staff_ix[rows]
     total = yuan(sum_fen(money[party]))
     found = Found(
@@ -142,7 +142,7 @@ def orphans(
         view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
     )
     party = np.flatnonzero(ask.among & (ask.links.per_party == 0))
-    party = party[by_worth(ask.money[party], party)]
+    party = party[greatest_first(ask.money[party], party)]
     total = yuan(sum_fen(ask.money[party]))
     found = Found(
         columns=(
@@ -206,7 +206,7 @@ def leaver(
     in_book = effect.lost & ask.among
     lost, thinned = np.flatnonzero(in_book), np.flatnonzero(effect.thinned & ask.among)
     party = np.concatenate(
-        [lost[by_worth(money[lost], lost)], thinned[by_worth(money[thinned], thinned)]]
+        [lost[greatest_first(money[lost], lost)], thinned[greatest_first(money[thinned], thinned)]]
     )
     figures = {
         "n_lost": len(lost),
@@ -284,7 +284,7 @@ def departures(
     worth_lost = leaving.worth_by_staff(holder, money[party], n=n_staff)
     share = leaving.branch_share(view, party, holder, money)
     staff = np.flatnonzero(view.on_staff & view.staff_visible)
-    staff = staff[by_worth(worth_lost[staff], staff)]
+    staff = staff[greatest_first(worth_lost[staff], staff)]
     worst = staff[:1]
     found = Found(
         columns=(

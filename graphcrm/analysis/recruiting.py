@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphcrm.analysis.columns import NodeNames, branch_column, by_worth
+from graphcrm.analysis.columns import NodeNames, branch_column, greatest_first
 from graphcrm.analysis.departures import worth_by_staff
 from graphcrm.analysis.figures import WORTH, view_of, worth_of
 from graphcrm.analysis.inquiry import Found
@@ -60,7 +60,7 @@ def staff(
     n_all, n_active, n_good = (np.bincount(by[p], minlength=n) for p in (party, active, good))
     total = worth_by_staff(by[active], money[active], n=n)
     who = np.flatnonzero(n_all)
-    who = who[by_worth(total[who], who)]
+    who = who[greatest_first(total[who], who)]
     sum_worth = yuan(sum_fen(money[active]))
     found = Found(
         parameters={"effective_worth": effective_worth},

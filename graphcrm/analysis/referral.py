@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphcrm.analysis.columns import PartyNames, StaffIds, by_count, party_columns
+from graphcrm.analysis.columns import PartyNames, StaffIds, greatest_first, party_columns
 from graphcrm.analysis.figures import WORTH, view_of, worth_of
 from graphcrm.analysis.inquiry import Found
 from graphcrm.analysis.ladder import ladder
@@ -79,7 +79,7 @@ def forest(graph: Graph | View, *, as_of: Day | None = None, worth: str = WORTH)
     view = view_of(graph, as_of)
     trees, money, ids = trees_of(view), worth_of(view, worth), view.graph.ids(PARTIES)
     party = np.flatnonzero(is_member(view))
-    party = party[by_count(trees.n_below[party], party)]
+    party = party[greatest_first(trees.n_below[party], party)]
     below = trees.sum_below(_counted_worth(view, money))
     parent, active = trees.parent[party], party[view.active[party]]
     depth = int(trees.generation[party].max(initial=0))
@@ -135,7 +135,7 @@ def roots(graph: Graph | View, *, as_of: Day | None = None, worth: str = WORTH) 
     trees, money = trees_of(view), worth_of(view, worth)
     member = np.flatnonzero(is_member(view))
     root = member[trees.parent[member] == NO_IX]
-    root = root[by_count(trees.n_below[root], root)]
+    root = root[greatest_first(trees.n_below[root], root)]
     size = trees.n_below[root] + 1
     own_worth, is_active = _counted_worth(view, money), view.active.astype(np.int64)
     n_active = (trees.sum_below(is_active) + is_active)[root]
@@ -205,9 +205,9 @@ def chain(
     on = referred_on(view, forest_of(view).edge)
     rows = np.concatenate([above, _below(trees, at, on)])
     rows = rows if is_member(view)[at] else rows[:0]
-    worth_below = int(trees.sum_below(_counted_worth(view, money))[at])
-    n_below = int(trees.n_below[at])
     below = rows[len(above) + 1 :]
+    active_below = below[view.active[below]]
+    n_below, worth_below = len(below), sum_fen(money[active_below])
     says = Reason("chain", {"n_above": len(above), "n_below": n_below, "worth": yuan(worth_below)})
     found = Found(
         parameters={"party": ids.take([at])[0]},
@@ -227,8 +227,8 @@ def chain(
             "depth_below": int(trees.depth_below[at]),
             "worth_descendants": yuan(worth_below),
         },
-        parties=below[view.active[below]],
-        summed=below[view.active[below]],
+        parties=active_below,
+        summed=active_below,
         says=says if len(rows) else Reason("chain_alone"),
         tree="generation",
     )

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from graphcrm.analysis.columns import PartyNames, by_count
+from graphcrm.analysis.columns import PartyNames, greatest_first
 from graphcrm.analysis.figures import WORTH, fen_of_limit, view_of, worth_of
 from graphcrm.analysis.inquiry import Found
 from graphcrm.analysis.referral_forest import forest_of, referral_answer, referred_on, trees_of
@@ -91,7 +91,7 @@ def credit(
     due, paid = _by_referrer(view, shares, cap_fen)
     n_parties = _n_credited(trees, party, rule)
     referrer = np.flatnonzero(n_parties)
-    referrer = referrer[by_count(paid[referrer], referrer)]
+    referrer = referrer[greatest_first(paid[referrer], referrer)]
     cut = due - paid
     sums = {"credit": yuan(int(paid.sum())), "cut": yuan(int(cut.sum()))}
     referred = np.flatnonzero(view.active & (trees.parent != NO_IX))

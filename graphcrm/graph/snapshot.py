@@ -122,9 +122,8 @@ def _sorted_ids(scanner: Scanner, space: str) -> pa.Array:
     parts = [pa.array([], pa.string())]
     for table, column in own + known_elsewhere(space):
         rows = _scan(scanner, TABLES[table], [column])
-        parts.append(in_one(rows[column]).unique().drop_null())
-    distinct = pa.concat_arrays(parts).unique()
-    return distinct.take(pc.sort_indices(distinct))
+        parts.append(in_one(rows[column]).unique())
+    return _sorted_distinct(parts)
 
 
 def _common_texts() -> list[str]:
@@ -136,6 +135,10 @@ def _common_texts() -> list[str]:
 def _values(scanner: Scanner, column: str) -> pa.Array:
     """Return the sorted distinct values of a column over all party tables."""
     parts = [in_one(scanner.scan(table, [column])[column]) for table in PARTY_TABLES]
+    return _sorted_distinct(parts)
+
+
+def _sorted_distinct(parts: list[pa.Array]) -> pa.Array:
     distinct = pa.concat_arrays(parts).unique().drop_null()
     return distinct.take(pc.sort_indices(distinct))
 

@@ -18,6 +18,7 @@ from graphcrm.errors import InputError
 from graphcrm.model import TABLES, Kind, Table
 from graphcrm.sample.bank import SampleBank
 
+FORMATS = ("csv", "xlsx", "parquet")
 XLSX_ROWS = 1_048_575
 TRUTH = "truth.json"  # tells a sample from a bank's own extracts
 _CREATED = datetime(2026, 6, 30, tzinfo=UTC)
@@ -56,7 +57,7 @@ def write(
         with extracts that are no sample's.
     """
     for given, known in (
-        (file_format, ("csv", "xlsx", "parquet")),
+        (file_format, FORMATS),
         (headers, ("en", "zh")),
         (encoding, ("utf-8", "gb18030")),
     ):
@@ -143,8 +144,7 @@ def _refuse_extracts(folder: Path) -> None:
     """Refuse a folder in which files named after tables lie that no sample wrote."""
     if not folder.is_dir() or (folder / TRUTH).exists():
         return
-    endings = (".csv", ".xlsx", ".parquet")
-    if any(path.stem in TABLES and path.suffix in endings for path in folder.iterdir()):
+    if any(p.stem in TABLES and p.suffix[1:] in FORMATS for p in folder.iterdir()):
         raise InputError(
             f"{folder} holds extracts that no sample wrote; a sample would overwrite them: name "
             "another folder"

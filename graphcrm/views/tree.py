@@ -15,7 +15,8 @@ def depths(answer: Answer) -> list[int]:
     """Return how deep each shown row lies, 0 at the top; empty where the rows are no tree."""
     if not answer.tree:
         return []
-    return [int(depth) for depth in answer.column(answer.tree).data[: answer.n_shown]]
+    found: list[int] = answer.column(answer.tree).data[: answer.n_shown].tolist()
+    return found
 
 
 def guides(depths: Sequence[int]) -> list[str]:
