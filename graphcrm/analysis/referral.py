@@ -194,7 +194,8 @@ def chain(
         No such measure of worth.
     """
     view = view_of(graph, as_of)
-    if view.graph.ids("staff").find(party) >= 0:
+    staff_ix = view.graph.ids("staff").find(party)
+    if staff_ix >= 0 and view.staff_visible[staff_ix]:
         raise NotFoundError(
             "the party is no customer or firm but a member of staff; graphcrm referral staff lists "
             "what staff brought in"

@@ -234,6 +234,8 @@ def test_another_branch_is_neither_walked_nor_counted(make: Make) -> None:
     ]
     with pytest.raises(NotFoundError):
         referral.chain(view, "C")
+    with pytest.raises(NotFoundError, match="the party is not known"):
+        referral.chain(view, "S")
     assert referral.staff(view).n_rows == 0
 
 
