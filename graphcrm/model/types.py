@@ -108,6 +108,12 @@ class Table:
         Other names that a file of it may have.
     month_on : str or None
         The column that says in which month it happened, where no day is known.
+    label : str
+        In a graph database: the label of its nodes, or the type of its relationships.
+    backwards : bool
+        The relationship reads from the second reference of the key to the first.
+    hangs_by : str
+        Of a dated fact, which is a node of its own: the relationship from whom it is about.
     """
 
     name: str
@@ -119,6 +125,9 @@ class Table:
     event_on: str | None = None
     also: tuple[str, ...] = ()
     month_on: str | None = None
+    label: str = ""
+    backwards: bool = False
+    hangs_by: str = ""
 
     @property
     def key(self) -> tuple[Column, ...]:
