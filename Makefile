@@ -7,13 +7,15 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check gates format-check fmt lint types contract licences locks tests bench docs paste wheel bundle lock upgrade clean distclean
+.PHONY: help demo server test check gates format-check fmt lint types contract licences locks tests bench docs paste wheel bundle lock upgrade clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.core ## a sample bank, loaded and questioned, and one report page
 	$(BIN)/graphcrm demo
+
+server: $(VENV)/.server ## the Neo4j driver too, for --db neo4j://HOST
 
 test: $(VENV)/.dev ## all tests, with the coverage gate
 	$(PYTEST) --cov --cov-report=term
@@ -38,8 +40,8 @@ types: $(VENV)/.dev ## mypy, strict
 contract: $(VENV)/.dev ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
-licences: $(VENV)/.dev ## no GPL among the core dependencies
-	$(BIN)/python -m scripts.licences requirements.lock
+licences: $(VENV)/.dev ## no GPL among the dependencies
+	$(BIN)/python -m scripts.licences requirements.lock requirements-server.lock
 
 locks: $(VENV)/.dev ## the lock files belong to pyproject.toml
 	$(BIN)/python -m scripts.locks check
@@ -85,6 +87,11 @@ $(VENV)/.core: requirements.lock requirements-build.lock pyproject.toml | $(BIN)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --require-hashes -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.server: requirements-server.lock $(VENV)/.core
+	@echo "installing the Neo4j driver"
+	@$(PIP) install --require-hashes -r requirements-server.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.core

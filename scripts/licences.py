@@ -1,4 +1,4 @@
-"""Refuse a core dependency, direct or not, whose licence would bind a bank's own code.
+"""Refuse a dependency of the program, direct or not, whose licence would bind a bank's own code.
 
 A lock file names every distribution; what each one says of its licence is read from its installed
 metadata: the licence expression, else the classifiers, else the first line of the licence field.
@@ -20,7 +20,7 @@ REVIEWED: dict[str, str] = {}
 
 PERMISSIVE = re.compile(
     r"\b(0BSD|Apache|BlueOak|BSD|CC0|HPND|ISC|MIT|MPL|Mozilla Public|PSF|Python Software"
-    r"|Public Domain|Unlicense|Zlib)\b",
+    r"|Public Domain|Python-2\.0|Unlicense|Zlib)\b",
     re.IGNORECASE,
 )
 COPYLEFT = re.compile(r"GPL|General Public", re.IGNORECASE)

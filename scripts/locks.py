@@ -19,10 +19,15 @@ COMPILE = [
 # lock file: what is in it, where uv reads it, and the locks whose versions it repeats
 LOCKS: dict[str, tuple[str, list[str], list[str]]] = {
     "requirements.lock": ("core", ["pyproject.toml"], []),
-    "requirements-dev.lock": (
-        "core and development",
-        ["pyproject.toml", "--group", "dev"],
+    "requirements-server.lock": (
+        "core and Neo4j driver",
+        ["pyproject.toml", "--extra", "server"],
         ["requirements.lock"],
+    ),
+    "requirements-dev.lock": (
+        "core, Neo4j driver and development",
+        ["pyproject.toml", "--extra", "server", "--group", "dev"],
+        ["requirements-server.lock"],
     ),
     "requirements-build.lock": ("package build", ["-"], ["requirements-dev.lock"]),
 }

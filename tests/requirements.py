@@ -65,7 +65,7 @@ REQUIREMENTS = {
         found=_neo4j_found,
     ),
     "bundle": Requirement(
-        what="the wheels of requirements.lock in build/, or an index to fetch them from",
+        what="the wheels of requirements-server.lock in build/, or an index to fetch them from",
         enable="make bundle    (once, with a package index or mirror that pip can reach)",
         found=_wheels_found,
     ),

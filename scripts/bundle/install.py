@@ -23,7 +23,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SUMS = "SHA256SUMS"
-LOCKS = ("requirements.lock", "graphcrm.lock")
+LOCKS = ("requirements-server.lock", "graphcrm.lock")
 FACTS = "bundle.json"
 COPY_AGAIN = "copy the bundle again from where it was made; nothing was installed"
 

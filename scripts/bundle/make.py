@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 WHEEL_CACHE = ROOT / "build" / "wheel-cache"
 CARRIED = ("README.md", "install.py", "install.sh")
+LOCK = "requirements-server.lock"  # with the Neo4j driver: banks without internet run servers
 MANUAL = (".md", ".py", ".toml", ".yaml")  # never .csv or .xlsx: they might be somebody's data
 BEGINNING = 315_532_800  # 1980, the oldest time that a zip file can hold
 
@@ -57,7 +58,7 @@ def contents(own: Wheel, others: Sequence[Wheel], target: Target, at: int) -> di
     bill = sbom.bill(own, others, at, target.environment)
     files = {name: (HERE / name).read_bytes() for name in CARRIED}
     files |= {f"wheelhouse/{wheel.path.name}": wheel.path.read_bytes() for wheel in wheels}
-    files["requirements.lock"] = (ROOT / "requirements.lock").read_bytes()
+    files[LOCK] = (ROOT / LOCK).read_bytes()
     files["graphcrm.lock"] = f"{own.pin}\n".encode()
     files["bundle.json"] = readable(facts(own, target))
     files["sbom.cdx.json"] = readable(bill)
@@ -72,7 +73,7 @@ def readable(value: object) -> bytes:
 
 def locked_wheels(target: Target, cache: Path = WHEEL_CACHE) -> list[Wheel]:
     """Return the wheels that the lock file names for a target, fetched where they are missing."""
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / LOCK).read_text(encoding="utf-8")
     return fetched(pins(lock, target.environment), target, cache / target.tag)
 
 

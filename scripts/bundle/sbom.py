@@ -17,6 +17,7 @@ from scripts import licences
 from scripts.bundle.wheels import Wheel
 
 Json = dict[str, Any]
+EXTRA = "server"  # the one of graphcrm's extras that a bundle carries
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "graphcrm")
 
 
@@ -35,7 +36,10 @@ def bill(own: Wheel, others: Sequence[Wheel], at: int, environment: Mapping[str,
             "component": component(own, "application"),
         },
         "components": [component(wheel, "library") for wheel in wheels if wheel != own],
-        "dependencies": [depends(wheel, wheels, environment) for wheel in wheels],
+        "dependencies": [
+            depends(wheel, wheels, {**environment, "extra": EXTRA if wheel == own else ""})
+            for wheel in wheels
+        ],
     }
     serial = uuid.uuid5(NAMESPACE, json.dumps(body, sort_keys=True))
     return {**body, "serialNumber": f"urn:uuid:{serial}"}
@@ -69,12 +73,12 @@ def licence(wheel: Wheel) -> list[Json]:
 
 
 def depends(wheel: Wheel, wheels: Sequence[Wheel], environment: Mapping[str, str]) -> Json:
-    """Return which of the carried wheels this one asks for directly."""
+    """Return which of the carried wheels this one asks for directly; ``extra`` is a marker too."""
     carried = {other.name: purl(other) for other in wheels}
     asked = set()
     for line in wheel.distribution.requires or []:
         requirement = Requirement(line)
         marker = requirement.marker
-        if marker is None or marker.evaluate({**environment, "extra": ""}):
+        if marker is None or marker.evaluate(dict(environment)):
             asked.add(canonicalize_name(requirement.name))
     return {"ref": purl(wheel), "dependsOn": sorted(carried[name] for name in asked)}

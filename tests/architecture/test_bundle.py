@@ -44,4 +44,6 @@ def test_it_installs_without_a_network_and_answers_as_this_checkout_does(tmp_pat
     assert demo.returncode == 0, demo.stderr
     assert "Parties that ought to have a manager: " in figures(demo.stdout)
     assert figures(demo.stdout) == figures(demo_output("en"))
+    driver = run([folder / "bin" / "python", "-I", "-c", "import neo4j"], home)
+    assert (driver.returncode, driver.stderr) == (0, "")
     assert "</html>" in (home / "graphcrm-demo" / "report.html").read_text("utf-8")

@@ -33,8 +33,12 @@ def test_a_lock_holds_no_address_and_no_path(name: str) -> None:
     assert not re.search(r"://|^\s*-|@ |index-url|find-links|[\s(]/", text.replace("--hash", ""))
 
 
-def test_the_development_lock_repeats_the_core_versions() -> None:
-    assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
+def test_each_lock_repeats_the_versions_of_the_one_before() -> None:
+    core, server, dev = (pins(f"requirements{name}.lock") for name in ("", "-server", "-dev"))
+    assert core.items() < server.items() < dev.items()
+    assert {pin.partition("==")[0] for pin in set(server) - set(core)} == {
+        *("neo4j", "neo4j-rust-ext", "pytz"),
+    }
 
 
 def test_the_locks_were_written_from_this_pyproject() -> None:

@@ -51,5 +51,7 @@ def test_the_wheel_holds_queries_templates_and_types(tmp_path: Path) -> None:
 def test_every_direct_dependency_has_its_line_in_the_architecture() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     named = re.findall(r"^\| ([a-z0-9-]+) \|", text.partition("## Dependencies")[2], re.MULTILINE)
-    dependencies = pyproject()["project"]["dependencies"]
+    project = pyproject()["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    dependencies = [dependency for group in groups for dependency in group]
     assert set(named) - {"distribution"} == {re.split(r"[<>=~\[]", d)[0] for d in dependencies}

@@ -37,6 +37,7 @@ def test_a_binding_or_unknown_licence_is_refused(tmp_path: Path, fields: str, ve
         "License-Expression: GPL-2.0-only OR (Apache-2.0 AND BSD-3-Clause)",
         "License-Expression: BSD-3-Clause AND GPL-3.0-or-later WITH GCC-exception-3.1",
         "License-Expression: MPL-2.0",
+        "License-Expression: Apache-2.0 AND Python-2.0",
         "Classifier: License :: OSI Approved\nLicense: Apache 2.0",
         # what is bundled is told far below in a long licence text; the classifier speaks for it
         "License: Copyright (c)\n GPL\nClassifier: License :: OSI Approved :: BSD License",

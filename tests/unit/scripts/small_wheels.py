@@ -56,7 +56,7 @@ def write_bundle(folder: Path) -> Path:
     facts = {"version": "1.0", "python": this_python(), "glibc": machine.glibc}
     facts |= {"system": machine.system, "machine": machine.machine}
     (folder / "bundle.json").write_text(json.dumps(facts))
-    (folder / "requirements.lock").write_text(f"# a lock\n{part.pin}\n")
+    (folder / "requirements-server.lock").write_text(f"# a lock\n{part.pin}\n")
     (folder / "graphcrm.lock").write_text(f"{own.pin}\n")
     for name in make.CARRIED:
         (folder / name).write_bytes((make.HERE / name).read_bytes())

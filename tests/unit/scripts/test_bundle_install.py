@@ -51,7 +51,7 @@ def test_it_installs_from_a_read_only_folder_into_one_with_spaces(
 
 
 @pytest.mark.parametrize(
-    "name", ["wheelhouse/small_part-1.0-py3-none-any.whl", "requirements.lock", "install.py"]
+    "name", ["wheelhouse/small_part-1.0-py3-none-any.whl", "requirements-server.lock", "install.py"]
 )
 def test_a_changed_file_is_refused(bundle: Path, tmp_path: Path, name: str) -> None:
     with (bundle / name).open("ab") as file:
@@ -74,7 +74,7 @@ def test_a_missing_file_is_refused(bundle: Path, tmp_path: Path, name: str) -> N
 def test_a_list_of_sums_that_lost_the_locks_is_refused(bundle: Path, tmp_path: Path) -> None:
     (bundle / "SHA256SUMS").write_text("")
     done = run(bundle, str(tmp_path / "new"))
-    assert "requirements.lock is missing or was changed (3 in all)" in done.stderr
+    assert "requirements-server.lock is missing or was changed (3 in all)" in done.stderr
 
 
 @pytest.mark.slow

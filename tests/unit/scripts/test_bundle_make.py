@@ -50,11 +50,11 @@ def test_a_bundle_holds_wheels_lists_scripts_and_manual(tmp_path: Path) -> None:
     held = make.contents(own, [part], TARGET, 7)
     assert {name for name in held if not name.startswith("manual/")} == {
         *("README.md", "install.sh", "install.py", "bundle.json", "SHA256SUMS"),
-        *("requirements.lock", "graphcrm.lock", "LICENCES.tsv", "sbom.cdx.json"),
+        *("requirements-server.lock", "graphcrm.lock", "LICENCES.tsv", "sbom.cdx.json"),
         *("wheelhouse/graphcrm-1.0-py3-none-any.whl", "wheelhouse/part-1.0-py3-none-any.whl"),
     }
     assert held["graphcrm.lock"].decode() == f"graphcrm==1.0 --hash=sha256:{own.sha256}\n"
-    assert held["requirements.lock"] == (make.ROOT / "requirements.lock").read_bytes()
+    assert held["requirements-server.lock"] == (make.ROOT / "requirements-server.lock").read_bytes()
     assert len(held["SHA256SUMS"].splitlines()) == len(held) - 1
 
 

@@ -19,11 +19,12 @@ COMPONENT = {"type", "bom-ref", "name", "version", "hashes", "licenses", "purl"}
 
 def small_bill(folder: Path, code: str = "") -> Json:
     asks = ["Requires-Dist: part_b>=1", "Requires-Dist: part-c; sys_platform == 'linux'"]
-    asks += ["Requires-Dist: part-c; extra == 'all'"]
+    asks += ["Requires-Dist: part-c; extra == 'all'", "Requires-Dist: part-d; extra == 'server'"]
     own = write_wheel(folder, "graphcrm", fields=["License-Expression: Apache-2.0", *asks])
     b = write_wheel(folder, "part_b", fields=["License: MIT"], files={"part_b.py": code})
     c = write_wheel(folder, "part_c", fields=[])
-    return sbom.bill(own, [c, b], AT, Target("3.12", "win_amd64").environment)
+    d = write_wheel(folder, "part_d", fields=["Requires-Dist: part-c; extra == 'server'"])
+    return sbom.bill(own, [d, c, b], AT, Target("3.12", "win_amd64").environment)
 
 
 def test_the_head_is_what_the_schema_asks_for(tmp_path: Path) -> None:
@@ -54,7 +55,7 @@ def test_graphcrm_is_the_subject_and_no_component(tmp_path: Path) -> None:
     bill = small_bill(tmp_path)
     assert bill["metadata"]["component"]["type"] == "application"
     assert bill["metadata"]["component"]["purl"] == "pkg:pypi/graphcrm@1.0"
-    assert [c["name"] for c in bill["components"]] == ["part-b", "part-c"]
+    assert [c["name"] for c in bill["components"]] == ["part-b", "part-c", "part-d"]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +74,13 @@ def test_a_licence_is_an_expression_or_a_name(
     assert next(c["licenses"] for c in all_of_them if c["name"] == name) == licences
 
 
-def test_what_asks_for_what_is_told_for_the_target(tmp_path: Path) -> None:
+def test_what_asks_for_what_is_told_for_the_target_and_the_carried_extra(tmp_path: Path) -> None:
+    asked = ["pkg:pypi/part-b@1.0", "pkg:pypi/part-d@1.0"]
     assert small_bill(tmp_path)["dependencies"] == [
-        {"ref": "pkg:pypi/graphcrm@1.0", "dependsOn": ["pkg:pypi/part-b@1.0"]},
+        {"ref": "pkg:pypi/graphcrm@1.0", "dependsOn": asked},
         {"ref": "pkg:pypi/part-b@1.0", "dependsOn": []},
         {"ref": "pkg:pypi/part-c@1.0", "dependsOn": []},
+        {"ref": "pkg:pypi/part-d@1.0", "dependsOn": []},
     ]
 
 
