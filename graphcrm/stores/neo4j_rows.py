@@ -60,8 +60,9 @@ def encode_changes(table: str, rows: pa.Table) -> pa.Table:
     Returns
     -------
     Arrow table
-        ``_key``, its own; ``_of``, the key of the row; ``_table``; the last three as given; and
-        each given column under the name of its property, both ends included.
+        ``_key``, its own, which begins with the table and ``/``; ``_of``, the key of the row;
+        ``_table``; the last three as given; ``party_id`` of customers and firms; and each given
+        column under the name of its property, both ends included.
     """
     return run(encoding_changes(table, rows.column_names), rows)
 
@@ -108,22 +109,20 @@ def encoding(table: str, given: Sequence[str]) -> str:
     for name, end in ((START, shape.start), (END, shape.end)):
         if end is not None:
             found.append(f'"{end.column}" AS "{name}"')
-    if table in PARTY_TABLES:
-        found.append(f'"{TABLES[table].columns[0].name}" AS "{PARTY_ID}"')
+    found += _party(table)
     kept = set(given)
     return ", ".join([*found, *_properties(c for c in shape.properties.values() if c.name in kept)])
 
 
 def encoding_changes(table: str, given: Sequence[str]) -> str:
     """Return the SQL expressions that :func:`encode_changes` stands for."""
-    model = TABLES[table]
+    key = TABLES[table].key
     # A row that one load wrote more than once was each time written by another of its files.
-    own = _joined([f"'{table}'", *map(_part, model.key), f'"{FILE}"', f'"{REPLACED_BY}"'])
-    found = [f'{own} AS "{KEY}"', f'{_key(model.key)} AS "{OF}"', f"'{table}' AS \"{TABLE}\""]
+    own = _joined([*map(_part, key), f'"{FILE}"', f'"{REPLACED_BY}"'])
+    found = [f"'{table}/' || {own} AS \"{KEY}\"", f'{_key(key)} AS "{OF}"']
+    found += [f"'{table}' AS \"{TABLE}\"", *_own(given), *_party(table)]
     kept = set(given)
-    return ", ".join(
-        [*found, *_own(given), *_properties(c for c in model.columns if c.name in kept)]
-    )
+    return ", ".join([*found, *_properties(c for c in TABLES[table].columns if c.name in kept)])
 
 
 def _key(columns: Sequence[Column]) -> str:
@@ -140,6 +139,10 @@ def _part(column: Column) -> str:
     r"""Return SQL for one column of a key; no two rows may say the same, hence the escapes."""
     text = f'"{column.name}"::VARCHAR'
     return rf"coalesce(replace(replace({text}, '\', '\\'), '|', '\p'), '\N')"
+
+
+def _party(table: str) -> list[str]:
+    return [f'"{TABLES[table].columns[0].name}" AS "{PARTY_ID}"'] if table in PARTY_TABLES else []
 
 
 def _own(given: Sequence[str]) -> Iterator[str]:

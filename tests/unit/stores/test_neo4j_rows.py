@@ -91,8 +91,14 @@ def test_what_a_row_was_keeps_both_ends_and_says_when() -> None:
     was = {**row, "_file": 2, "_replaced_by": 4, "_closing": False}
     (found,) = encode_changes("coverage", arrow("coverage", [was])).to_pylist()
     assert found.pop("_of") == plain_key(["S1", "C1", "lead", None])
-    assert found.pop("_key") == plain_key(["coverage", "S1", "C1", "lead", None, "2", "4"])
+    assert found.pop("_key") == "coverage/" + plain_key(["S1", "C1", "lead", None, "2", "4"])
     assert found == {"_table": "coverage", **was}
+
+
+def test_what_a_party_was_has_its_party_id_too() -> None:
+    was = {"firm_id": "F1", "_file": 2, "_replaced_by": 4, "_closing": False}
+    (found,) = encode_changes("firms", arrow("firms", [was])).to_pylist()
+    assert (found["party_id"], found["firm_id"]) == ("F1", "F1")
 
 
 @given(a=st.lists(st.none() | texts, min_size=3, max_size=3), b=st.data())
