@@ -79,8 +79,8 @@ def parse(name: str, text: str) -> Query:
     if flaw := cw.flaw(text):
         raise refused(name, flaw, "mend it")
     _check_params(found, statement)
-    _check_columns(found, statement)
     _check_access(found, statement)
+    _check_columns(found, statement)
     _check_names(found, statement)
     return found
 

@@ -147,7 +147,7 @@ def literal(text: str, kind: str) -> Value:
 def _lines(name: str, text: str) -> dict[str, str]:
     """Return what the comment lines on top say: key -> text; other comments are remarks."""
     found: dict[str, str] = {}
-    for line in takewhile(lambda line: line.startswith("//"), text.splitlines()):
+    for line in takewhile(lambda line: line.startswith("//"), text.split("\n")):
         said = _LINE.fullmatch(line)
         if said is None:
             continue

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["space", "string", "name", "param", "word", "number", "sign"]
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
+    r"""(?P<space>\s+|//[^\r\n]*|/\*.*?\*/)
       | (?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")
       | (?P<name>`(?:``|[^`])*`)
       | (?P<param>\$(?:\w+|`(?:``|[^`])*`))
@@ -134,14 +134,14 @@ def columns(found: Sequence[Token]) -> list[str] | None:
     >>> columns(words("MATCH (n) RETURN DISTINCT n, count(*) AS times, 1 + 2 ORDER BY n"))
     ['n', 'times', '']
     """
-    returns = [t for t in _clauses(found) if t.keyword == "RETURN" and t.depth == 0]
+    clauses = [token for token in _clauses(found) if token.depth == 0]
+    returns = [n for n, token in enumerate(clauses) if token.keyword == "RETURN"]
     if not returns:
         return None
-    start = next(i for i, token in enumerate(found) if token is returns[-1]) + 1
+    start, *later = clauses[returns[-1] :]
+    stop = next((token for token in later if token.keyword in _AFTER_COLUMNS), None)
     items: list[list[Token]] = [[]]
-    for token in found[start:]:
-        if token.depth == 0 and token.keyword in _AFTER_COLUMNS and items[-1]:
-            break
+    for token in _between(found, start, stop):
         if token.depth == 0 and token.text == ",":
             items.append([])
         elif items != [[]] or token.keyword != "DISTINCT":
@@ -149,10 +149,18 @@ def columns(found: Sequence[Token]) -> list[str] | None:
     return [_column(item) for item in items]
 
 
+def _between(found: Sequence[Token], start: Token, stop: Token | None) -> Iterator[Token]:
+    """Yield the pieces after one and before another, or up to the end."""
+    rest = iter(found)
+    next(token for token in rest if token is start)
+    return takewhile(lambda token: token is not stop, rest)
+
+
 def _column(item: Sequence[Token]) -> str:
     """Return the name of one column: the name alone, or what follows AS."""
-    named = len(item) == 1 or (len(item) > 1 and item[-2].keyword == "AS")
-    return item[-1].identifier if named and item[-1].kind in {"word", "name"} else ""
+    if len(item) == 1 or (item and item[-2].keyword == "AS"):
+        return item[-1].identifier if item[-1].kind in {"word", "name"} else ""
+    return ""
 
 
 def _clauses(found: Sequence[Token]) -> Iterator[Token]:
