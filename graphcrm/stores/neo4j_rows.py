@@ -67,6 +67,20 @@ def encode_changes(table: str, rows: pa.Table) -> pa.Table:
     return run(encoding_changes(table, rows.column_names), rows)
 
 
+def encode_ledger(name: str, rows: pa.Table) -> pa.Table:
+    """Return entries of one part of the ledger, ``_key`` first.
+
+    >>> encode_ledger("counts", pa.table({"load": [1], "table_name": ["staff"]})).to_pylist()
+    [{'_key': '1|staff', 'load': 1, 'table_name': 'staff'}]
+    """
+    key = (
+        "concat_ws('|', load, table_name)"
+        if name == "counts"
+        else f"{name.removesuffix('s')}::VARCHAR"
+    )
+    return run(f'{key} AS "{KEY}", *', rows)
+
+
 def canonical(table: str, rows: pa.Table, columns: Sequence[str] | None = None) -> pa.Table:
     """Return properties as canonical columns: what :func:`encode` made, as it was.
 

@@ -8,6 +8,7 @@ model.  Every row, of whatever form, carries ``_key`` (what its key columns say,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -18,6 +19,8 @@ from graphcrm.model import TABLES, Column, Kind, Table
 Form = Literal["node", "edge", "fact"]
 KEY, FILE = "_key", "_file"
 PARTY, PARTY_ID = "Party", "party_id"  # customers and firms have this label and this id too
+STORE, CHANGE = "GraphcrmStore", "Change"  # what the store says of itself; what rows were before
+LEDGER: Mapping[str, str] = {"loads": "Load", "files": "LoadFile", "counts": "LoadCount"}
 
 
 @dataclass(frozen=True, slots=True)
