@@ -56,6 +56,7 @@ def build(argv: Sequence[str]) -> Callable[..., Any]:
             _hold_place(branch, area)
         app.add_typer(branch, name=area)
     _add_keeping(app)
+    _add_library(app, is_called=called == "query")
     return typer.main.get_command(app)
 
 
@@ -84,3 +85,16 @@ def _add_keeping(app: typer.Typer) -> None:
     branch.command("backup")(database.backup)
     branch.command("restore")(database.restore)
     app.add_typer(branch, name="db")
+
+
+def _add_library(app: typer.Typer, *, is_called: bool) -> None:
+    """Add the commands of the Cypher library."""
+    branch = _group("The Cypher library, for a store on a Neo4j server.")
+    commands: dict[str, Callable[..., None]] = dict.fromkeys(("list", "show", "run"), lambda: None)
+    if is_called:
+        from graphcrm.cli import query
+
+        commands = {"list": query.list_, "show": query.show, "run": query.run}
+    for name, command in commands.items():
+        branch.command(name)(command)
+    app.add_typer(branch, name="query")
