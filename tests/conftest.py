@@ -1,12 +1,20 @@
 """Fixtures and settings for every test."""
 
+from __future__ import annotations
+
 import os
 import secrets
 from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.neo4j.access import Access
+    from tests.neo4j.server import Server
 
 from tests.requirements import MISSING, REQUIREMENTS, browser_path, demanded, require
 
@@ -19,6 +27,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if unknown := demanded() - set(REQUIREMENTS):
         known = ", ".join(REQUIREMENTS)
         raise pytest.UsageError(f"GRAPHCRM_REQUIRE: {', '.join(unknown)} is not one of {known}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One server that was given is for one worker."""
+    return 1 if os.environ.get("NEO4J_URI") else None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if {"neo4j_process", "neo4j_server"} & set(getattr(item, "fixturenames", ())):
+        item.add_marker("neo4j")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -53,3 +72,45 @@ def chromium() -> str:
     """Return the path of a Chromium; without one the test is skipped."""
     require("browser")
     return str(browser_path())
+
+
+@pytest.fixture(scope="session")
+def neo4j_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Yield a running Neo4j that a test may stop, kill and start again; each worker has its own."""
+    if os.environ.get("NEO4J_URI"):
+        pytest.skip("NEO4J_URI names the server, and tests do not stop it")
+    require("neo4j")
+    from tests.neo4j.jars import CACHE, fetch
+    from tests.neo4j.server import Server
+
+    server = Server(fetch(CACHE), tmp_path_factory.mktemp("neo4j"))
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(request: pytest.FixtureRequest) -> Iterator[Access]:
+    """Yield a Neo4j to fill and empty: that of NEO4J_URI, else the worker's own."""
+    require("neo4j")
+    from tests.neo4j.access import given, refusal
+
+    access = given()
+    if access is None:
+        yield request.getfixturevalue("neo4j_process").access
+        return
+    if reason := refusal(access):
+        pytest.fail(reason, pytrace=False)
+    yield access
+    access.empty()
+
+
+@pytest.fixture
+def empty_neo4j(request: pytest.FixtureRequest, neo4j_server: Access) -> Access:
+    """Return a Neo4j without data, also after a test that left it stopped."""
+    if not os.environ.get("NEO4J_URI"):
+        process = request.getfixturevalue("neo4j_process")
+        if not process.running:
+            process.start()
+    neo4j_server.empty()
+    return neo4j_server

@@ -38,8 +38,9 @@ def browser_path() -> str | None:
 
 
 def _neo4j_found() -> bool:
-    local = shutil.which("java") and shutil.which("mvn")
-    return bool(os.environ.get("NEO4J_URI") or local)
+    from tests.neo4j import jars
+
+    return bool(os.environ.get("NEO4J_URI")) or jars.available()
 
 
 def _wheels_found() -> bool:
@@ -60,7 +61,7 @@ REQUIREMENTS = {
         found=lambda: browser_path() is not None,
     ),
     "neo4j": Requirement(
-        what="a Java runtime with Maven, or NEO4J_URI",
+        what="Java 17 or 21 and Maven with a repository it reaches, or NEO4J_URI",
         enable="sudo apt-get install default-jre-headless maven    (macOS: brew install maven)",
         found=_neo4j_found,
     ),
