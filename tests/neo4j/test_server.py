@@ -42,7 +42,7 @@ def test_what_was_committed_outlives_it(
     assert empty_neo4j.n_nodes() == 1
 
 
-@pytest.mark.neo4j
+@pytest.mark.usefixtures("neo4j_process")  # where servers may be started
 def test_one_that_does_not_start_says_why(tmp_path: Path) -> None:
     server = Server(fetch(CACHE), tmp_path / "home")
     with (server.home / "conf" / "neo4j.conf").open("a") as conf:
