@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -19,6 +21,11 @@ class Settings(BaseSettings):
         Stands in for today's date, for tests and for answers that must not move.
     lang : {"zh", "en"} or None
         Language of sentences; None goes by the locale.
+    snapshots : Path
+        Where this machine keeps the snapshots of a server; those of a file lie beside it.
+    neo4j_user, neo4j_password, neo4j_password_file, neo4j_database, neo4j_timeout
+        Who graphcrm is to a server, in which of its databases, and how many seconds one query may
+        take there; the first line of the file is the password, where that is not said itself.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRAPHCRM_", frozen=True, extra="ignore")
@@ -26,3 +33,9 @@ class Settings(BaseSettings):
     db: str = "graphcrm.duckdb"
     today: date | None = None
     lang: Literal["zh", "en"] | None = None
+    snapshots: Path = Path()
+    neo4j_user: str = "neo4j"
+    neo4j_password: SecretStr | None = None
+    neo4j_password_file: Path | None = None
+    neo4j_database: str = "neo4j"
+    neo4j_timeout: float = Field(default=600.0, gt=0)

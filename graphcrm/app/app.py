@@ -18,7 +18,7 @@ from graphcrm.errors import InputError
 from graphcrm.graph import Graph
 from graphcrm.model import TABLES
 from graphcrm.settings import Settings
-from graphcrm.stores import open_store
+from graphcrm.stores import is_server, open_store
 
 if TYPE_CHECKING:
     from graphcrm.answer import Answer
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
     from graphcrm.reasons import Lang
     from graphcrm.stores.backup import Manifest
+    from graphcrm.stores.neo4j_admin import Import
+    from graphcrm.stores.neo4j_connect import Login
 
 
 def read_settings() -> Settings:
@@ -79,7 +81,22 @@ class App:
     @cached_property
     def store(self) -> Store:
         """The store; nothing is opened yet."""
-        return open_store(self.db)
+        return open_store(self.db, login=self._login(), folder=self.settings.snapshots)
+
+    def _login(self) -> Login | None:
+        """Return who graphcrm is to a server; a file asks nobody."""
+        if not is_server(self.db):
+            return None
+        from graphcrm.stores.neo4j_connect import Login
+
+        given, password = self.settings, self.settings.neo4j_password
+        return Login(
+            user=given.neo4j_user,
+            password=password.get_secret_value() if password else None,
+            password_file=given.neo4j_password_file,
+            database=given.neo4j_database,
+            timeout_s=given.neo4j_timeout,
+        )
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -261,6 +278,37 @@ class App:
         view = self.graph().view(as_of)
         with self.store.read() as scanner:
             return export(scanner, view, folder, file_format=file_format, names=names, tick=tick)
+
+    def write_import(self, folder: Path, *, tick: Callable[[str], None] = lambda _: None) -> Import:
+        """Write the whole store as files that ``neo4j-admin`` imports.
+
+        Parameters
+        ----------
+        folder : Path
+            Made if missing; it must be empty.
+        tick : callable
+            Called with the name of each part.
+
+        Returns
+        -------
+        Import
+            The files, and the command that imports them.
+
+        Raises
+        ------
+        InputError
+            ``folder`` is not empty, or cannot be written.
+        StoreBusyError, StoreUnavailableError
+        """
+        from graphcrm.stores.neo4j_admin import write_import
+        from graphcrm.stores.refusals import never_loaded
+        from graphcrm.views.files import make_folder
+
+        with self.store.dump() as dump:
+            if not dump.n_loads:
+                raise never_loaded(self.store.url)
+            make_folder(folder)
+            return write_import(dump, folder, tick=tick)
 
     def write_report(
         self,

@@ -39,7 +39,7 @@ class Publisher:
     @property
     def rejects_folder(self) -> Path:
         """Where reject reports go."""
-        return self.home.path.with_name(f"{Path(self.store.url).name}.rejects")
+        return self.home.path.with_suffix(".rejects")
 
     def current(self) -> str:
         """Return the version that answers now; the store stays shut unless there is a need.
@@ -57,9 +57,13 @@ class Publisher:
                 "graphcrm load FOLDER, or name the store with --db"
             )
         current = self.home.current
-        if current is None or self.home.pending or not self.home.readable(current):
-            return self.settle()
-        return current
+        return self.settle() if current is None or self._is_stale(current) else current
+
+    def _is_stale(self, current: str) -> bool:
+        """Whether ``current`` cannot be read, or is perhaps not the version last published."""
+        published = self.store.published()
+        moved = self.home.pending if published is None else published != current
+        return bool(moved) or not self.home.readable(current)
 
     def load(
         self,
@@ -166,7 +170,9 @@ class Publisher:
 
     def check(self, *, repair: bool) -> list[Finding]:
         """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""
-        found = self.store.check()
+        found = self.store.check(repair=repair)
+        if any(f.code.startswith("unfinished") and not f.repaired for f in found):
+            return found
         version = self.store.status().graph_version
         stale = (self.home.current or "") != version or self.home.pending is not None
         if stale or (version and not self.home.is_whole(version)):
@@ -189,9 +195,11 @@ class Publisher:
         try:
             version = self._settle()
         except (StoreBusyError, StoreUnavailableError):
-            if current is not None and self.home.readable(current):
-                return current  # a load is under way: the last snapshot answers
-            raise
+            if current is None or not self.home.readable(current):
+                raise
+            if self.store.published() not in {None, current}:
+                raise  # another machine published since
+            return current  # a load is under way: the last snapshot answers
         if not version:
             raise StoreUnavailableError(
                 f"{self.store.url} holds no load; load the bank's extracts first: "

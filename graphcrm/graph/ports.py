@@ -26,6 +26,7 @@ class SourceFile:
     name : str
         As shown to people, with the sheet where there is one.
     table : str
+        The one that all of its rows are of.
     sha256 : str
         Of the bytes.
     """
@@ -274,6 +275,13 @@ class Store(Protocol):
         """Whether there is a store at all."""
         ...
 
+    def published(self) -> str | None:
+        """Return the version last published, where other machines publish too.
+
+        None where whoever publishes moves the pointer of these very snapshots.
+        """
+        ...
+
     def load(self, *, then: Callable[[], None] = ...) -> AbstractContextManager[LoadSession]:
         """Begin a load; leaving with an error undoes all of it.
 
@@ -341,6 +349,9 @@ class Store(Protocol):
         """Return the load ledger, oldest first; also that of an older schema."""
         ...
 
-    def check(self) -> list[Finding]:
-        """Look for what must never be: double keys, dangling ends, a wrong ledger."""
+    def check(self, *, repair: bool = False) -> list[Finding]:
+        """Look for what must never be: double keys, dangling ends, a wrong ledger.
+
+        A load that died while it wrote is told of alone; ``repair`` undoes it.
+        """
         ...

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from graphcrm.errors import InputError, StoreUnavailableError
+from graphcrm.errors import StoreUnavailableError
 from graphcrm.stores.duckdb_connect import connection, translated
 from graphcrm.stores.duckdb_schema import migrate, number, schema_version
+from graphcrm.stores.refusals import holds_data
 
 SMALLEST_FILE = 3 * 4096  # its three headers
 
@@ -97,10 +98,7 @@ def _hold(held: ExitStack, path: Path, *, force: bool) -> bool:
         advice = "; to replace it all the same add --force" if path.is_file() else ""
         raise StoreUnavailableError(error.message + advice) from None
     if not force and _holds_data(con):
-        raise InputError(
-            f"{path} holds data; add --force to replace it by the backup, or name another file "
-            "with --db"
-        )
+        raise holds_data(path)
     con.execute("CHECKPOINT")  # the file's log must not outlive it
     return not existed
 

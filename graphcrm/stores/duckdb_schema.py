@@ -7,10 +7,10 @@ from datetime import date
 
 import duckdb
 
-from graphcrm.errors import StoreVersionError
 from graphcrm.model import TABLES
 from graphcrm.model.ddl import SQL_TYPE, create_table
 from graphcrm.stores.parts import SCHEMA_VERSION
+from graphcrm.stores.refusals import refuse_newer
 
 LEDGER = """
 CREATE TABLE IF NOT EXISTS _meta (name VARCHAR, value VARCHAR);
@@ -62,17 +62,6 @@ def say_version(con: duckdb.DuckDBPyConnection) -> None:
         "INSERT INTO _meta SELECT 'graph_version', graph_version FROM _loads "
         "ORDER BY load DESC LIMIT 1"
     )
-
-
-def refuse_newer(version: int | None) -> None:
-    """Raise StoreVersionError for a store that a newer graphcrm wrote."""
-    if version is not None and version > SCHEMA_VERSION:
-        raise StoreVersionError(
-            f"the store has schema {version} and this graphcrm reads up to {SCHEMA_VERSION}; "
-            "install the graphcrm that wrote it, or a newer one",
-            found=version,
-            known=SCHEMA_VERSION,
-        )
 
 
 def migrate(con: duckdb.DuckDBPyConnection) -> None:

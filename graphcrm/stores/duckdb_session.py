@@ -15,6 +15,7 @@ from graphcrm.graph.ports import Counts, LoadOptions, SourceFile
 from graphcrm.model import TABLES, Table
 from graphcrm.model.ddl import quoted
 from graphcrm.stores.duckdb_schema import day, history, meta, number, say_version
+from graphcrm.stores.parts import load_id
 
 FILE = "_file"
 
@@ -46,18 +47,19 @@ class DuckDbSession(DuckDbScanner):
 
     Earlier versions of a row go to the table's history together with the load that replaced them;
     a row and its history are a chain, from which a load can be told, undone and audited.
+    ``number`` is that of the load.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         super().__init__(con)
-        self._load = number(con, "SELECT max(load) FROM _loads") + 1
+        self.number = number(con, "SELECT max(load) FROM _loads") + 1
         self._files: list[SourceFile] = []
         self._last_file = number(con, "SELECT max(file) FROM _files")
 
     @property
     def load_id(self) -> str:
         """Id of this load."""
-        return load_id(self._load)
+        return load_id(self.number)
 
     def ids(self, table: str) -> pa.ChunkedArray:
         """Return the ids of a node table."""
@@ -70,7 +72,7 @@ class DuckDbSession(DuckDbScanner):
         self._last_file += 1
         self._con.execute(
             "INSERT INTO _files VALUES (?, ?, ?, ?, ?)",
-            [self._last_file, self._load, file.name, file.table, file.sha256],
+            [self._last_file, self.number, file.name, file.table, file.sha256],
         )
         return self._last_file
 
@@ -93,7 +95,7 @@ class DuckDbSession(DuckDbScanner):
         self._con.execute(
             "INSERT INTO _loads VALUES (?, ?, ?, ?, ?)",
             [
-                self._load,
+                self.number,
                 datetime.now(UTC).replace(tzinfo=None),
                 options.data_date,
                 version,
@@ -103,7 +105,7 @@ class DuckDbSession(DuckDbScanner):
         for name, counts in tables.items():
             self._con.execute(
                 "INSERT INTO _counts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [self._load, name, *astuple(counts)],
+                [self.number, name, *astuple(counts)],
             )
         say_version(self._con)
         return version
@@ -158,7 +160,7 @@ class DuckDbSession(DuckDbScanner):
             f'INSERT INTO "{history(table.name)}" ({every}, "_replaced_by", "_closing") '
             f"SELECT {', '.join(f't.{c}' for c in every.split(', '))}, ?, ? "
             f'FROM "{table.name}" t JOIN _hits h ON t.rowid = h._at WHERE h._differs',
-            [self._load, closing],
+            [self.number, closing],
         )
         sets = ", ".join(f'"{c}" = h."{c}"' for c in columns)
         self._con.execute(
@@ -169,12 +171,3 @@ class DuckDbSession(DuckDbScanner):
     def _insert(self, table: str, columns: Sequence[str], *, source: str) -> None:
         names = quoted(columns)
         self._con.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {source}')
-
-
-def load_id(number: int) -> str:
-    """Return the id of the load with this number.
-
-    >>> load_id(7)
-    'L00007'
-    """
-    return f"L{number:05d}"

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from graphcrm.errors import InputError, StoreBusyError, StoreUnavailableError
-from graphcrm.graph.ports import Counts, Finding, LoadRecord, SourceFile, StoreStatus
+from graphcrm.graph.ports import Finding, LoadRecord, StoreStatus
 from graphcrm.model import TABLES
 from graphcrm.stores.duckdb_backup import DuckDbDump, DuckDbRestore
 from graphcrm.stores.duckdb_check import findings
 from graphcrm.stores.duckdb_connect import connection
 from graphcrm.stores.duckdb_files import changing, replacing
-from graphcrm.stores.duckdb_schema import meta, number, refuse_newer, schema_version
-from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession, load_id
+from graphcrm.stores.duckdb_ledger import newest_load, records
+from graphcrm.stores.duckdb_schema import meta, number, schema_version
+from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession
 from graphcrm.stores.duckdb_undo import DuckDbRollback
-from graphcrm.stores.parts import SCHEMA_VERSION
+from graphcrm.stores.parts import SCHEMA_VERSION, load_id
+from graphcrm.stores.refusals import (
+    missing,
+    never_loaded,
+    refuse_newer,
+    refuse_older,
+    refuse_other_load,
+)
 
 
 class DuckDbStore:
@@ -52,6 +58,9 @@ class DuckDbStore:
         """Whether there is a file."""
         return self.path.exists()
 
+    def published(self) -> None:
+        """Return None: whoever loads the file moves the pointer beside it."""
+
     @contextmanager
     def load(self, *, then: Callable[[], None] = lambda: None) -> Iterator[DuckDbSession]:
         """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
@@ -65,14 +74,8 @@ class DuckDbStore:
         """Undo the newest load; leaving with an error undoes nothing."""
         self._refuse_missing()
         with changing(self.path, then) as con:
-            newest = number(con, "SELECT max(load) FROM _loads")
-            if not newest:
-                raise InputError(f"{self.path} holds no load; there is nothing to undo")
-            if load_id(newest) != load:
-                raise StoreBusyError(
-                    f"{self.path} was loaded or rolled back by another process; "
-                    "look at graphcrm loads and try again"
-                )
+            newest = newest_load(con)
+            refuse_other_load(self.path, load_id(newest) if newest else None, load)
             yield DuckDbRollback(con, newest)
 
     @contextmanager
@@ -115,28 +118,9 @@ class DuckDbStore:
     def loads(self) -> list[LoadRecord]:
         """Return the load ledger, oldest first."""
         with self._open(older=True) as con:
-            loads = con.sql(
-                "SELECT load, loaded_at, data_date, graph_version, options FROM _loads "
-                "ORDER BY load"
-            ).fetchall()
-            files = con.sql(
-                "SELECT load, name, table_name, sha256 FROM _files ORDER BY file"
-            ).fetchall()
-            counts = con.sql("SELECT * FROM _counts ORDER BY load, table_name").fetchall()
-        return [
-            LoadRecord(
-                load_id=load_id(number),
-                loaded_at=loaded_at,
-                data_date=data_date,
-                graph_version=version,
-                options=json.loads(options),
-                files=[SourceFile(*f[1:]) for f in files if f[0] == number],
-                tables={c[1]: Counts(*c[2:]) for c in counts if c[0] == number},
-            )
-            for number, loaded_at, data_date, version, options in loads
-        ]
+            return records(con)
 
-    def check(self) -> list[Finding]:
+    def check(self, *, repair: bool = False) -> list[Finding]:  # noqa: ARG002
         """Look for what must never be.
 
         Loads are single transactions, so there is never half a load to repair here; what is found
@@ -147,9 +131,7 @@ class DuckDbStore:
 
     def _refuse_missing(self) -> None:
         if not self.exists():
-            raise StoreUnavailableError(
-                f"{self.path} does not exist; load the bank's extracts first: graphcrm load FOLDER"
-            )
+            raise missing(self.path)
 
     @contextmanager
     def _open(self, *, older: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -159,13 +141,7 @@ class DuckDbStore:
             version = schema_version(con)
             refuse_newer(version)
             if version is None:
-                raise StoreUnavailableError(
-                    f"{self.path} holds no load yet; load the bank's extracts first: "
-                    "graphcrm load FOLDER"
-                )
-            if version < SCHEMA_VERSION and not older:
-                raise StoreUnavailableError(
-                    f"{self.path} has the older schema {version}; the next load moves it to "
-                    f"{SCHEMA_VERSION}, until then questions answer from the last snapshot"
-                )
+                raise never_loaded(self.path)
+            if not older:
+                refuse_older(self.path, version)
             yield con

@@ -41,6 +41,15 @@ _LEDGER: Final = {
 }
 
 
+def load_id(number: int) -> str:
+    """Return the id of the load with this number.
+
+    >>> load_id(7)
+    'L00007'
+    """
+    return f"L{number:05d}"
+
+
 def schemas() -> dict[str, pa.Schema]:
     """Return what today's parts hold: name of the part -> its columns.
 

@@ -1,0 +1,341 @@
+"""Reach a Neo4j server, run queries of the library, and turn what goes wrong into our errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, LiteralString, TypeAlias, cast
+
+import neo4j
+import neo4j.time
+from neo4j.exceptions import (
+    AuthConfigurationError,
+    AuthError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from graphcrm.errors import InputError, StoreBusyError, StoreError, StoreUnavailableError
+from graphcrm.stores.cypher import Query
+
+Row: TypeAlias = dict[str, Any]
+_NO_NAMES: Mapping[str, str] = {}
+_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+_ADDRESS = re.compile(
+    r"(?P<scheme>[a-z+0-9]+)://(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]+)(?::(?P<port>\d+))?/?"
+)
+_RETRY_S = 20.0  # how long a transient error is tried again
+_CONNECT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who graphcrm is to a server, and how patient.
+
+    Parameters
+    ----------
+    user : str
+    password : str or None
+        None reads ``password_file``.
+    password_file : Path or None
+        Its first line is the password.
+    database : str
+    timeout_s : float
+        How long one query may take on the server.
+    """
+
+    user: str = "neo4j"
+    password: str | None = None
+    password_file: Path | None = None
+    database: str = "neo4j"
+    timeout_s: float = 600.0
+
+    def secret(self) -> str:
+        """Return the password; InputError where there is none."""
+        if self.password is not None:
+            return self.password
+        if self.password_file is None:
+            raise InputError(
+                "a server needs a password; set GRAPHCRM_NEO4J_PASSWORD, or "
+                "GRAPHCRM_NEO4J_PASSWORD_FILE to a file that holds it"
+            )
+        try:
+            return self.password_file.read_text("utf-8").partition("\n")[0].strip()
+        except (OSError, UnicodeDecodeError):
+            raise InputError(
+                "the file that GRAPHCRM_NEO4J_PASSWORD_FILE names cannot be read; name a text file "
+                "whose first line is the password"
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server is."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, url: str) -> Address:
+        """Read ``neo4j://host:port``.
+
+        Raises
+        ------
+        InputError
+            Not such an address, or one with a password in it, which is not repeated.
+
+        Examples
+        --------
+        >>> Address.of("neo4j://bank.example")
+        Address(scheme='neo4j', host='bank.example', port=7687)
+        """
+        if "@" in url:
+            raise InputError(
+                "write no user or password into the store's address; set GRAPHCRM_NEO4J_USER and "
+                "GRAPHCRM_NEO4J_PASSWORD"
+            )
+        found = _ADDRESS.fullmatch(url)
+        if (
+            found is None
+            or found["scheme"] not in _SCHEMES
+            or not 0 < int(found["port"] or 1) < 65536
+        ):
+            raise InputError(
+                "the store's address is not one of a server; write neo4j://host:7687, or with TLS "
+                "neo4j+s://host:7687"
+            )
+        return cls(found["scheme"], found["host"], int(found["port"] or 7687))
+
+    @property
+    def url(self) -> str:
+        """The address in full, without credentials."""
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+
+class Server:
+    """An open connection to a server.
+
+    Parameters
+    ----------
+    address : Address
+    login : Login
+    driver : neo4j.Driver
+    """
+
+    def __init__(self, address: Address, login: Login, driver: neo4j.Driver) -> None:
+        self.address, self.login = address, login
+        self._driver = driver
+
+    def read(
+        self, query: Query, names: Mapping[str, str] = _NO_NAMES, /, **params: object
+    ) -> list[Row]:
+        """Run a reading query in a managed transaction; a transient error is tried again.
+
+        Returns
+        -------
+        list of dict
+            The rows; days as :class:`datetime.date`.
+        """
+        found = self.records(query, names, **params)
+        return [{name: _native(row[name]) for name in row.keys()} for row in found]  # noqa: SIM118
+
+    def records(
+        self, query: Query, names: Mapping[str, str] = _NO_NAMES, /, **params: object
+    ) -> list[neo4j.Record]:
+        """Run a reading query like :meth:`read`; return what the driver makes of the rows."""
+        work = self._work(query, names, params)
+        with translated(self.address, self.login), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(work)
+
+    def write(
+        self, query: Query, names: Mapping[str, str] = _NO_NAMES, /, **params: object
+    ) -> list[neo4j.Record]:
+        """Run a writing query in a managed transaction; it must bear to be run twice.
+
+        Raises
+        ------
+        StoreBusyError
+            The query returned no row: it guards itself by the token of its load, which is no
+            longer that of the store.
+        """
+        work = self._work(query, names, params)
+
+        @neo4j.unit_of_work(timeout=self.login.timeout_s)
+        def guarded(tx: neo4j.ManagedTransaction) -> list[neo4j.Record]:
+            rows = work(tx)
+            if query.returns and not rows:
+                raise StoreBusyError(
+                    f"{self.address.url} was taken over by another process; look at graphcrm loads "
+                    "and try again"
+                )
+            return rows
+
+        with translated(self.address, self.login), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(guarded)
+
+    def run(self, query: Query, names: Mapping[str, str] = _NO_NAMES, /, **params: object) -> None:
+        """Run a query that manages its own transactions, or changes the schema."""
+        with translated(self.address, self.login), self._session(neo4j.WRITE_ACCESS) as session:
+            session.run(
+                neo4j.Query(_text(query, names), timeout=self.login.timeout_s), params
+            ).consume()
+
+    @contextmanager
+    def holding(self, query: Query, *, patience_s: float, **params: object) -> Iterator[None]:
+        """Hold what ``query`` locks for as long as the block lasts.
+
+        Whoever holds it already makes us wait ``patience_s``, then StoreBusyError.  A process that
+        dies lets go of it: the server ends the transactions of a closed connection.
+        """
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            self._try(session, query, patience_s, params)
+            with translated(self.address, self.login):
+                held = session.begin_transaction()
+                held.run(_text(query, _NO_NAMES), params).consume()
+            try:
+                yield
+            finally:
+                _let_go(held)
+
+    def _try(
+        self, session: neo4j.Session, query: Query, patience_s: float, params: Mapping[str, object]
+    ) -> None:
+        try:
+            session.run(
+                neo4j.Query(_text(query, _NO_NAMES), timeout=patience_s), dict(params)
+            ).consume()
+        except Neo4jError as error:
+            if not _is_timeout(error) and not isinstance(error, TransientError):
+                raise store_error(error, self.address, self.login) from None
+            raise StoreBusyError(
+                f"{self.address.url} is being changed by another process (a load, a rollback, a "
+                "restore); try again when that has ended"
+            ) from None
+        except DriverError as error:
+            raise store_error(error, self.address, self.login) from None
+
+    def _session(self, access: str) -> neo4j.Session:
+        return self._driver.session(database=self.login.database, default_access_mode=access)
+
+    def _work(
+        self, query: Query, names: Mapping[str, str], params: Mapping[str, object]
+    ) -> Callable[[neo4j.ManagedTransaction], list[neo4j.Record]]:
+        text = _text(query, names)
+
+        @neo4j.unit_of_work(timeout=self.login.timeout_s)
+        def work(tx: neo4j.ManagedTransaction) -> list[neo4j.Record]:
+            return list(tx.run(text, dict(params)))
+
+        return work
+
+
+@contextmanager
+def connected(address: Address, login: Login) -> Iterator[Server]:
+    """Connect for as long as the block lasts.
+
+    Raises
+    ------
+    StoreUnavailableError
+        Nobody answers, or the password is refused; said at once, not after retries.
+    """
+    auth = neo4j.basic_auth(login.user, login.secret())
+    with translated(address, login):
+        driver = neo4j.GraphDatabase.driver(
+            address.url,
+            auth=auth,
+            connection_timeout=_CONNECT_S,
+            max_transaction_retry_time=_RETRY_S,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+            user_agent="graphcrm",
+        )
+    with driver:
+        with translated(address, login):
+            driver.verify_connectivity()
+        yield Server(address, login, driver)
+
+
+@contextmanager
+def translated(address: Address, login: Login) -> Iterator[None]:
+    """Turn driver errors of the block into store errors."""
+    try:
+        yield
+    except (Neo4jError, DriverError) as error:
+        raise store_error(error, address, login) from None
+
+
+def store_error(error: Neo4jError | DriverError, address: Address, login: Login) -> StoreError:
+    """Return the store error that a driver's error stands for.
+
+    Its text is not repeated: that may quote a bank's data.
+    """
+    url = address.url
+    if isinstance(error, DriverError):
+        return _driver_error(error, url)
+    code = error.code or ""
+    if isinstance(error, AuthError) or "Security" in code:
+        return StoreUnavailableError(
+            f"{url} refuses this user and password; set GRAPHCRM_NEO4J_USER and "
+            "GRAPHCRM_NEO4J_PASSWORD, and see that the user may read and write"
+        )
+    if _is_timeout(error):
+        return StoreUnavailableError(
+            f"{url} needed more than {login.timeout_s:g} s for a query; try again when it is less "
+            "busy, or set GRAPHCRM_NEO4J_TIMEOUT to more seconds"
+        )
+    if "DatabaseNotFound" in code:
+        return StoreUnavailableError(f"{url} has no such database; set GRAPHCRM_NEO4J_DATABASE")
+    if "OutOfMemory" in code or "Memory" in code:
+        return StoreUnavailableError(
+            f"{url} has too little memory for this; give the server more heap, as the operations "
+            "guide says"
+        )
+    if isinstance(error, TransientError):
+        return StoreBusyError(f"{url} is too busy; try again")
+    return StoreError(
+        f"{url}: the database failed; run graphcrm db check, and read the server's log"
+    )
+
+
+def _driver_error(error: DriverError, url: str) -> StoreError:
+    if isinstance(error, AuthConfigurationError | ConfigurationError):
+        return StoreUnavailableError(f"{url} cannot be used as it is set up; check address and TLS")
+    if isinstance(error, ServiceUnavailable | SessionExpired):
+        return StoreUnavailableError(
+            f"{url} cannot be reached; see that the server runs, and that address, port and TLS "
+            "are right"
+        )
+    return StoreError(f"{url}: the connection failed; try again")
+
+
+def _is_timeout(error: Neo4jError) -> bool:
+    return "TimedOut" in (error.code or "") or "Timeout" in (error.code or "")
+
+
+def _text(query: Query, names: Mapping[str, str]) -> LiteralString:
+    """Return the text of a query of the library; whatever comes from outside is a parameter."""
+    return cast("LiteralString", query.named(**names) if query.names else query.text)
+
+
+def _native(value: Any) -> Any:
+    """Return a value of the driver as one of Python's."""
+    if isinstance(value, list):
+        return [_native(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _native(each) for name, each in value.items()}
+    return value.to_native() if isinstance(value, neo4j.time.Date | neo4j.time.DateTime) else value
+
+
+def _let_go(held: neo4j.Transaction) -> None:
+    try:
+        held.rollback()
+    except (Neo4jError, DriverError):  # the server ended it, or is gone
+        held.close()

@@ -1,0 +1,131 @@
+"""A load, rollback or restore of a server, worked out in a file beside it that is thrown away.
+
+What a load does to rows is decided by the code of the embedded store, over the tables that it
+needs, read from the server when it first asks for them.  Then the server is told what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pyarrow as pa
+
+from graphcrm.graph.ports import Counts, Undone
+from graphcrm.model.ddl import quoted
+from graphcrm.stores.duckdb_connect import connection
+from graphcrm.stores.duckdb_schema import history, migrate, say_version
+from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession
+from graphcrm.stores.duckdb_undo import DuckDbRollback
+from graphcrm.stores.neo4j_scan import Neo4jReader
+from graphcrm.stores.neo4j_schema import LEDGER
+from graphcrm.stores.neo4j_state import State, refuse_changed
+from graphcrm.stores.parts import schemas
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty file of the embedded store's kind, gone when the block ends."""
+    with (
+        TemporaryDirectory(prefix=".graphcrm-", dir=_existing(folder)) as own,
+        connection(Path(own) / "scratch.duckdb") as con,
+    ):
+        migrate(con)
+        yield con
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there."""
+    return next(f for f in (folder, *folder.resolve().parents) if f.is_dir())
+
+
+class Filler:
+    """Fills tables of a scratch file from a server, each once.
+
+    Parameters
+    ----------
+    con : DuckDB connection
+    reader : Neo4jReader
+    state : State, optional
+        Where others may write meanwhile: what the store must still be after each table.
+    """
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, reader: Neo4jReader, state: State | None = None
+    ) -> None:
+        self._con, self._reader, self._state = con, reader, state
+        self._filled: set[str] = set()
+        for name in LEDGER:
+            self._insert(f"_{name}", reader.ledger(name))
+        say_version(con)
+
+    def table(self, table: str) -> None:
+        """Fill a table with its rows."""
+        if table not in self._filled:
+            self._filled.add(table)
+            columns = schemas()[f"tables/{table}"].names
+            self._insert(table, self._reader.table(table, columns))
+
+    def history(self, table: str) -> None:
+        """Fill the history of a table."""
+        columns = schemas()[f"history/{table}"].names
+        self._insert(history(table), self._reader.history(table, columns))
+
+    def _insert(self, name: str, rows: pa.Table | pa.RecordBatchReader | None) -> None:
+        if rows is None:
+            return
+        names = quoted(rows.schema.names)
+        self._con.register("_from_server", rows)
+        try:
+            self._con.execute(f'INSERT INTO "{name}" ({names}) SELECT {names} FROM _from_server')
+        finally:
+            self._con.unregister("_from_server")
+        if self._state is not None:
+            refuse_changed(self._reader.server, self._state)
+
+
+class Neo4jScanner(DuckDbScanner):
+    """Scans tables of a server through a scratch file."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, filler: Filler) -> None:
+        super().__init__(con)
+        self.filler = filler
+
+    def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return every row of ``table``."""
+        self.filler.table(table)
+        return super().scan(table, columns)
+
+
+class Neo4jSession(Neo4jScanner, DuckDbSession):
+    """One load; see :class:`DuckDbSession`, which decides what happens to the rows."""
+
+    def upsert(self, table: str, rows: pa.Table, *, closing: bool = False) -> Counts:
+        """Insert or update ``rows`` by key."""
+        self.filler.table(table)
+        return super().upsert(table, rows, closing=closing)
+
+
+class Neo4jRollback(Neo4jScanner):
+    """A store whose newest load is undone in a scratch file, not yet on the server."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        filler: Filler,
+        load: int,
+        tables: Sequence[str],
+    ) -> None:
+        super().__init__(con, filler)
+        for table in tables:
+            filler.table(table)
+            filler.history(table)
+        self._undone = DuckDbRollback(con, load)
+
+    @property
+    def tables(self) -> Mapping[str, Undone]:
+        """What was undone, by table."""
+        return self._undone.tables

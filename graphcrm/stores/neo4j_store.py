@@ -1,0 +1,235 @@
+"""The server store: a Neo4j database, several people at once.
+
+Every load is worked out beside the server (``neo4j_session``), told to it in batches
+(``neo4j_commit``), and undone from what it wrote down first where it died (``neo4j_undo``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from graphcrm.graph.ports import Finding, LoadRecord, StoreStatus
+from graphcrm.model import TABLES
+from graphcrm.stores.cypher import Query
+from graphcrm.stores.duckdb_backup import DuckDbRestore
+from graphcrm.stores.duckdb_check import findings
+from graphcrm.stores.duckdb_ledger import newest_load, records
+from graphcrm.stores.neo4j_backup import Neo4jDump
+from graphcrm.stores.neo4j_commit import write_all, write_load, written_by
+from graphcrm.stores.neo4j_connect import Address, Login, Row, Server, connected
+from graphcrm.stores.neo4j_scan import Neo4jReader
+from graphcrm.stores.neo4j_schema import ensure_schema
+from graphcrm.stores.neo4j_session import (
+    Filler,
+    Neo4jRollback,
+    Neo4jScanner,
+    Neo4jSession,
+    scratch,
+)
+from graphcrm.stores.neo4j_state import (
+    State,
+    begin,
+    finished,
+    refuse_foreign,
+    sole,
+    state_of,
+)
+from graphcrm.stores.neo4j_undo import undo, undo_unfinished
+from graphcrm.stores.parts import load_id
+from graphcrm.stores.refusals import (
+    holds_data,
+    missing,
+    refuse_newer,
+    refuse_older,
+    refuse_other_load,
+)
+
+
+class Neo4jStore:
+    """A bank's graph on a server.
+
+    Parameters
+    ----------
+    address : Address
+    login : Login
+    folder : Path
+        Where this machine keeps its snapshots, and scratch files while something is under way.
+    """
+
+    def __init__(self, address: Address, login: Login, folder: Path) -> None:
+        self.address, self.login, self.folder = address, login, folder
+
+    @property
+    def url(self) -> str:
+        """Where the store is, without credentials."""
+        return self.address.url
+
+    @property
+    def snapshot_home(self) -> Path:
+        """The folder of its snapshots on this machine."""
+        host = self.address.host.strip("[]").replace(":", "-")
+        return self.folder / f"neo4j-{host}-{self.address.port}-{self.login.database}.snapshots"
+
+    def exists(self) -> bool:
+        """Whether the database holds a store."""
+        with self._connected() as server:
+            return state_of(server) is not None
+
+    def published(self) -> str | None:
+        """Return the version last published, by whichever machine."""
+        with self._connected() as server:
+            state = state_of(server)
+            return state.graph_version if state else ""
+
+    @contextmanager
+    def load(self, *, then: Callable[[], None] = lambda: None) -> Iterator[Neo4jSession]:
+        """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
+        with self._changing() as (server, token), scratch(self.folder) as con:
+            session = Neo4jSession(con, Filler(con, Neo4jReader(server)))
+            yield session
+            write_load(server, token, con, session.number)
+            then()
+
+    @contextmanager
+    def rollback(
+        self, load: str, *, then: Callable[[], None] = lambda: None
+    ) -> Iterator[Neo4jRollback]:
+        """Undo the newest load; leaving with an error undoes nothing."""
+        with self._connected() as server:
+            self._state(server, older=True)
+        with self._changing() as (server, token), scratch(self.folder) as con:
+            filler = Filler(con, Neo4jReader(server))
+            newest = newest_load(con)
+            refuse_other_load(self.url, load_id(newest) if newest else None, load)
+            files, tables = written_by(con, newest)
+            yield Neo4jRollback(con, filler, newest, tables)
+            begin(server, token, "rollback", load=newest, files=files, tables=tables)
+            state = state_of(server)
+            assert state is not None
+            undo(server, token, state)
+            then()
+
+    @contextmanager
+    def dump(self) -> Iterator[Neo4jDump]:
+        """Open the store for a backup; also one of an older schema."""
+        with self._open(older=True) as (server, state), scratch(self.folder) as con:
+            yield Neo4jDump(con, Neo4jReader(server), state)
+
+    @contextmanager
+    def restore(
+        self, *, force: bool = False, then: Callable[[], None] = lambda: None
+    ) -> Iterator[DuckDbRestore]:
+        """Begin a store in the place of this one; leaving with an error leaves the old one."""
+        with self._alone() as (server, token), scratch(self.folder) as con:
+            if not force and self._holds_data(server):
+                raise holds_data(self.url)
+            yield DuckDbRestore(con)
+            write_all(server, token, con)
+            then()
+
+    @contextmanager
+    def read(self) -> Iterator[Neo4jScanner]:
+        """Open the store for scanning; StoreBusyError where somebody loads meanwhile."""
+        with self._open() as (server, state), scratch(self.folder) as con:
+            filler = Filler(con, Neo4jReader(server), state)
+            yield Neo4jScanner(con, filler)
+
+    def status(self) -> StoreStatus:
+        """Say how the store is."""
+        with self._open() as (server, state):
+            reader = Neo4jReader(server)
+            loads = reader.ledger("loads").sort_by("load").to_pylist()
+            return StoreStatus(
+                url=self.url,
+                schema_version=state.schema_version,
+                graph_version=state.graph_version,
+                n_rows={table: reader.count(table) for table in TABLES},
+                n_loads=len(loads),
+                first_loaded_on=loads[0]["data_date"] if loads else None,
+                last_loaded_at=loads[-1]["loaded_at"] if loads else None,
+            )
+
+    def loads(self) -> list[LoadRecord]:
+        """Return the load ledger, oldest first."""
+        with self._open(older=True) as (server, _), scratch(self.folder) as con:
+            Filler(con, Neo4jReader(server))
+            return records(con)
+
+    def ask(self, query: Query, params: Mapping[str, object]) -> list[Row]:
+        """Put a reading query of the library to the server; StoreBusyError while somebody loads."""
+        with self._open() as (server, _):
+            return server.read(query, **params)
+
+    def check(self, *, repair: bool = False) -> list[Finding]:
+        """Look for what must never be; undo a load that died, where ``repair`` is said."""
+        with self._connected() as server:
+            state = state_of(server)
+            if state is not None and state.unfinished is not None:
+                return [self._unfinished(state, repair=repair)]
+        with self._open() as (server, state), scratch(self.folder) as con:
+            filler = Filler(con, Neo4jReader(server), state)
+            for table in TABLES:
+                filler.table(table)
+                filler.history(table)
+            return findings(con)
+
+    def _unfinished(self, state: State, *, repair: bool) -> Finding:
+        if repair:
+            with self._changing():
+                pass
+        return Finding(f"unfinished_{state.unfinished}", "", 1, repaired=repair)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Server]:
+        with connected(self.address, self.login) as server:
+            yield server
+
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[Server, str]]:
+        """Be the only one who changes the store, whatever died before undone."""
+        with self._alone() as (server, token):
+            undo_unfinished(server, token)
+            yield server, token
+
+    @contextmanager
+    def _alone(self) -> Iterator[tuple[Server, str]]:
+        """Hold the lock of a store that may be changed.
+
+        The schema comes before the lock: an open transaction would hold it up.
+        """
+        with self._connected() as server:
+            state = state_of(server)
+            if state is None:
+                refuse_foreign(server)
+            else:
+                refuse_newer(state.schema_version)
+            ensure_schema(server)
+            with sole(server) as token:
+                yield server, token
+
+    @contextmanager
+    def _open(self, *, older: bool = False) -> Iterator[tuple[Server, State]]:
+        """Connect for reading; refuse what :meth:`_state` refuses."""
+        with self._connected() as server:
+            state = self._state(server, older=older)
+            ensure_schema(server)  # a database that neo4j-admin wrote has no indexes yet
+            yield server, state
+
+    def _state(self, server: Server, *, older: bool) -> State:
+        """Return the state of a store that can be read."""
+        state = state_of(server)
+        if state is None:
+            raise missing(self.url)
+        refuse_newer(state.schema_version)
+        finished(server, state)
+        if not older:
+            refuse_older(self.url, state.schema_version)
+        return state
+
+    def _holds_data(self, server: Server) -> bool:
+        state = state_of(server)
+        if state is None:
+            return False
+        return state.unfinished is not None or Neo4jReader(server).ledger("loads").num_rows > 0

@@ -1,0 +1,134 @@
+"""Write rows to a graph database in batches that may be sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pyarrow as pa
+
+from graphcrm.errors import StoreError
+from graphcrm.model import TABLES
+from graphcrm.stores.cypher import Query, query
+from graphcrm.stores.neo4j_connect import Server
+from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes
+from graphcrm.stores.neo4j_schema import CHANGE, LEDGER
+from graphcrm.stores.neo4j_shape import KEY, PARTY, PARTY_ID, Shape, shape_of
+
+BATCH_ROWS = 10_000
+_AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes to a server under the token of one load.
+
+    Parameters
+    ----------
+    server : Server
+    token : str
+        Without it on the store nothing is written: somebody else took over.
+    """
+
+    server: Server
+    token: str
+
+    def table(self, table: str, rows: pa.Table, *, fresh: bool) -> None:
+        """Write whole rows of a table, nodes of their ends being there.
+
+        Parameters
+        ----------
+        table : str
+        rows : Arrow table
+            Every canonical column, and ``_file``.
+        fresh : bool
+            None of them is there yet, so that empty columns need not be told.
+        """
+        encoded = encode(table, rows)
+        if fresh:
+            encoded = _without_empty(encoded)
+        shape = shape_of(table)
+        match shape.form:
+            case "node":
+                self._nodes(encoded, TABLES[table].label, PARTY if _is_party(encoded) else None)
+            case "fact":
+                self._linked(query("load/facts"), _facts(shape), encoded)
+            case "edge":
+                self._edges(shape, encoded)
+
+    def changes(self, table: str, rows: pa.Table) -> None:
+        """Write down what rows were: canonical columns, and what a history adds."""
+        self._nodes(encode_changes(table, rows), CHANGE, None)
+
+    def ledger(self, name: str, rows: pa.Table) -> None:
+        """Write entries of one part of the ledger."""
+        keys = ["load", "table_name"] if name == "counts" else [name.removesuffix("s")]
+        entries = [{KEY: "|".join(str(row[k]) for k in keys), **row} for row in rows.to_pylist()]
+        self._nodes(entries, LEDGER[name], None)
+
+    def hang_late(self, table: str) -> None:
+        """Hang facts off nodes that were not there when the facts came."""
+        self.server.write(query("load/hang-facts"), _facts(shape_of(table)), token=self.token)
+
+    def _nodes(self, rows: pa.Table | list[dict[str, Any]], label: str, also: str | None) -> None:
+        self._send(query("load/nodes"), {"Label": label, "Also": also or label}, rows)
+
+    def _edges(self, shape: Shape, encoded: pa.Table) -> None:
+        assert shape.start is not None
+        assert shape.end is not None
+        n = 0
+        for (start, start_id), (end, end_id) in product(shape.start.nodes, shape.end.nodes):
+            names = {"Start": start, "start_id": start_id, "End": end, "end_id": end_id}
+            n += self._linked(query("load/edges"), {**names, "TYPE": shape.table.label}, encoded)
+        if n != encoded.num_rows:
+            raise StoreError(
+                f"{self.server.address.url} lacks ends of {encoded.num_rows - n} rows of "
+                f"{shape.table.name}; run graphcrm db check"
+            )
+
+    def _linked(self, text: Query, names: Mapping[str, str], encoded: pa.Table) -> int:
+        """Send rows whose properties stand apart from the ids of their ends."""
+        ends = [name for name in (START, END) if name in encoded.column_names]
+        own = encoded.drop_columns(ends).combine_chunks()
+        struct = pa.StructArray.from_arrays([_flat(c) for c in own.columns], own.column_names)
+        return self._send(text, names, encoded.select(ends).append_column("set", struct))
+
+    def _send(
+        self, text: Query, names: Mapping[str, str], rows: pa.Table | list[dict[str, Any]]
+    ) -> int:
+        """Send rows, two batches at a time, and return how many the server found a place for."""
+
+        def send(batch: list[dict[str, Any]]) -> int:
+            (answer,) = self.server.write(text, names, token=self.token, rows=batch)
+            return int(answer["n"])
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return sum(pool.map(send, _batches(rows)))
+
+
+def _batches(rows: pa.Table | list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for i in range(0, len(rows), BATCH_ROWS):
+        batch = rows[i : i + BATCH_ROWS]
+        yield batch if isinstance(batch, list) else batch.to_pylist()
+
+
+def _facts(shape: Shape) -> dict[str, str]:
+    assert shape.start is not None
+    ((owner, owner_id),) = shape.start.nodes
+    hangs = shape.table.hangs_by
+    return {"Label": shape.table.label, "Owner": owner, "owner_id": owner_id, "HANGS": hangs}
+
+
+def _is_party(encoded: pa.Table) -> bool:
+    return PARTY_ID in encoded.column_names
+
+
+def _without_empty(rows: pa.Table) -> pa.Table:
+    return rows.select([c for c in rows.column_names if rows[c].null_count < rows.num_rows])
+
+
+def _flat(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)

@@ -1,0 +1,12 @@
+// what: Take a load out of the ledger.
+// access: write
+// param token: str; load: int
+// returns: token:str
+MATCH (s:GraphcrmStore {token: $token})
+SET s.touched = timestamp()
+WITH s
+CALL () {
+  MATCH (l:Load|LoadFile|LoadCount {load: $load})
+  DELETE l
+}
+RETURN s.token AS token

@@ -1,0 +1,13 @@
+// what: Write rows as nodes: unknown ones are made, known ones take the given properties.
+// access: write
+// names: Label, Also
+// param token: str; rows: list
+// returns: n:int
+UNWIND $rows AS row
+MERGE (n:Label {_key: row._key})
+SET n:Also
+SET n += row
+WITH count(*) AS n
+MATCH (s:GraphcrmStore {token: $token})
+SET s.touched = timestamp()
+RETURN n

@@ -1,0 +1,8 @@
+// what: Say that what was begun is whole; run twice, it is the same.
+// access: write
+// param token: str; schema_version: int; graph_version: str
+// returns: token:str
+MATCH (s:GraphcrmStore {token: $token})
+SET s.schema_version = $schema_version, s.graph_version = $graph_version
+REMOVE s.unfinished, s.load, s.files, s.tables
+RETURN s.token AS token

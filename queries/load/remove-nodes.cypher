@@ -1,0 +1,12 @@
+// what: Remove the nodes with a key in a range that a load made.
+// access: write
+// names: Label
+// param token: str; low: str; high: str; files: list
+// returns: n:int
+OPTIONAL MATCH (n:Label)
+WHERE n._key >= $low AND n._key < $high AND n._file IN $files
+DETACH DELETE n
+WITH count(n) AS n
+MATCH (s:GraphcrmStore {token: $token})
+SET s.touched = timestamp()
+RETURN n
