@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from graphcrm.cli import options as o
 from graphcrm.cli.progress import Steps, busy
+from graphcrm.views.export import IMPORT_FORMAT
 from graphcrm.views.files import writing
 
 FEWEST_CUSTOMERS = 200  # the planted facts need so many
@@ -55,7 +57,7 @@ def export(
     folder: Folder,
     *,
     file_format: Annotated[
-        str, typer.Option("--format", help="csv, parquet, graphml or gexf.")
+        str, typer.Option("--format", help="csv, parquet, graphml, gexf or neo4j-admin.")
     ] = "csv",
     names: Annotated[bool, typer.Option(help="Names in graphml and gexf too.")] = False,
     as_of: Annotated[
@@ -66,12 +68,22 @@ def export(
     quiet: o.Quiet = False,
     debug: o.Debug = False,
 ) -> None:
-    """Write everything out: tables as csv or parquet, or the graph as graphml or gexf."""
+    """Write everything out: tables as csv or parquet, the graph as graphml or gexf, or the store.
+
+    With neo4j-admin it writes files that make a whole store of a Neo4j database at once, into an
+    empty folder, and prints the command that imports them.
+    """
     app = o.open_app(db)
     o.language(lang)
     day = o.parse_day(as_of, option="--as-of")
-    with Steps(app.n_tables, quiet=quiet) as tick:
-        paths = app.export(folder, file_format=file_format, as_of=day, names=names, tick=tick)
+    if file_format == IMPORT_FORMAT:
+        with Steps(app.n_parts, quiet=quiet) as tick:
+            written = app.write_import(folder, tick=tick)
+        paths = written.paths
+        print(f"cd {shlex.quote(str(folder.resolve()))} && \\\n{written.command}")
+    else:
+        with Steps(app.n_tables, quiet=quiet) as tick:
+            paths = app.export(folder, file_format=file_format, as_of=day, names=names, tick=tick)
     if not quiet:
         print(f"{len(paths)} files -> {folder}", file=sys.stderr)
 

@@ -54,6 +54,7 @@ _ABOUT: Final = """\
 #   graphcrm db check --repair --db neo4j://localhost:7687
 # The files and import.report hold the bank's data: remove them when that is done.
 set -eu
+umask 077
 cd "$(dirname "$0")"
 """
 

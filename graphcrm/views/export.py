@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 TABLE_FORMATS: Final = ("csv", "parquet")
 GRAPH_FORMATS: Final = ("graphml", "gexf")
+IMPORT_FORMAT: Final = "neo4j-admin"  # the store as it is: not written here, but by stores
 GRAPH_FILE: Final = "bank"
 
 
@@ -61,7 +62,7 @@ def export(
     It is meant for programs: text is written as it is, also where a spreadsheet would run it.
     """
     if file_format not in TABLE_FORMATS + GRAPH_FORMATS:
-        known = ", ".join(TABLE_FORMATS + GRAPH_FORMATS)
+        known = ", ".join((*TABLE_FORMATS, *GRAPH_FORMATS, IMPORT_FORMAT))
         raise InputError(f"the bank can be written as one of: {known}")
     make_folder(folder)
     if file_format in GRAPH_FORMATS:

@@ -221,3 +221,40 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     assert call("loads", "--db", db).code == 3
     assert call("loads", "rollback", "--yes", "--db", db).code == 3
+
+
+def test_an_export_for_neo4j_admin_prints_the_command_that_imports_it(
+    app: App, tmp_path: Path
+) -> None:
+    out = tmp_path / "an export"
+    ran = call("export", out, "--format", "neo4j-admin", "--db", app.db)
+    assert ran.code == 0
+    first, command = ran.out.split("\n", 1)
+    assert first == f"cd '{out}' && \\"
+    assert command.startswith("neo4j-admin database import full neo4j ")
+    assert (out / "import.sh").read_text("utf-8").endswith(command)
+    assert ran.err.endswith(f"{len(list(out.iterdir()))} files -> {out}\n")
+
+
+def test_an_export_for_neo4j_admin_that_cannot_be_written_says_why(
+    app: App, tmp_path: Path
+) -> None:
+    again = ("export", tmp_path, "--format", "neo4j-admin", "--db")
+    full = call(*again, app.db)
+    assert (full.code, full.out) == (2, "")
+    assert "is not empty; name a new folder" in full.line
+    file = call("export", __file__, "--format", "neo4j-admin", "--db", app.db)
+    assert (file.code, "cannot write" in file.line) == (2, True)
+    none = call(*again, tmp_path / "none.duckdb")
+    assert (none.code, "load the bank's extracts first" in none.line) == (3, True)
+    unknown = call("export", tmp_path / "out", "--format", "neo4j", "--db", app.db)
+    assert unknown.code == 2
+    assert "one of: csv, parquet, graphml, gexf, neo4j-admin" in unknown.line
+
+
+def test_a_store_whose_loads_were_all_undone_is_not_exported(app: App, tmp_path: Path) -> None:
+    for _ in range(2):
+        call("loads", "rollback", "--yes", "--db", app.db)
+    ran = call("export", tmp_path / "out", "--format", "neo4j-admin", "--db", app.db)
+    assert (ran.code, (tmp_path / "out").exists()) == (3, False)
+    assert "holds no load" in ran.line
