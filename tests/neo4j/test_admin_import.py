@@ -152,6 +152,13 @@ def test_it_gives_the_same_answers(filled: App, imported: App, question: str) ->
     assert here.rows()
 
 
+def test_it_is_exported_as_what_it_was_made_of(filled: App, imported: App, tmp_path: Path) -> None:
+    here, there = filled.write_import(tmp_path / "here"), imported.write_import(tmp_path / "there")
+    assert there.command == here.command
+    for one, other in zip(here.paths, there.paths, strict=True):
+        assert sorted(one.read_bytes().split(b"\n")) == sorted(other.read_bytes().split(b"\n"))
+
+
 def test_it_is_loaded_on_and_undone(filled: App, imported: App) -> None:
     new = [{"customer_id": "new", "name": "Wang"}]
     before = parts(filled.store)
