@@ -1,0 +1,195 @@
+"""The analyst's queries on a bank worked out by hand, on none, and as the server plans them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from graphcrm.stores.cypher import queries, query
+from tests.banks import DAY, arrow_tables
+from tests.neo4j.access import Access
+from tests.queries.asking import Library, example, same
+
+NAMES = [name.partition("/")[2] for name in queries("analysis")]
+
+# A holds c1 and f1 alone and c2 with B; c3 is closed; c4's lead has ended; V is a placeholder and D
+# leaves on the day; f2 is no client.  c1 -> c2 -> c4 -> c1 is a ring, cut at the last of these.
+BANK: dict[str, list[dict[str, Any]]] = {
+    "staff": [
+        {"staff_id": "A", "name": "An", "role": "account_manager", "branch_id": "X"},
+        {"staff_id": "B", "role": "account_manager", "branch_id": "Y"},
+        {"staff_id": "V", "branch_id": "X", "is_virtual": True},
+        {"staff_id": "D", "branch_id": "X", "leaves_on": DAY},
+    ],
+    "customers": [
+        {"customer_id": "c1", "name": "Wang", "branch_id": "X", "aum": Decimal(100)},
+        {"customer_id": "c2", "branch_id": "X", "deposits": Decimal(40)},
+        {"customer_id": "c3", "branch_id": "X", "aum": Decimal(7), "closed_on": DAY},
+        {"customer_id": "c4", "branch_id": "X", "aum": Decimal(50), "deposits": Decimal(90)},
+        {"customer_id": "c5", "branch_id": "Y"},
+    ],
+    "firms": [
+        {"firm_id": "f1", "branch_id": "Y", "deposits": Decimal(500)},
+        {"firm_id": "f2", "branch_id": "X", "deposits": Decimal(900), "is_client": False},
+    ],
+    "households": [{"household_id": "H1"}, {"household_id": "H2"}],
+    "household_members": [
+        {"household_id": "H2", "customer_id": "c1"},
+        {"household_id": "H1", "customer_id": "c1"},
+    ],
+    "balances": [
+        {"party_id": "c1", "on": date(2026, 4, 30), "aum": Decimal(800)},
+        {"party_id": "c1", "on": date(2026, 5, 31), "deposits": Decimal(120)},
+        {"party_id": "c1", "on": date(2026, 7, 31), "aum": Decimal(900)},
+    ],
+    "coverage": [
+        {"staff_id": "A", "party_id": "c1", "role": "lead"},
+        {"staff_id": "A", "party_id": "c2", "role": "lead", "line": "retail"},
+        {"staff_id": "B", "party_id": "c2", "role": "lead", "line": "retail"},
+        {"staff_id": "A", "party_id": "c3", "role": "lead"},
+        {"staff_id": "A", "party_id": "c4", "role": "lead", "until": DAY},
+        {"staff_id": "V", "party_id": "c4", "role": "lead"},
+        {"staff_id": "D", "party_id": "c4", "role": "lead"},
+        {"staff_id": "A", "party_id": "f2", "role": "lead"},
+    ],
+    "contacts": [
+        # 180 days ago, so just in the window, and worth 0.5 ** (180 / 90)
+        {"staff_id": "A", "party_id": "f1", "contacted_on": date(2026, 1, 1), "channel": "visit"},
+        {"staff_id": "B", "party_id": "c1", "contacted_on": date(2026, 6, 1), "channel": "sms"},
+        {"staff_id": "B", "party_id": "c4", "contacted_on": date(2025, 12, 31), "channel": "call"},
+    ],
+    "referrals": [
+        {"referrer_id": by, "party_id": party, "referred_on": on, "outcome": outcome}
+        for by, party, on, outcome in (
+            ("c1", "c2", date(2025, 6, 30), "opened"),  # 365 days ago: not of the last 365
+            ("c2", "c4", date(2026, 2, 1), None),  # an empty outcome means opened
+            ("c4", "c1", date(2026, 3, 1), "opened"),
+            ("c5", "c2", date(2026, 4, 1), "opened"),  # later than c1: contested
+            ("c5", "f1", date(2026, 5, 1), "opened"),
+            ("c1", "c5", date(2026, 1, 1), "declined"),
+            ("B", "c4", date(2026, 1, 5), "opened"),
+        )
+    ],
+}
+# name, parameters, columns to compare (all, where none are named), rows
+EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
+    (
+        "single-links",
+        {},
+        "",
+        [
+            *[("f1", "firm", None, "Y", "A", "tended", 500.0, 0.25, "2026-01-01", None)],
+            *[("c1", "customer", "Wang", "X", "A", "assigned", 120.0, 1.0, None, "H1")],
+        ],
+    ),
+    ("single-links", {"window_days": 179}, "party_id", [("c1",)]),
+    (
+        "orphans",
+        {},
+        "",
+        [("c4", "customer", None, "X", 50.0), ("c5", "customer", None, "Y", None)],
+    ),
+    # 120 of the 120 + 40 + 50 of branch X
+    (
+        "departures",
+        {},
+        "",
+        [("A", "An", "X", 2, 620.0, 0.571428571), ("B", None, "Y", 0, 0.0, 0.0)],
+    ),
+    (
+        "leaver",
+        {"staff": ["A", "nobody"]},
+        "party_id effect worth protecting_staff protected_by_other_unit",
+        [
+            ("f1", "lost", 500.0, [], False),
+            ("c1", "lost", 120.0, [], False),
+            ("c2", "thinned", 40.0, ["B"], True),
+        ],
+    ),
+    (
+        "referral-chain",
+        {"party": "c2"},
+        "party_id parent_id generation referred_on worth n_descendants recruited_by_staff",
+        [
+            ("c1", None, 0, None, 120.0, 2, None),
+            ("c2", "c1", 1, "2025-06-30", 40.0, 1, None),
+            ("c4", "c2", 2, "2026-02-01", 50.0, 0, "B"),
+        ],
+    ),
+    ("referral-chain", {"party": "c3"}, "", []),
+    ("referral-rings", {}, "", [("c1", ["c1", "c2", "c4"], "c4", "c1", "2026-03-01")]),
+    (
+        "referral-roots",
+        {},
+        "",
+        [
+            ("c1", 3, 2, 0.333333333, 210.0, 1.0, 1, "Wang"),
+            ("c5", 2, 1, 0.5, 500.0, 1.0, 1, None),
+        ],
+    ),
+    (
+        "ego",
+        {"party": "c2"},
+        "",
+        [
+            ("COVERS", "in", 2, "staff", "A", "An", 1),
+            ("COVERS", "in", 2, "staff", "B", None, 1),
+            ("REFERRED", "in", 2, "customer", "c1", "Wang", 1),
+            ("REFERRED", "in", 2, "customer", "c5", None, 1),
+            ("REFERRED", "out", 1, "customer", "c4", None, 1),
+        ],
+    ),
+    ("overlaps", {}, "", [("c2", "customer", None, "X", "retail", 2, ["A", "B"], 40.0)]),
+    # by c1 and by c2 both 1.0 * 0.7, and c1 comes first
+    (
+        "strongest-path",
+        {"from": "A", "to": "c4"},
+        "",
+        [(0.7, 2, ["A", "c1", "c4"], ["coverage", "referral"])],
+    ),
+    # 0.7 * 0.7 * 1.0 is more than the 0.25 * 1.0 * 1.0 by A, in as many hops
+    (
+        "strongest-path",
+        {"from": "f1", "to": "B"},
+        "",
+        [(0.49, 3, ["f1", "c5", "c2", "B"], ["referral", "referral", "coverage"])],
+    ),
+    ("strongest-path", {"from": "A", "to": "f2"}, "", []),
+    ("strongest-path", {"from": "A", "to": "A"}, "", []),
+]
+
+
+@pytest.fixture(scope="module")
+def bank(neo4j_server: Access, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    library = Library.at(neo4j_server, tmp_path_factory.mktemp("snapshots"))
+    library.hold(arrow_tables(BANK))
+    return library
+
+
+@pytest.mark.parametrize(("name", "params", "columns", "rows"), EXPECTED)
+def test_a_bank_worked_out_by_hand(
+    bank: Library, name: str, params: dict[str, Any], columns: str, rows: list[tuple[Any, ...]]
+) -> None:
+    names = columns.split() or [column for column, _ in query(f"analysis/{name}").returns]
+    got = bank.rows(name, as_of=DAY, **params)
+    expected = [dict(zip(names, row, strict=True)) for row in rows]
+    same([{column: row[column] for column in names} for row in got], expected)
+
+
+def test_every_query_is_worked_out_by_hand() -> None:
+    assert {name for name, *_ in EXPECTED} == set(NAMES)
+
+
+@pytest.fixture(scope="module")
+def no_bank(neo4j_server: Access, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    library = Library.at(neo4j_server, tmp_path_factory.mktemp("snapshots"))
+    library.hold({})
+    return library
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_graph_has_no_rows(no_bank: Library, name: str) -> None:
+    assert no_bank.rows(name, **example(query(f"analysis/{name}"))) == []

@@ -1,0 +1,172 @@
+"""The strongest way between two people, by the ties of the definitions: every way is tried.
+
+Written from the definitions alone, apart from the package; see ``plain_coverage.Question``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import permutations
+from typing import Any, NamedTuple
+
+from tests.reference.ego import there
+from tests.reference.plain_coverage import Question, Row
+
+KEY_ROLES = {
+    *("legal_rep", "executive", "finance", "shareholder", "actual_controller", "hr", "operator")
+}
+MOST_HOPS = 4
+MOST_TOGETHER = 50  # in a firm or at an event who all count as knowing each other
+
+
+class Tie(NamedTuple):
+    """What joins two; the greater is the better one, of equal ones the first by name."""
+
+    strength: float
+    kind: str
+
+
+Ties = Mapping[str, Mapping[str, Tie]]
+
+
+class Way(NamedTuple):
+    """A path."""
+
+    strength: float
+    ids: list[str]
+    kinds: list[str]
+
+
+def strongest_path(q: Question, start: str, end: str) -> Way | None:
+    """Return the way of greatest strength; equal ones by fewer hops, then ids."""
+    ties, free = ties_of(q), passable(q)
+    best: Way | None = None
+    for way in ways(ties, start, end, free):
+        if best is None or _rank(way) < _rank(best):
+            best = way
+    return best and best._replace(strength=round(best.strength, 9))
+
+
+def _rank(way: Way) -> tuple[float, int, list[str]]:
+    return -round(way.strength, 9), len(way.ids), way.ids
+
+
+def ways(ties: Ties, start: str, end: str, free: set[str]) -> Iterator[Way]:
+    """Yield every way without loops, of at most four hops, through those free to pass."""
+    waiting = [Way(1.0, [start], [])]
+    while waiting:
+        way = waiting.pop()
+        for other, tie in ties.get(way.ids[-1], {}).items():
+            further = Way(way.strength * tie.strength, [*way.ids, other], [*way.kinds, tie.kind])
+            if other == end and start != end:
+                yield further
+            elif other in free and other not in way.ids and len(further.kinds) < MOST_HOPS:
+                waiting.append(further)
+
+
+def ties_of(q: Question) -> Ties:
+    """Return node -> node -> the best tie between them, both ways."""
+    found: dict[str, dict[str, Tie]] = defaultdict(dict)
+    for one, other, tie in every_tie(q):
+        if one != other and tie.strength > 0:
+            for a, b in ((one, other), (other, one)):
+                known = found[a].setdefault(b, tie)
+                found[a][b] = min(known, tie, key=lambda t: (-t.strength, t.kind))
+    return found
+
+
+def every_tie(q: Question) -> Iterator[tuple[str, str, Tie]]:
+    """Yield every tie of every kind, some of them from both sides."""
+    yield from links(q)
+    yield from groups(q)
+    for row in q.rows("kinship"):
+        yield row["customer_id"], row["other_customer_id"], Tie(0.8, "kinship")
+    for row in q.rows("referrals"):
+        if row.get("outcome") in {None, "opened"} and row["referred_on"] <= q.as_of:
+            yield row["referrer_id"], row["party_id"], Tie(0.7, "referral")
+    for row in filter(q.holds, q.rows("employment")):
+        tie = Tie(0.8, "key_person") if is_key(row) else Tie(0.5, "employee")
+        yield row["customer_id"], row["firm_id"], tie
+    for row in filter(q.holds, q.rows("firm_links")):
+        tie = Tie(0.4, "supply") if row["kind"] == "supplies" else Tie(0.7, "group")
+        yield row["firm_id"], row["other_firm_id"], tie
+    yield from payments(q)
+
+
+def links(q: Question) -> Iterator[tuple[str, str, Tie]]:
+    """Yield the live links."""
+    for party, held in q.links().items():
+        for staff, link in held.items():
+            strength = round(min(1.0, link["role"] + link["contacts"]), 9)
+            yield staff, party, Tie(strength, "coverage")
+
+
+def is_key(row: Row) -> bool:
+    """Tell whether somebody has a say in a firm."""
+    owner = row["role"] == "beneficial_owner" and (row.get("share") or 0) >= 0.25
+    return owner or row["role"] in KEY_ROLES
+
+
+def groups(q: Question) -> Iterator[tuple[str, str, Tie]]:
+    """Yield the ties among those of a household, those of a firm, and those at an event."""
+    homes, guests = defaultdict(list), defaultdict(list)
+    for row in filter(q.holds, q.rows("household_members")):
+        homes[row["household_id"]].append(row["customer_id"])
+    for row in q.rows("attendance"):
+        if there(q, "attendance", row):
+            guests[row["event_id"]].append(row["party_id"])
+    small = [people for people in guests.values() if len(people) <= MOST_TOGETHER]
+    yield from among(homes.values(), Tie(0.9, "household"))
+    yield from among(small, Tie(0.1, "event"))
+    yield from among(colleagues(q), Tie(0.3, "colleague"))
+
+
+def among(groups: Iterable[Iterable[str]], tie: Tie) -> Iterator[tuple[str, str, Tie]]:
+    """Yield a tie between any two of a group."""
+    for group in groups:
+        for one, other in permutations(set(group), 2):
+            yield one, other, tie
+
+
+def colleagues(q: Question) -> Iterator[set[str]]:
+    """Yield who works together: in a small firm, or in a department; shareholders do not work."""
+    active, rows = q.active(), list(filter(q.holds, q.rows("employment")))
+    for firm in {row["firm_id"] for row in rows}:
+        there = [row for row in rows if row["firm_id"] == firm]
+        working = [row for row in there if row["role"] != "shareholder"]
+        if len({row["customer_id"] for row in there} & set(active)) <= MOST_TOGETHER:
+            yield {row["customer_id"] for row in working}
+        for department in {row.get("department") for row in working} - {None}:
+            yield {r["customer_id"] for r in working if r.get("department") == department}
+
+
+def payments(q: Question) -> Iterator[tuple[str, str, Tie]]:
+    """Yield the ties of those who paid each other: all payments count, either way."""
+    n: dict[tuple[str, ...], int] = defaultdict(int)
+    for row in q.rows("transfers"):
+        if there(q, "transfers", row):
+            given = row.get("n_payments")
+            n[tuple(sorted((row["from_id"], row["to_id"])))] += 1 if given is None else given
+    for (one, other), payments in n.items():
+        yield one, other, Tie(min(0.5, payments / 24), "transfer")
+
+
+def passable(q: Question) -> set[str]:
+    """Return who may stand in between: who is on staff, and active parties one may contact."""
+    asked = any(row.get("consent_marketing") for row in q.rows("customers"))
+    parties = {p for p, row in q.active().items() if contactable(row, q.as_of, asked=asked)}
+    return parties | set(q.staff())
+
+
+def contactable(row: Mapping[str, Any], day: date, *, asked: bool) -> bool:
+    """Tell whether an active party may be contacted; ``asked`` if the bank keeps consents."""
+    if row.get("status") not in {None, "normal"} or row.get("do_not_contact"):
+        return False
+    if row["kind"] == "firm":
+        return True
+    consent, born = row.get("consent_marketing"), row.get("birth_date")
+    age = born and day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    allowed = consent == "yes" or (consent != "no" and not asked)
+    return allowed and row.get("aml_grade") != "high" and (age is None or age >= 18)
