@@ -17,7 +17,13 @@ HERE = Path(__file__).resolve().parent
 WHEEL_CACHE = ROOT / "build" / "wheel-cache"
 CARRIED = ("README.md", "install.py", "install.sh")
 LOCK = "requirements-server.lock"  # with the Neo4j driver: banks without internet run servers
-MANUAL = (".md", ".py", ".toml", ".yaml")  # never .csv or .xlsx: they might be somebody's data
+MANUAL = (
+    ".cypher",
+    ".md",
+    ".py",
+    ".toml",
+    ".yaml",
+)  # never .csv or .xlsx: they might be somebody's data
 BEGINNING = 315_532_800  # 1980, the oldest time that a zip file can hold
 
 
@@ -32,8 +38,8 @@ def moment(root: Path = ROOT) -> int:
 
 def manual(root: Path = ROOT) -> dict[str, bytes]:
     """Return what a reader needs, with the paths it has here so that its links lead somewhere."""
-    found = [*root.glob("*.md"), root / "LICENSE", *(root / "docs").rglob("*")]
-    found += (root / "examples").rglob("*")
+    found = [*root.glob("*.md"), root / "LICENSE"]
+    found += [path for name in ("docs", "examples", "queries") for path in (root / name).rglob("*")]
     kept = [p for p in found if p.suffix in MANUAL or p.name == "LICENSE"]
     named = [p for p in kept if p.name != "__init__.py"]
     return {f"manual/{p.relative_to(root).as_posix()}": p.read_bytes() for p in named}
