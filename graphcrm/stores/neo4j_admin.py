@@ -98,16 +98,18 @@ def write_import(
     with _writing(folder):
         if any(folder.iterdir()):
             raise InputError(f"{folder} is not empty; name a new folder, or an empty one")
-    with _all_or_none(folder):
-        writer = _Writer(folder)
+    writer = _Writer(folder)
+    try:
         for part, rows in dump.parts():
             tick(part)
             writer.part(part, rows)
         writer.store(dump.graph_version)
-        script = folder / SCRIPT
-        with _writing(script), new_file(script) as file:
-            file.write(f"{_ABOUT}{writer.command}\n".encode())
-    return Import([*writer.paths, script], writer.command)
+        writer.script()
+    except BaseException:
+        for path in writer.paths:
+            path.unlink(missing_ok=True)
+        raise
+    return Import(writer.paths, writer.command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,13 @@ class _Writer:
         with self._file(_Sheet("store", f"nodes={STORE}")) as file:
             file.write(pa.Table.from_pylist([said | numbers]))
 
+    def script(self) -> None:
+        """Write the script that imports what was written before."""
+        path = self._folder / SCRIPT
+        self.paths.append(path)
+        with _writing(path), new_file(path) as file:
+            file.write(f"{_ABOUT}{self.command}\n".encode())
+
     @property
     def command(self) -> str:
         """The command that imports all files, run where they lie."""
@@ -182,14 +191,16 @@ class _Writer:
     def _file(self, sheet: _Sheet) -> Iterator[CsvFile]:
         """Yield a new file, which is imported if anything is written into it."""
         path = self._folder / f"{sheet.name}.csv"
+        self.paths.append(path)
         with _writing(path):
             with CsvFile(path, sheet.ids) as file:
                 yield file
-            if file.n_rows:
-                self.paths.append(path)
-                self._arguments.append(f"--{sheet.what}={path.name}")
-                if file.spans_lines():
-                    self._spanning.append(path.name)
+            if not file.n_rows:
+                self.paths.remove(path)
+                return
+            self._arguments.append(f"--{sheet.what}={path.name}")
+            if file.spans_lines():
+                self._spanning.append(path.name)
 
     def _known(self, sheet: _Sheet, table: str, rows: pa.Table) -> pa.Table:
         """Return the rows whose owner has a node; a branch may be known by its number alone."""
@@ -239,17 +250,6 @@ def _group(label: str) -> str:
     ('Actor', 'Branch')
     """
     return "Actor" if label in _ACTORS else label
-
-
-@contextmanager
-def _all_or_none(folder: Path) -> Iterator[None]:
-    """Remove what was written into a folder that was empty, if not all of it could be."""
-    try:
-        yield
-    except BaseException:
-        for path in folder.iterdir():
-            path.unlink()
-        raise
 
 
 @contextmanager
