@@ -3,6 +3,7 @@
 import csv
 import shlex
 import stat
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from graphcrm.errors import InputError
-from graphcrm.graph.ports import Store
+from graphcrm.graph.ports import Dump, Store
 from graphcrm.stores import open_store
 from graphcrm.stores.neo4j_admin import Import, write_import
 from tests.contract.subjects import put
@@ -166,6 +167,33 @@ def test_a_folder_that_is_not_there_or_full(
     with pytest.raises(InputError, match="No space left"):
         written(store, tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_batches_make_one_file_with_one_header(store: Store, tmp_path: Path) -> None:
+    put(store, branches=[{"branch_id": "B1"}, {"branch_id": "B2"}], targets=[TARGET])
+    put(store, targets=[{**TARGET, "branch_id": "B2"}, {**TARGET, "branch_id": "B3"}])
+    whole = written(store, tmp_path / "whole")
+    (tmp_path / "single").mkdir()
+    with store.dump() as dump:
+        rows = write_import(_RowByRow(dump), tmp_path / "single")
+    assert rows.command == whole.command
+    for one, other in zip(whole.paths, rows.paths, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+class _RowByRow:
+    """A dump whose every batch is one row, after one of none."""
+
+    def __init__(self, dump: Dump) -> None:
+        self._dump = dump
+        self.schema_version, self.graph_version = dump.schema_version, dump.graph_version
+        self.data_date, self.n_loads = dump.data_date, dump.n_loads
+
+    def parts(self) -> Iterator[tuple[str, pa.RecordBatchReader]]:
+        for name, rows in self._dump.parts():
+            none = rows.schema.empty_table().combine_chunks().to_batches()
+            single = rows.read_all().to_batches(max_chunksize=1)
+            yield name, pa.RecordBatchReader.from_batches(rows.schema, [*none, *single])
 
 
 class _Full:
