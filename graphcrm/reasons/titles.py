@@ -83,6 +83,19 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "from_stays": ("前期：留存满一年", "From stays"),
     "from_none": ("前期：均不符", "From none"),
     "from_not_active": ("前期：不在册", "From not active"),
+    # queries of the Cypher library that no question has yet
+    "edge_kind": ("关系", "Edge kind"),
+    "direction": ("方向", "Direction"),
+    "n_neighbours": ("同类关系数", "Neighbours"),
+    "neighbour_kind": ("对方类型", "Neighbour is"),
+    "neighbour_id": ("对方编号", "Neighbour"),
+    "n_edges": ("关系条数", "Edges"),
+    "line": ("条线", "Line"),
+    "n_leads": ("主办人数", "Leads"),
+    "staff_ids": ("主办员工", "Staff"),
+    "n_hops": ("步数", "Hops"),
+    "ids": ("路径", "Way"),
+    "ties": ("逐步联系", "Ties"),
 }
 
 # Total of an answer -> (Chinese, English).
@@ -147,6 +160,8 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "effective_worth": ("达标最低金额（元）", "effective worth"),
     "cap": ("每月上限（元）", "cap a month"),
     "since": ("对比日期", "compared with"),
+    "from": ("起点", "from"),
+    "to": ("终点", "to"),
 }
 
 # Code of a closed list -> (Chinese, English); CSV, JSON and Parquet keep the code.
