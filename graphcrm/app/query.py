@@ -76,6 +76,7 @@ def run_query(app: App, name: str, given: Sequence[str]) -> Answer:
     if found.access != "read" or found.names or not found.returns:
         raise InputError(f"{name} is for graphcrm itself; graphcrm query list names those for you")
     typed = _typed(found, given)
+    _refuse_missing(found, typed)
     if not isinstance(app.store, Asked):
         raise InputError(
             "the Cypher library needs a server; name one with --db neo4j://host:7687, or put the "
@@ -84,7 +85,6 @@ def run_query(app: App, name: str, given: Sequence[str]) -> Answer:
     graph = app.graph()
     if "as_of" in found.params:
         typed.setdefault("as_of", graph.newest_event_on)
-    _refuse_missing(found, typed)
     from graphcrm.app.query_answer import answer_of
 
     start = time.perf_counter()
@@ -108,11 +108,10 @@ def _typed(query: Query, given: Sequence[str]) -> dict[str, object]:
 
 
 def _refuse_missing(query: Query, typed: Mapping[str, object]) -> None:
-    missing = [
-        f"{name}=… ({_meant(kind)})" for name, kind in query.params.items() if name not in typed
-    ]
+    missing = [name for name in query.params if name not in typed and name != "as_of"]
     if missing:
-        raise InputError(f"{query.name} also needs {', '.join(missing)}")
+        needed = ", ".join(f"{name}=… ({_meant(query.params[name])})" for name in missing)
+        raise InputError(f"{query.name} also needs {needed}")
 
 
 def value_of(text: str, kind: str, *, name: str) -> object:

@@ -19,7 +19,7 @@ Name = Annotated[str, typer.Argument(help="As graphcrm query list names it.", sh
 Values = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[PARAM=VALUE]...",
+        metavar="PARAM=VALUE",
         help="Dates as 2026-06-30, lists separated by commas. as_of defaults as in every question.",
         show_default=False,
     ),

@@ -60,9 +60,7 @@ class Token:
 
     @property
     def identifier(self) -> str:
-        """The name of a word, quoted name or parameter; empty for anything else."""
-        if self.kind not in {"word", "name", "param"}:
-            return ""
+        """The name that a word, quoted name or parameter says."""
         bare = self.text.removeprefix("$")
         return bare[1:-1].replace("``", "`") if bare.startswith("`") else bare
 

@@ -131,6 +131,15 @@ def test_the_date_is_by_default_the_newest_in_the_data(bank: App, server: FakeSe
     assert server.asked == [(SINGLE, {"window_days": 180, "as_of": newest})]
 
 
+def test_a_query_without_a_date_answers_as_of_today(
+    server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHCRM_TODAY", "2026-07-01")
+    server.rows = [{"n": 3}]
+    document = json.loads(call("query", "run", "read/count-changes", "table=staff", "--json").out)
+    assert (document["as_of"], document["rows"]) == ("2026-07-01", [{"n": 3}])
+
+
 def test_values_are_typed_by_the_header(server: FakeServer) -> None:
     ran = call("query", "run", LEAVER, "staff=S1,S2", "window_days=90", "as_of=2026-01-31")
     assert ran.code == 0
