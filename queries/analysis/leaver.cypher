@@ -2,7 +2,7 @@
 // access: read
 // param staff: list[str]; as_of: date; window_days: int = 180
 // returns: party_id:str, kind:str, name:str, effect:str, worth:float, protecting_staff:list[str], protected_by_other_unit:bool
-// example: staff => ['E1000001']; as_of => date('2026-06-30')
+// example: staff => ['S00001']; as_of => date('2026-06-30')
 // Rows only, no totals; a staff_id that is not there loses nothing.  The book is all.
 MATCH (leaver:Staff)-[:COVERS|CONTACTED]->(p:Party)
 WHERE leaver.staff_id IN $staff

@@ -2,7 +2,7 @@
 // access: read
 // param from: str; to: str; as_of: date; window_days: int = 180
 // returns: strength:float, n_hops:int, ids:list[str], ties:list[str]
-// example: from => 'E1000001'; to => '0000000005'; as_of => date('2026-06-30')
+// example: from => 'S00001'; to => '0000000005'; as_of => date('2026-06-30')
 // Strength is the product of the ties; equal ones by fewer hops, then ids.  In between stands only
 // who is on staff, or an active party that may be contacted.  No row where there is no such way.
 OPTIONAL MATCH (party:Party {party_id: $from})
