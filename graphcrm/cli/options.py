@@ -20,7 +20,7 @@ from graphcrm.reasons import Lang
 ATTENTION = 1  # exit code: done, and somebody has to look at it
 Db: TypeAlias = Annotated[
     str | None,
-    typer.Option("--db", help="The store: a file, or duckdb:///path. Default graphcrm.duckdb."),
+    typer.Option("--db", help="The store: a file, or neo4j://host:7687. Default graphcrm.duckdb."),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Language: TypeAlias = Annotated[

@@ -26,7 +26,7 @@ class Neo4jDump(Neo4jScanner):
     @property
     def schema_version(self) -> int:
         """Version of the schema that the parts have."""
-        return self._state.schema_version
+        return self._state.schema_version or 0
 
     @property
     def data_date(self) -> date | None:

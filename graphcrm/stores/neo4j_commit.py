@@ -15,8 +15,7 @@ from graphcrm.stores.cypher import query
 from graphcrm.stores.duckdb_ledger import newest_load
 from graphcrm.stores.duckdb_schema import history, meta, number
 from graphcrm.stores.neo4j_connect import Server
-from graphcrm.stores.neo4j_schema import CHANGE, LEDGER
-from graphcrm.stores.neo4j_shape import FILE, shape_of
+from graphcrm.stores.neo4j_shape import CHANGE, FILE, LEDGER, shape_of
 from graphcrm.stores.neo4j_state import begin, publish
 from graphcrm.stores.neo4j_undo import undo_unfinished
 from graphcrm.stores.neo4j_write import Writer

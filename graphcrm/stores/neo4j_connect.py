@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, LiteralString, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import neo4j
 import neo4j.time
@@ -246,6 +247,7 @@ def connected(address: Address, login: Login) -> Iterator[Server]:
     StoreUnavailableError
         Nobody answers, or the password is refused; said at once, not after retries.
     """
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # we say ourselves what went wrong
     auth = neo4j.basic_auth(login.user, login.secret())
     with translated(address, login):
         driver = neo4j.GraphDatabase.driver(
@@ -320,9 +322,9 @@ def _is_timeout(error: Neo4jError) -> bool:
     return "TimedOut" in (error.code or "") or "Timeout" in (error.code or "")
 
 
-def _text(query: Query, names: Mapping[str, str]) -> LiteralString:
+def _text(query: Query, names: Mapping[str, str]) -> str:
     """Return the text of a query of the library; whatever comes from outside is a parameter."""
-    return cast("LiteralString", query.named(**names) if query.names else query.text)
+    return query.named(**names) if query.names else query.text
 
 
 def _native(value: Any) -> Any:

@@ -21,8 +21,7 @@ from graphcrm.model.arrow import arrow_schema, arrow_type
 from graphcrm.stores.cypher import query
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_rows import CLOSING, END, REPLACED_BY, START, canonical
-from graphcrm.stores.neo4j_schema import CHANGE, LEDGER
-from graphcrm.stores.neo4j_shape import FILE, KEY, Shape, shape_of
+from graphcrm.stores.neo4j_shape import CHANGE, FILE, KEY, LEDGER, Shape, shape_of
 from graphcrm.stores.parts import schemas
 
 GROUP_ROWS, GROUPS = 2_500, 16  # rows in a list, and lists in an answer

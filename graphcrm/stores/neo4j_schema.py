@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from graphcrm.model import TABLES
 from graphcrm.stores.cypher import query
 from graphcrm.stores.neo4j_connect import Server
-from graphcrm.stores.neo4j_shape import KEY, PARTY, PARTY_ID, shape_of
-
-STORE, CHANGE = "GraphcrmStore", "Change"
-LEDGER: Mapping[str, str] = {"loads": "Load", "files": "LoadFile", "counts": "LoadCount"}
+from graphcrm.stores.neo4j_shape import CHANGE, KEY, LEDGER, PARTY, PARTY_ID, STORE, shape_of
 
 
 def ensure_schema(server: Server) -> None:

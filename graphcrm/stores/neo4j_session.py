@@ -15,13 +15,14 @@ import duckdb
 import pyarrow as pa
 
 from graphcrm.graph.ports import Counts, Undone
+from graphcrm.model import TABLES
 from graphcrm.model.ddl import quoted
 from graphcrm.stores.duckdb_connect import connection
 from graphcrm.stores.duckdb_schema import history, migrate, say_version
 from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession
 from graphcrm.stores.duckdb_undo import DuckDbRollback
 from graphcrm.stores.neo4j_scan import Neo4jReader
-from graphcrm.stores.neo4j_schema import LEDGER
+from graphcrm.stores.neo4j_shape import LEDGER
 from graphcrm.stores.neo4j_state import State, refuse_changed
 from graphcrm.stores.parts import schemas
 
@@ -73,6 +74,12 @@ class Filler:
         """Fill the history of a table."""
         columns = schemas()[f"history/{table}"].names
         self._insert(history(table), self._reader.history(table, columns))
+
+    def everything(self) -> None:
+        """Fill every table and every history."""
+        for table in TABLES:
+            self.table(table)
+            self.history(table)
 
     def _insert(self, name: str, rows: pa.Table | pa.RecordBatchReader | None) -> None:
         if rows is None:

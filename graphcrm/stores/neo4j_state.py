@@ -27,8 +27,8 @@ class State:
     ----------
     graph_version : str
         Last published; empty where nothing was.
-    schema_version : int
-        0 where nothing was ever published.
+    schema_version : int or None
+        None where nothing was ever published.
     unfinished : str or None
         ``load``, ``rollback`` or ``restore`` while one writes, or after one died writing.
     load : int or None
@@ -44,7 +44,7 @@ class State:
     """
 
     graph_version: str
-    schema_version: int
+    schema_version: int | None
     unfinished: str | None
     load: int | None
     files: tuple[int, ...]
@@ -62,19 +62,13 @@ def state_of(server: Server) -> State | None:
     return State(**{**row, **{name: tuple(row[name] or ()) for name in ("files", "tables")}})
 
 
-def finished(server: Server, state: State) -> State:
-    """Return ``state`` unless something is unfinished, which nobody may read.
-
-    Raises
-    ------
-    StoreBusyError
-    """
+def refuse_unfinished(server: Server, state: State) -> None:
+    """Raise StoreBusyError for a store that somebody writes to, or died writing to."""
     if state.unfinished is not None:
         raise StoreBusyError(
             f"{server.address.url} is being changed (a load, a rollback, a restore), or that died; "
             "try again later, and if nothing runs: graphcrm db check --repair"
         )
-    return state
 
 
 def refuse_changed(server: Server, before: State) -> None:

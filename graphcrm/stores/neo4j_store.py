@@ -7,9 +7,10 @@ Every load is worked out beside the server (``neo4j_session``), told to it in ba
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from graphcrm.errors import StoreError
 from graphcrm.graph.ports import Finding, LoadRecord, StoreStatus
 from graphcrm.model import TABLES
 from graphcrm.stores.cypher import Query
@@ -31,8 +32,8 @@ from graphcrm.stores.neo4j_session import (
 from graphcrm.stores.neo4j_state import (
     State,
     begin,
-    finished,
     refuse_foreign,
+    refuse_unfinished,
     sole,
     state_of,
 )
@@ -143,7 +144,7 @@ class Neo4jStore:
             loads = reader.ledger("loads").sort_by("load").to_pylist()
             return StoreStatus(
                 url=self.url,
-                schema_version=state.schema_version,
+                schema_version=state.schema_version or 0,
                 graph_version=state.graph_version,
                 n_rows={table: reader.count(table) for table in TABLES},
                 n_loads=len(loads),
@@ -168,12 +169,12 @@ class Neo4jStore:
             state = state_of(server)
             if state is not None and state.unfinished is not None:
                 return [self._unfinished(state, repair=repair)]
-        with self._open() as (server, state), scratch(self.folder) as con:
-            filler = Filler(con, Neo4jReader(server), state)
-            for table in TABLES:
-                filler.table(table)
-                filler.history(table)
-            return findings(con)
+            state = self._state(server, older=False)
+            with suppress(StoreError):  # two rows of one key, which is told of below
+                ensure_schema(server)
+            with scratch(self.folder) as con:
+                Filler(con, Neo4jReader(server), state).everything()
+                return findings(con)
 
     def _unfinished(self, state: State, *, repair: bool) -> Finding:
         if repair:
@@ -211,10 +212,13 @@ class Neo4jStore:
 
     @contextmanager
     def _open(self, *, older: bool = False) -> Iterator[tuple[Server, State]]:
-        """Connect for reading; refuse what :meth:`_state` refuses."""
+        """Connect for reading; refuse what :meth:`_state` refuses.
+
+        A database that neo4j-admin wrote has no indexes yet, hence the schema.
+        """
         with self._connected() as server:
             state = self._state(server, older=older)
-            ensure_schema(server)  # a database that neo4j-admin wrote has no indexes yet
+            ensure_schema(server)
             yield server, state
 
     def _state(self, server: Server, *, older: bool) -> State:
@@ -223,9 +227,9 @@ class Neo4jStore:
         if state is None:
             raise missing(self.url)
         refuse_newer(state.schema_version)
-        finished(server, state)
+        refuse_unfinished(server, state)
         if not older:
-            refuse_older(self.url, state.schema_version)
+            refuse_older(self.url, state.schema_version or 0)
         return state
 
     def _holds_data(self, server: Server) -> bool:

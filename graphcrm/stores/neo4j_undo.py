@@ -48,7 +48,7 @@ def undo(server: Server, token: str, state: State) -> None:
         _remove(server, token, table, state)
     server.write(query("load/forget-load"), token=token, load=state.load)
     loads = Neo4jReader(server).ledger("loads").sort_by("load").to_pylist()
-    if state.schema_version == 0:
+    if state.schema_version is None:
         server.write(query("load/forget-store"), token=token)
         return
     version = loads[-1]["graph_version"] if loads else ""

@@ -14,9 +14,8 @@ from graphcrm.errors import StoreError
 from graphcrm.model import TABLES
 from graphcrm.stores.cypher import Query, query
 from graphcrm.stores.neo4j_connect import Server
-from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes
-from graphcrm.stores.neo4j_schema import CHANGE, LEDGER
-from graphcrm.stores.neo4j_shape import KEY, PARTY, PARTY_ID, Shape, shape_of
+from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes, encode_ledger
+from graphcrm.stores.neo4j_shape import CHANGE, LEDGER, PARTY, PARTY_ID, Shape, shape_of
 
 BATCH_ROWS = 10_000
 _AT_ONCE = 2
@@ -65,15 +64,13 @@ class Writer:
 
     def ledger(self, name: str, rows: pa.Table) -> None:
         """Write entries of one part of the ledger."""
-        keys = ["load", "table_name"] if name == "counts" else [name.removesuffix("s")]
-        entries = [{KEY: "|".join(str(row[k]) for k in keys), **row} for row in rows.to_pylist()]
-        self._nodes(entries, LEDGER[name], None)
+        self._nodes(encode_ledger(name, rows), LEDGER[name], None)
 
     def hang_late(self, table: str) -> None:
         """Hang facts off nodes that were not there when the facts came."""
         self.server.write(query("load/hang-facts"), _facts(shape_of(table)), token=self.token)
 
-    def _nodes(self, rows: pa.Table | list[dict[str, Any]], label: str, also: str | None) -> None:
+    def _nodes(self, rows: pa.Table, label: str, also: str | None) -> None:
         self._send(query("load/nodes"), {"Label": label, "Also": also or label}, rows)
 
     def _edges(self, shape: Shape, encoded: pa.Table) -> None:
@@ -96,9 +93,7 @@ class Writer:
         struct = pa.StructArray.from_arrays([_flat(c) for c in own.columns], own.column_names)
         return self._send(text, names, encoded.select(ends).append_column("set", struct))
 
-    def _send(
-        self, text: Query, names: Mapping[str, str], rows: pa.Table | list[dict[str, Any]]
-    ) -> int:
+    def _send(self, text: Query, names: Mapping[str, str], rows: pa.Table) -> int:
         """Send rows, two batches at a time, and return how many the server found a place for."""
 
         def send(batch: list[dict[str, Any]]) -> int:
@@ -109,10 +104,9 @@ class Writer:
             return sum(pool.map(send, _batches(rows)))
 
 
-def _batches(rows: pa.Table | list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _batches(rows: pa.Table) -> Iterator[list[dict[str, Any]]]:
     for i in range(0, len(rows), BATCH_ROWS):
-        batch = rows[i : i + BATCH_ROWS]
-        yield batch if isinstance(batch, list) else batch.to_pylist()
+        yield rows[i : i + BATCH_ROWS].to_pylist()
 
 
 def _facts(shape: Shape) -> dict[str, str]:

@@ -3,7 +3,7 @@
 // param token: str; work: str; load: int; files: list; tables: list
 // returns: token:str
 MERGE (s:GraphcrmStore {name: 'graphcrm'})
-ON CREATE SET s.graph_version = '', s.schema_version = 0
+ON CREATE SET s.graph_version = ''
 SET s.token = $token, s.unfinished = $work, s.load = $load, s.files = $files, s.tables = $tables,
     s.n_begun = coalesce(s.n_begun, 0) + 1
 RETURN s.token AS token

@@ -16,6 +16,7 @@ from graphcrm.stores import open_store
 
 TODAY = date(2026, 6, 30)
 Rows = Sequence[Mapping[str, object]]
+Another = Callable[[], Store]
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,10 @@ def _outdate(store: Store, version: int) -> None:
         _sql(store, *(f"DROP TABLE {t}targets" for t in ("", "_was_")))
 
 
-# A further store is one more line.
-SUBJECTS: Mapping[str, Subject] = {
-    "duckdb": Subject(
-        make=lambda folder: open_store(str(folder / "bank.duckdb")),
-        origins=_origins,
-        history=_history,
-        plant=_plant,
-        outdate=_outdate,
-    ),
-}
+DUCKDB = Subject(
+    make=lambda folder: open_store(str(folder / "bank.duckdb")),
+    origins=_origins,
+    history=_history,
+    plant=_plant,
+    outdate=_outdate,
+)

@@ -14,15 +14,8 @@ from graphcrm.stores.backup import MANIFEST, Manifest, write_backup
 from graphcrm.stores.backup_read import Backup, open_backup
 from graphcrm.stores.parts import schemas
 from tests.builders import content
-from tests.contract.subjects import Rows, Subject, put
+from tests.contract.subjects import Another, Rows, Subject, put
 from tests.contract.test_rollback import C1, C2, COVER, everything, undo
-
-
-@pytest.fixture
-def other(subject: Subject, tmp_path: Path) -> Store:
-    """Return another store of the same kind, not there yet."""
-    (tmp_path / "other").mkdir()
-    return subject.make(tmp_path / "other")
 
 
 def backup(store: Store, path: Path) -> Manifest:
@@ -42,41 +35,49 @@ def _bank(store: Store) -> None:
     put(store, sha="2", closing=True, coverage=[{**COVER, "until": date(2026, 1, 1)}])
 
 
+def _loaded_on_and_undone(store: Store) -> object:
+    """Load more into a store, undo all but the first load, and return what it said all along."""
+    more: Rows = [{**C1, "name": "x"}, {"customer_id": "C9", "name": None}]
+    said: list[object] = [put(store, sha="3", customers=more)]
+    for load in ("L00004", "L00003", "L00002"):
+        said += [undo(store, load), content(store), store.status().graph_version]
+    return said
+
+
 def _same(one: object, other: object) -> bool:
     """Whether two stores hold the same; where they are aside."""
     return str(one).replace("/other/", "/") == str(other).replace("/other/", "/")
 
 
 def test_a_restored_store_is_the_same(
-    store: Store, other: Store, subject: Subject, tmp_path: Path
+    store: Store, another: Another, subject: Subject, tmp_path: Path
 ) -> None:
     _bank(store)
     backup(store, tmp_path / "b.zip")
+    before = everything(store, subject)
+    other = another()
     restore(other, tmp_path / "b.zip")
-    assert content(other) == content(store)
-    assert _same(everything(other, subject), everything(store, subject))
+    assert _same(everything(other, subject), before)
 
 
 def test_loads_of_a_restored_store_go_on_and_are_undone(
-    store: Store, other: Store, subject: Subject, tmp_path: Path
+    store: Store, another: Another, subject: Subject, tmp_path: Path
 ) -> None:
     _bank(store)
     backup(store, tmp_path / "b.zip")
+    before = _loaded_on_and_undone(store)
+    other = another()
     restore(other, tmp_path / "b.zip")
-    more: Rows = [{**C1, "name": "x"}, {"customer_id": "C9", "name": None}]
-    assert put(other, sha="3", customers=more) == put(store, sha="3", customers=more)
-    for load in ("L00004", "L00003", "L00002"):
-        assert undo(other, load) == undo(store, load)
-        assert content(other) == content(store)
-        assert other.status().graph_version == store.status().graph_version
+    assert _loaded_on_and_undone(other) == before
 
 
-def test_text_survives_as_it_is(store: Store, other: Store, tmp_path: Path) -> None:
+def test_text_survives_as_it_is(store: Store, another: Another, tmp_path: Path) -> None:
     odd = ["'; DROP TABLE customers; --", '"', "𠮷野家", "a\nb", "🏦", "007", "\\N", ""]
     put(store, customers=[{"customer_id": f"C{i}", "name": name} for i, name in enumerate(odd)])
     backup(store, tmp_path / "b.zip")
+    before, other = content(store), another()
     restore(other, tmp_path / "b.zip")
-    assert content(other) == content(store)
+    assert content(other) == before
 
 
 def test_the_manifest_says_what_is_in_it(store: Store, tmp_path: Path) -> None:
@@ -100,46 +101,50 @@ def test_a_dump_says_how_the_store_is(store: Store) -> None:
     assert rows == {"ledger/loads": 1, "ledger/files": 1, "ledger/counts": 1, "tables/customers": 1}
 
 
-def test_an_empty_store_is_restored_as_one(store: Store, other: Store, tmp_path: Path) -> None:
+def test_an_empty_store_is_restored_as_one(store: Store, another: Another, tmp_path: Path) -> None:
     put(store, customers=[C1])
     undo(store, "L00001")
     manifest = backup(store, tmp_path / "b.zip")
     assert (manifest.n_loads, manifest.data_date, manifest.parts) == (0, None, ())
+    other = another()
     restore(other, tmp_path / "b.zip")
     assert (other.status().n_loads, other.status().graph_version) == (0, "")
 
 
 def test_a_store_that_holds_data_is_replaced_only_when_that_is_said(
-    store: Store, other: Store, subject: Subject, tmp_path: Path
+    store: Store, another: Another, subject: Subject, tmp_path: Path
 ) -> None:
     _bank(store)
     backup(store, tmp_path / "b.zip")
+    backed_up, other = content(store), another()
     put(other, customers=[{"customer_id": "X"}])
     before = everything(other, subject)
     with pytest.raises(InputError, match="holds data; add --force"):
         restore(other, tmp_path / "b.zip")
     assert everything(other, subject) == before
     restore(other, tmp_path / "b.zip", force=True)
-    assert content(other) == content(store)
+    assert content(other) == backed_up
 
 
 def test_a_store_that_holds_nothing_may_be_replaced(
-    store: Store, other: Store, tmp_path: Path
+    store: Store, another: Another, tmp_path: Path
 ) -> None:
     _bank(store)
     backup(store, tmp_path / "b.zip")
+    before, other = content(store), another()
     put(other, customers=[C1])
     undo(other, "L00001")
     restore(other, tmp_path / "b.zip")
-    assert content(other) == content(store)
+    assert content(other) == before
 
 
 @pytest.mark.parametrize("there", [False, True])
 def test_a_restore_that_ends_with_an_error_leaves_the_old_store(
-    store: Store, other: Store, subject: Subject, tmp_path: Path, there: bool
+    store: Store, another: Another, subject: Subject, tmp_path: Path, there: bool
 ) -> None:
     _bank(store)
     backup(store, tmp_path / "b.zip")
+    other = another()
     if there:
         put(other, customers=[{"customer_id": "X"}])
     before = there and everything(other, subject)
@@ -150,9 +155,12 @@ def test_a_restore_that_ends_with_an_error_leaves_the_old_store(
     assert (there and everything(other, subject)) == before
 
 
-def test_what_is_being_restored_can_be_scanned(store: Store, other: Store, tmp_path: Path) -> None:
+def test_what_is_being_restored_can_be_scanned(
+    store: Store, another: Another, tmp_path: Path
+) -> None:
     _bank(store)
     backup(store, tmp_path / "b.zip")
+    status, other = store.status(), another()
     told: list[bool] = []
     with (
         open_backup(tmp_path / "b.zip") as found,
@@ -161,19 +169,20 @@ def test_what_is_being_restored_can_be_scanned(store: Store, other: Store, tmp_p
         for part, rows in found.parts():
             session.fill(part.name, rows)
         assert session.scan("customers", ["customer_id"]).num_rows == 2
-        assert session.graph_version == store.status().graph_version
-        assert session.first_loaded_on == store.status().first_loaded_on
+        assert session.graph_version == status.graph_version
+        assert session.first_loaded_on == status.first_loaded_on
         assert told == []
     assert told == [True]
 
 
 def test_an_older_store_is_backed_up_as_it_is_and_restored_as_of_today(
-    store: Store, other: Store, subject: Subject, tmp_path: Path
+    store: Store, another: Another, subject: Subject, tmp_path: Path
 ) -> None:
     _bank(store)
     before = content(store)
     subject.outdate(store, 0)
     assert backup(store, tmp_path / "b.zip").schema_version == 0
+    other = another()
     restore(other, tmp_path / "b.zip")
     assert other.status().schema_version == 1
     assert content(other) == before

@@ -13,6 +13,7 @@ from tests.builders import content
 from tests.contract.subjects import TODAY, Rows, Subject, arrow_rows, put
 
 C1, C2 = {"customer_id": "C1", "name": "Wang"}, {"customer_id": "C2", "name": "Li"}
+S1 = {"staff_id": "S1"}
 COVER = {"staff_id": "S1", "party_id": "C1", "role": "lead", "since": date(2020, 1, 1)}
 LATER = date(2026, 7, 31)
 
@@ -36,7 +37,7 @@ def undo(store: Store, load: str = "L00002") -> dict[str, Undone]:
 def test_rows_inserted_updated_and_closed_are_what_they_were(
     store: Store, subject: Subject
 ) -> None:
-    put(store, customers=[{**C1, "aum": Decimal("1.25")}, C2], coverage=[COVER])
+    put(store, staff=[S1], customers=[{**C1, "aum": Decimal("1.25")}, C2], coverage=[COVER])
     before = everything(store, subject)
     put(store, sha="1", customers=[{**C1, "name": "Wang Fang"}, {"customer_id": "C3"}])
     put(store, sha="2", closing=True, coverage=[{**COVER, "until": TODAY}])
@@ -100,7 +101,7 @@ def test_a_load_that_changed_nothing_leaves_the_ledger_only(store: Store, subjec
 
 
 def test_keys_with_empty_parts_go_back_too(store: Store, subject: Subject) -> None:
-    put(store, coverage=[COVER, {**COVER, "since": None}])
+    put(store, staff=[S1], customers=[C1], coverage=[COVER, {**COVER, "since": None}])
     before = everything(store, subject)
     put(store, sha="1", coverage=[{**COVER, "since": None, "share": 0.5}])
     undo(store)

@@ -13,6 +13,7 @@ from tests.builders import content
 from tests.contract.subjects import TODAY, Subject, arrow_rows, put
 
 C1, C2, C3 = ({"customer_id": c, "name": n} for c, n in (("C1", "Wang"), ("C2", "Li"), ("C3", "Z")))
+S1 = {"staff_id": "S1"}
 COVER = {"staff_id": "S1", "party_id": "C1", "role": "lead", "since": date(2020, 1, 1)}
 LATER = date(2026, 7, 31)
 
@@ -59,7 +60,7 @@ def test_a_row_that_is_all_key_can_only_be_inserted(store: Store) -> None:
 
 def test_empty_parts_of_a_key_are_equal(store: Store) -> None:
     bare = {**COVER, "since": None}
-    put(store, coverage=[COVER, bare])
+    put(store, staff=[S1], customers=[C1], coverage=[COVER, bare])
     done = put(store, coverage=[{**bare, "share": 0.5}])[1]["coverage"]
     assert done == Counts(read=1, updated=1)
     with store.read() as scanner:
@@ -68,7 +69,7 @@ def test_empty_parts_of_a_key_are_equal(store: Store) -> None:
 
 
 def test_closing_is_counted_apart(store: Store, subject: Subject) -> None:
-    put(store, coverage=[COVER])
+    put(store, staff=[S1], customers=[C1], coverage=[COVER])
     ended = [{**COVER, "until": TODAY}]
     assert put(store, closing=True, coverage=ended)[1]["coverage"] == Counts(read=1, closed=1)
     assert put(store, closing=True, coverage=ended)[1]["coverage"] == Counts(read=1, unchanged=1)

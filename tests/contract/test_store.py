@@ -7,7 +7,7 @@ from graphcrm.graph.ports import Counts, Finding, SourceFile, Store
 from graphcrm.model import TABLES
 from graphcrm.model.arrow import arrow_schema
 from tests.builders import content
-from tests.contract.subjects import TODAY, Subject, put
+from tests.contract.subjects import TODAY, Rows, Subject, put
 
 C1 = {"customer_id": "C1", "name": "Wang"}
 COVER = {"staff_id": "S1", "party_id": "C1", "role": "lead", "since": None}
@@ -45,7 +45,7 @@ def test_the_status_counts_rows_and_loads(store: Store) -> None:
 
 
 def test_the_ledger_keeps_files_counts_and_versions(store: Store) -> None:
-    first = put(store, customers=[C1])[0]
+    first = put(store, staff=[{"staff_id": "S1"}], customers=[C1])[0]
     second = put(store, sha="1", full=("coverage",), coverage=[COVER])[0]
     one, two = store.loads()
     assert (one.load_id, one.graph_version) == ("L00001", first)
@@ -59,14 +59,13 @@ def test_the_ledger_keeps_files_counts_and_versions(store: Store) -> None:
 def test_the_version_depends_on_what_was_loaded_and_on_nothing_else(
     subject: Subject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    stores = [subject.make(tmp_path_factory.mktemp("store")) for _ in range(4)]
+    def version(rows: Rows, *, sha: str = "0", full: tuple[str, ...] = ()) -> str:
+        store = subject.make(tmp_path_factory.mktemp("store"))
+        return put(store, sha=sha, full=full, customers=rows)[0]
+
     rows = [C1, {"customer_id": "C2", "name": "Li"}]
-    one, other, file, full = (
-        put(stores[0], customers=rows)[0],
-        put(stores[1], customers=rows[::-1])[0],
-        put(stores[2], sha="1", customers=rows)[0],
-        put(stores[3], full=("customers",), customers=rows)[0],
-    )
+    one, other = version(rows), version(rows[::-1])
+    file, full = version(rows, sha="1"), version(rows, full=("customers",))
     assert one == other
     assert len({one, file, full}) == 3
 

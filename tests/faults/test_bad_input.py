@@ -288,10 +288,10 @@ def test_check_tells_of_a_lost_snapshot_and_repairs_it(app: App) -> None:
 
 
 def test_a_newer_store_answers_from_its_snapshot_and_refuses_the_rest(tmp_path: Path) -> None:
-    from tests.contract.subjects import SUBJECTS
+    from tests.contract.subjects import DUCKDB
 
     app = loaded(tmp_path, **PEOPLE)
-    SUBJECTS["duckdb"].outdate(app.store, 99)
+    DUCKDB.outdate(app.store, 99)
     assert call("coverage", "orphans", "--db", app.db).code == 0
     for argv in (["load", tmp_path / "first"], ["db", "status"], ["db", "check"]):
         ran = call(*argv, "--db", app.db)

@@ -170,13 +170,13 @@ def test_files_that_are_no_tables(tmp_path: Path, watched: list[Ran]) -> None:
 def test_questions_after_the_store_was_damaged(
     tmp_path: Path, places: dict[str, Path], watched: list[Ran]
 ) -> None:
-    from tests.contract.subjects import SUBJECTS
+    from tests.contract.subjects import DUCKDB
 
     for code in ("double_key", "dangling_end"):
         (tmp_path / code).mkdir()
         app = new_app(tmp_path / code)
         load(app, places["bank"])
-        SUBJECTS["duckdb"].plant(app.store, code)
+        DUCKDB.plant(app.store, code)
         watched.append(call("db", "check", "--db", app.db, "--debug"))
         watched.append(call("load", places["bank"], "--db", app.db, "--debug"))
     assert all(leaks(ran.out) == [] for ran in watched)
