@@ -22,11 +22,20 @@ CALL (a, b) {
   UNION
   UNWIND [a, b] AS end MATCH (end)-[:MEMBER_OF]->()<-[:MEMBER_OF]-(x) RETURN x
   UNION
-  UNWIND [a, b] AS end MATCH (end)-[:WORKS_FOR]->()<-[:WORKS_FOR]-(x) RETURN x
+  UNWIND [a, b] AS end MATCH (end)-[m:WORKS_FOR]->(f:Firm)
+  WITH DISTINCT f, m.department AS department, 50 >= COUNT {
+    MATCH (c)-[r:WORKS_FOR]->(f)
+    WHERE coalesce(r.since <= $as_of, true) AND coalesce($as_of < r.until, true)
+      AND coalesce(c.opened_on <= $as_of, true) AND coalesce($as_of < c.closed_on, true)
+    RETURN DISTINCT c LIMIT 51
+  } AS is_small
+  MATCH (f)<-[n:WORKS_FOR]-(x)
+  WHERE is_small OR n.department = department
+  RETURN x
   UNION
   UNWIND [a, b] AS end MATCH (end)-[:ATTENDED]->()<-[:ATTENDED]-(x) RETURN x
 }
-CALL (x) {
+CALL (a, b, x) {
   MATCH (x)-[r:COVERS|CONTACTED]-(y)
   WITH y, r, startNode(r) AS s, endNode(r) AS p, duration.inDays(r.contacted_on, $as_of).days AS age
   WHERE coalesce(s.joined_on <= $as_of, true) AND coalesce($as_of < s.leaves_on, true)
@@ -58,9 +67,10 @@ CALL (x) {
   RETURN y, CASE WHEN is_key THEN 'key_person' ELSE 'employee' END AS kind,
     CASE WHEN is_key THEN 0.8 ELSE 0.5 END AS tie
   UNION ALL
-  // colleagues: all of a firm with at most 50 who bank here, else those of one department
+  // colleagues: all of a firm with at most 50 who bank here, else those of one department; to and
+  // from a firm itself the way by its employees alone is always the stronger one
   MATCH (x)-[m:WORKS_FOR]->(f:Firm)
-  WHERE m.role <> 'shareholder'
+  WHERE m.role <> 'shareholder' AND NOT f IN [a, b]
     AND coalesce(m.since <= $as_of, true) AND coalesce($as_of < m.until, true)
   WITH DISTINCT f, m.department AS department, 50 >= COUNT {
     MATCH (c)-[r:WORKS_FOR]->(f)

@@ -1,4 +1,4 @@
-"""Put one question to Python and to a server that holds the same rows."""
+"""Put a query of the library to a server that holds what a test wants."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from graphcrm.app.questions import question_function
-from graphcrm.graph import Graph
 from graphcrm.graph.ports import Counts, LoadOptions, SourceFile, Store
 from graphcrm.stores.cypher import Query, query
 from graphcrm.stores.cypher_header import literal
@@ -66,12 +64,6 @@ def fill(store: Store, tables: Mapping[str, pa.Table]) -> None:
                 done = session.upsert(name, rows.append_column("_file", numbers))
                 counts[name] = Counts(read=rows.num_rows) + done
         session.publish(LoadOptions(data_date=DAY), counts)
-
-
-def of_python(graph: Graph, question: str, *args: object, **given: object) -> list[Row]:
-    """Return the rows of Python's answer."""
-    rows: list[Row] = [*question_function(question)(graph, *args, **given).rows()]
-    return rows
 
 
 def same(got: list[Row], expected: list[Row]) -> None:

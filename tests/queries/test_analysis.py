@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from graphcrm.graph import Graph
 from graphcrm.stores.cypher import queries, query
-from tests.banks import DAY, arrow_tables
+from tests.banks import DAY, arrow_tables, graph_of
 from tests.neo4j.access import Access
-from tests.queries.asking import Library, example, same
+from tests.queries.asking import Library, Row, example, same
+from tests.queries.comparing import expected
+from tests.reference.plain_coverage import Question
 
 NAMES = [name.partition("/")[2] for name in queries("analysis")]
 
@@ -169,14 +172,33 @@ def bank(neo4j_server: Access, tmp_path_factory: pytest.TempPathFactory) -> Libr
     return library
 
 
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    return graph_of(BANK, tmp_path_factory.mktemp("graph"))
+
+
+def cells(name: str, columns: str, found: list[Row], rows: list[Any]) -> tuple[list[Row], ...]:
+    """Return what was found and what was worked out, each in the columns to compare."""
+    names = columns.split() or [column for column, _ in query(f"analysis/{name}").returns]
+    worked_out = [dict(zip(names, row, strict=True)) for row in rows]
+    return [{column: row[column] for column in names} for row in found], worked_out
+
+
 @pytest.mark.parametrize(("name", "params", "columns", "rows"), EXPECTED)
 def test_a_bank_worked_out_by_hand(
-    bank: Library, name: str, params: dict[str, Any], columns: str, rows: list[tuple[Any, ...]]
+    bank: Library, name: str, params: dict[str, Any], columns: str, rows: list[Any]
 ) -> None:
-    names = columns.split() or [column for column, _ in query(f"analysis/{name}").returns]
-    got = bank.rows(name, as_of=DAY, **params)
-    expected = [dict(zip(names, row, strict=True)) for row in rows]
-    same([{column: row[column] for column in names} for row in got], expected)
+    same(*cells(name, columns, bank.rows(name, as_of=DAY, **params), rows))
+
+
+@pytest.mark.parametrize(("name", "params", "columns", "rows"), EXPECTED)
+def test_python_says_what_was_worked_out(
+    graph: Graph, name: str, params: dict[str, Any], columns: str, rows: list[Any]
+) -> None:
+    given = dict(params)
+    q = Question(BANK, DAY, given.pop("window_days", 180))
+    known = {"staff": [s for s in given["staff"] if s != "nobody"]} if "staff" in given else {}
+    same(*cells(name, columns, expected(graph, q, name, **given | known), rows))
 
 
 def test_every_query_is_worked_out_by_hand() -> None:

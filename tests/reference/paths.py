@@ -43,27 +43,30 @@ def strongest_path(q: Question, start: str, end: str) -> Way | None:
     """Return the way of greatest strength; equal ones by fewer hops, then ids."""
     ties, free = ties_of(q), passable(q)
     best: Way | None = None
-    for way in ways(ties, start, end, free):
-        if best is None or _rank(way) < _rank(best):
-            best = way
+    waiting = [Way(1.0, [start], [])]
+    while waiting:
+        for way in steps(ties, waiting.pop()):
+            if best and round(way.strength, 9) < round(best.strength, 9):
+                continue  # no tie is above 1, so it can only become weaker
+            last = way.ids[-1]
+            if last == end and start != end:
+                best = min(best or way, way, key=rank)
+            elif last in free and len(way.kinds) < MOST_HOPS:
+                waiting.append(way)
     return best and best._replace(strength=round(best.strength, 9))
 
 
-def _rank(way: Way) -> tuple[float, int, list[str]]:
+def rank(way: Way) -> tuple[float, int, list[str]]:
+    """Return what the best way has least of."""
     return -round(way.strength, 9), len(way.ids), way.ids
 
 
-def ways(ties: Ties, start: str, end: str, free: set[str]) -> Iterator[Way]:
-    """Yield every way without loops, of at most four hops, through those free to pass."""
-    waiting = [Way(1.0, [start], [])]
-    while waiting:
-        way = waiting.pop()
-        for other, tie in ties.get(way.ids[-1], {}).items():
-            further = Way(way.strength * tie.strength, [*way.ids, other], [*way.kinds, tie.kind])
-            if other == end and start != end:
-                yield further
-            elif other in free and other not in way.ids and len(further.kinds) < MOST_HOPS:
-                waiting.append(further)
+def steps(ties: Ties, way: Way) -> Iterator[Way]:
+    """Yield a way gone one tie further, without loops."""
+    for other, tie in ties.get(way.ids[-1], {}).items():
+        if other not in way.ids:
+            strength = way.strength * tie.strength
+            yield Way(strength, [*way.ids, other], [*way.kinds, tie.kind])
 
 
 def ties_of(q: Question) -> Ties:
