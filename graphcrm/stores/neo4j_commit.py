@@ -11,26 +11,39 @@ import pyarrow as pa
 from graphcrm.errors import StoreError
 from graphcrm.model import TABLES
 from graphcrm.model.ddl import quoted
-from graphcrm.stores.cypher import query
 from graphcrm.stores.duckdb_ledger import newest_load
 from graphcrm.stores.duckdb_schema import history, meta, number
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_shape import CHANGE, FILE, LEDGER, shape_of
-from graphcrm.stores.neo4j_state import begin, publish
-from graphcrm.stores.neo4j_undo import undo_unfinished
+from graphcrm.stores.neo4j_state import State, begin, publish
+from graphcrm.stores.neo4j_undo import undo_own
 from graphcrm.stores.neo4j_write import Writer
 from graphcrm.stores.parts import SCHEMA_VERSION, schemas
 
 _ROWS = 100_000  # in memory at a time
 
 
-def write_load(server: Server, token: str, con: duckdb.DuckDBPyConnection, load: int) -> None:
-    """Write the load that a scratch file holds; one that was not published left nothing."""
+def write_load(
+    server: Server, token: str, con: duckdb.DuckDBPyConnection, *, load: int, since: State | None
+) -> None:
+    """Write the load that a scratch file holds; one that was not published left nothing.
+
+    Parameters
+    ----------
+    server : Server
+    token : str
+        Of this load alone.
+    con : DuckDB connection
+    load : int
+        Its number.
+    since : State or None
+        How the store was when the load began to read it.
+    """
     if newest_load(con) != load:
         return
     files, tables = written_by(con, load)
     with _whole_or_undone(server, token):
-        begin(server, token, "load", load=load, files=files, tables=tables)
+        begin(server, token, "load", since=since, load=load, files=files, tables=tables)
         writer = Writer(server, token)
         for name in LEDGER:
             writer.ledger(name, _select(con, f"ledger/{name}", f"load = {load}"))
@@ -45,12 +58,14 @@ def write_load(server: Server, token: str, con: duckdb.DuckDBPyConnection, load:
         _publish(server, token, con)
 
 
-def write_all(server: Server, token: str, con: duckdb.DuckDBPyConnection) -> None:
-    """Empty the server and write everything that a scratch file holds."""
-    begin(server, token, "restore", load=0, files=[], tables=[])
-    for label in (CHANGE, *LEDGER.values(), *_labels()):
-        server.run(query("load/empty"), {"Label": label})
+def write_all(
+    server: Server, token: str, con: duckdb.DuckDBPyConnection, *, since: State | None
+) -> None:
+    """Empty the server and write everything that a scratch file holds; see :func:`write_load`."""
+    begin(server, token, "restore", since=since, load=0, files=[], tables=[])
     writer = Writer(server, token)
+    for label in (CHANGE, *LEDGER.values(), *_labels()):
+        writer.empty(label)
     for name in LEDGER:
         writer.ledger(name, _select(con, f"ledger/{name}", "true"))
     for table in TABLES:
@@ -74,7 +89,7 @@ def _whole_or_undone(server: Server, token: str) -> Iterator[None]:
         yield
     except BaseException:
         with suppress(StoreError):
-            undo_unfinished(server, token)
+            undo_own(server, token)
         raise
 
 

@@ -17,6 +17,7 @@ from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
@@ -180,7 +181,10 @@ class Server:
             return rows
 
         with translated(self.address, self.login), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(guarded)
+            try:
+                return session.execute_write(guarded)
+            except IncompleteCommit:  # cut just then: nobody knows whether the server heard
+                return session.execute_write(guarded)
 
     def run(self, query: Query, names: Mapping[str, str] = _NO_NAMES, /, **params: object) -> None:
         """Run a query that manages its own transactions, or changes the schema."""

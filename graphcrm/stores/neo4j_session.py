@@ -6,6 +6,8 @@ needs, read from the server when it first asks for them.  Then the server is tol
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pyarrow as pa
 
+from graphcrm.errors import StoreBusyError, StoreError
 from graphcrm.graph.ports import Counts, Undone
 from graphcrm.model import TABLES
 from graphcrm.model.ddl import quoted
@@ -26,16 +29,38 @@ from graphcrm.stores.neo4j_shape import LEDGER
 from graphcrm.stores.neo4j_state import State, refuse_changed
 from graphcrm.stores.parts import schemas
 
+_SCRATCH, _FILE = ".graphcrm-", "scratch.duckdb"
+
 
 @contextmanager
 def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty file of the embedded store's kind, gone when the block ends."""
+    place = _existing(folder)
+    _sweep(place)
     with (
-        TemporaryDirectory(prefix=".graphcrm-", dir=_existing(folder)) as own,
-        connection(Path(own) / "scratch.duckdb") as con,
+        TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-", dir=place) as own,
+        connection(Path(own) / _FILE) as con,
     ):
         migrate(con)
         yield con
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what those left who were killed; whoever lives holds a lock on his file."""
+    for left in folder.glob(f"{_SCRATCH}*"):
+        mine = left.name.startswith(f"{_SCRATCH}{os.getpid()}-")
+        if not mine and (left / _FILE).is_file() and _is_abandoned(left / _FILE):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_abandoned(file: Path) -> bool:
+    try:
+        with connection(file):
+            return True
+    except StoreBusyError:
+        return False
+    except StoreError:
+        return True
 
 
 def _existing(folder: Path) -> Path:

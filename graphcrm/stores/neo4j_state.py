@@ -103,18 +103,49 @@ def sole(server: Server) -> Iterator[str]:
     StoreBusyError
         Somebody else is.
     """
-    token = secrets.token_hex(8)
+    token = new_token()
     with server.holding(query("load/lock"), patience_s=PATIENCE_S, token=token):
         yield token
 
 
+def new_token() -> str:
+    """Return a token that nobody has."""
+    return secrets.token_hex(8)
+
+
 def begin(
-    server: Server, token: str, work: str, *, load: int, files: Sequence[int], tables: Sequence[str]
+    server: Server,
+    token: str,
+    work: str,
+    *,
+    since: State | None,
+    load: int,
+    files: Sequence[int],
+    tables: Sequence[str],
 ) -> None:
-    """Say that something begins to write."""
+    """Say that something begins to write.
+
+    Parameters
+    ----------
+    server : Server
+    token : str
+        Of whoever writes from now on; batches with any other come too late.
+    work : {"load", "rollback", "restore"}
+    since : State or None
+        How the store was when all of it was decided.
+    load, files, tables
+        What undoing it has to look at.
+
+    Raises
+    ------
+    StoreBusyError
+        Somebody else began ``since``: the lock was lost, to a server that was started again or a
+        connection that was cut.
+    """
     server.write(
         query("load/begin"),
         token=token,
+        before=since.token if since else "",
         work=work,
         load=load,
         files=list(files),
@@ -122,10 +153,22 @@ def begin(
     )
 
 
+@contextmanager
+def half_done(server: Server, advice: str) -> Iterator[None]:
+    """Say what to do where Ctrl-C ends what leaves the store other than it was."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StoreUnavailableError(
+            f"{server.address.url} was stopped in the middle of this; {advice}"
+        ) from None
+
+
 def publish(server: Server, token: str, *, schema_version: int, graph_version: str) -> None:
     """Say that what was begun is whole.
 
-    Where the connection is cut just then, the server is asked whether it heard.
+    Where somebody presses Ctrl-C just then, the server is asked whether it heard: if so, it is
+    too late to stop.
     """
     try:
         server.write(
@@ -134,7 +177,7 @@ def publish(server: Server, token: str, *, schema_version: int, graph_version: s
             schema_version=schema_version,
             graph_version=graph_version,
         )
-    except StoreUnavailableError:
+    except KeyboardInterrupt:
         state = state_of(server)
         if state is None or state.token != token or state.unfinished is not None:
             raise

@@ -31,13 +31,13 @@ from graphcrm.stores.neo4j_session import (
 )
 from graphcrm.stores.neo4j_state import (
     State,
-    begin,
+    half_done,
     refuse_foreign,
     refuse_unfinished,
     sole,
     state_of,
 )
-from graphcrm.stores.neo4j_undo import undo, undo_unfinished
+from graphcrm.stores.neo4j_undo import roll_back, undo_unfinished
 from graphcrm.stores.parts import load_id
 from graphcrm.stores.refusals import (
     holds_data,
@@ -50,6 +50,12 @@ from graphcrm.stores.refusals import (
 
 class Neo4jStore:
     """A bank's graph on a server.
+_UNFINISHED = {
+    "load": "unfinished_load",
+    "rollback": "unfinished_rollback",
+    "restore": "unfinished_restore",
+}
+
 
     Parameters
     ----------
@@ -90,7 +96,8 @@ class Neo4jStore:
         with self._changing() as (server, token), scratch(self.folder) as con:
             session = Neo4jSession(con, Filler(con, Neo4jReader(server)))
             yield session
-            write_load(server, token, con, session.number)
+            write_load(server, token, con, load=session.number, since=since)
+            since = state_of(server)
             then()
 
     @contextmanager
@@ -101,15 +108,13 @@ class Neo4jStore:
         with self._connected() as server:
             self._state(server, older=True)
         with self._changing() as (server, token), scratch(self.folder) as con:
-            filler = Filler(con, Neo4jReader(server))
+            since, filler = state_of(server), Filler(con, Neo4jReader(server))
             newest = newest_load(con)
             refuse_other_load(self.url, load_id(newest) if newest else None, load)
             files, tables = written_by(con, newest)
             yield Neo4jRollback(con, filler, newest, tables)
-            begin(server, token, "rollback", load=newest, files=files, tables=tables)
-            state = state_of(server)
-            assert state is not None
-            undo(server, token, state)
+            with half_done(server, "graphcrm db check --repair finishes it"):
+                roll_back(server, token, newest, files=files, tables=tables, since=since)
             then()
 
     @contextmanager
@@ -127,7 +132,9 @@ class Neo4jStore:
             if not force and self._holds_data(server):
                 raise holds_data(self.url)
             yield DuckDbRestore(con)
-            write_all(server, token, con)
+            since = state_of(server)
+            with half_done(server, "restore the backup again: graphcrm db restore FILE --force"):
+                write_all(server, token, con, since=since)
             then()
 
     @contextmanager
@@ -180,7 +187,7 @@ class Neo4jStore:
         if repair:
             with self._changing():
                 pass
-        return Finding(f"unfinished_{state.unfinished}", "", 1, repaired=repair)
+        return Finding(_UNFINISHED[state.unfinished or ""], "", 1, repaired=repair)
 
     @contextmanager
     def _connected(self) -> Iterator[Server]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graphcrm.errors import StoreUnavailableError
 from graphcrm.graph.spaces import ends
 from graphcrm.model import TABLES
@@ -9,12 +11,12 @@ from graphcrm.stores.cypher import query
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_scan import Neo4jReader, key_ranges
 from graphcrm.stores.neo4j_shape import shape_of
-from graphcrm.stores.neo4j_state import State, begin, publish, state_of
+from graphcrm.stores.neo4j_state import State, begin, new_token, publish, state_of
 from graphcrm.stores.neo4j_write import BATCH_ROWS
 from graphcrm.stores.parts import SCHEMA_VERSION
 
 
-def undo_unfinished(server: Server, token: str) -> bool:
+def undo_unfinished(server: Server, token: str) -> None:
     """Undo what died while it wrote, if anything did; whoever calls holds the lock.
 
     Raises
@@ -24,16 +26,54 @@ def undo_unfinished(server: Server, token: str) -> bool:
     """
     state = state_of(server)
     if state is None or state.unfinished is None:
-        return False
+        return
     if state.unfinished == "restore":
         raise StoreUnavailableError(
             f"{server.address.url} was being restored when that died; restore the backup again: "
             "graphcrm db restore FILE --force"
         )
+    _take_over(server, token, state)
+
+
+def undo_own(server: Server, token: str) -> None:
+    """Undo what ``token`` began, unless that is whole or somebody else has undone it.
+
+    It goes on under another token, so that what is still on its way to the server comes too late.
+    """
+    state = state_of(server)
+    if state is not None and state.unfinished is not None and state.token == token:
+        _take_over(server, new_token(), state)
+
+
+def _take_over(server: Server, token: str, state: State) -> None:
+    assert state.unfinished is not None
     assert state.load is not None
-    begin(server, token, state.unfinished, load=state.load, files=state.files, tables=state.tables)
+    begin(
+        server,
+        token,
+        state.unfinished,
+        since=state,
+        load=state.load,
+        files=state.files,
+        tables=state.tables,
+    )
     undo(server, token, state)
-    return True
+
+
+def roll_back(
+    server: Server,
+    token: str,
+    load: int,
+    *,
+    files: Sequence[int],
+    tables: Sequence[str],
+    since: State | None,
+) -> None:
+    """Undo a load that was published; see :func:`graphcrm.stores.neo4j_state.begin`."""
+    begin(server, token, "rollback", since=since, load=load, files=files, tables=tables)
+    state = state_of(server)
+    assert state is not None
+    undo(server, token, state)
 
 
 def undo(server: Server, token: str, state: State) -> None:
@@ -52,7 +92,8 @@ def undo(server: Server, token: str, state: State) -> None:
         server.write(query("load/forget-store"), token=token)
         return
     version = loads[-1]["graph_version"] if loads else ""
-    publish(server, token, schema_version=SCHEMA_VERSION, graph_version=version)
+    schema = SCHEMA_VERSION if state.unfinished == "rollback" else state.schema_version
+    publish(server, token, schema_version=schema, graph_version=version)
 
 
 def _restore(server: Server, token: str, table: str, state: State) -> None:

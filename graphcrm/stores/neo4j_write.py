@@ -17,7 +17,7 @@ from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes, encode_ledger
 from graphcrm.stores.neo4j_shape import CHANGE, LEDGER, PARTY, PARTY_ID, Shape, shape_of
 
-BATCH_ROWS = 10_000
+BATCH_ROWS, EMPTIED_ROWS = 10_000, 5_000  # a node goes with all that hangs on it
 _AT_ONCE = 2
 
 
@@ -69,6 +69,15 @@ class Writer:
     def hang_late(self, table: str) -> None:
         """Hang facts off nodes that were not there when the facts came."""
         self.server.write(query("load/hang-facts"), _facts(shape_of(table)), token=self.token)
+
+    def empty(self, label: str) -> None:
+        """Remove all nodes of a label, and what hangs on them."""
+        names, n = {"Label": label}, EMPTIED_ROWS
+        while n == EMPTIED_ROWS:
+            (answer,) = self.server.write(
+                query("load/empty"), names, token=self.token, size=EMPTIED_ROWS
+            )
+            n = answer["n"]
 
     def _nodes(self, rows: pa.Table, label: str, also: str | None) -> None:
         self._send(query("load/nodes"), {"Label": label, "Also": also or label}, rows)

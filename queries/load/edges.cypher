@@ -9,6 +9,8 @@ MATCH (b:End {end_id: row.end})
 MERGE (a)-[r:TYPE {_key: row.set._key}]->(b)
 SET r += row.set
 WITH count(*) AS n
-MATCH (s:GraphcrmStore {token: $token})
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
 SET s.touched = timestamp()
+WITH n, s
+WHERE s.token = $token
 RETURN n

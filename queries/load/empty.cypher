@@ -1,7 +1,14 @@
-// what: Remove every node of a label, and what hangs on it.
+// what: Remove nodes of a label, some at a time, and what hangs on them.
 // access: write
 // names: Label
-MATCH (n:Label)
-CALL (n) {
-  DETACH DELETE n
-} IN TRANSACTIONS OF 5000 ROWS
+// param token: str; size: int
+// returns: n:int
+OPTIONAL MATCH (n:Label)
+WITH n LIMIT $size
+DETACH DELETE n
+WITH count(n) AS n
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
+SET s.touched = timestamp()
+WITH n, s
+WHERE s.token = $token
+RETURN n

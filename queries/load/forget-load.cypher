@@ -2,9 +2,10 @@
 // access: write
 // param token: str; load: int
 // returns: token:str
-MATCH (s:GraphcrmStore {token: $token})
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
 SET s.touched = timestamp()
 WITH s
+WHERE s.token = $token
 CALL () {
   MATCH (l:Load|LoadFile|LoadCount {load: $load})
   DELETE l

@@ -11,6 +11,8 @@ CALL (n, a) {
   MERGE (a)-[:HANGS]->(n)
 }
 WITH count(a) AS n
-MATCH (s:GraphcrmStore {token: $token})
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
 SET s.touched = timestamp()
+WITH n, s
+WHERE s.token = $token
 RETURN n

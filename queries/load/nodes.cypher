@@ -8,6 +8,8 @@ MERGE (n:Label {_key: row._key})
 SET n:Also
 SET n += row
 WITH count(*) AS n
-MATCH (s:GraphcrmStore {token: $token})
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
 SET s.touched = timestamp()
+WITH n, s
+WHERE s.token = $token
 RETURN n

@@ -2,7 +2,10 @@
 // access: write
 // param token: str; schema_version: int; graph_version: str
 // returns: token:str
-MATCH (s:GraphcrmStore {token: $token})
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
+SET s.touched = timestamp()
+WITH s
+WHERE s.token = $token
 SET s.schema_version = $schema_version, s.graph_version = $graph_version
 REMOVE s.unfinished, s.load, s.files, s.tables
 RETURN s.token AS token

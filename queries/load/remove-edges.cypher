@@ -7,6 +7,8 @@ OPTIONAL MATCH ()-[r:TYPE]->()
 WHERE r._key >= $low AND r._key < $high AND r._file IN $files
 DELETE r
 WITH count(r) AS n
-MATCH (s:GraphcrmStore {token: $token})
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
 SET s.touched = timestamp()
+WITH n, s
+WHERE s.token = $token
 RETURN n

@@ -7,6 +7,8 @@ OPTIONAL MATCH (n:Label)
 WHERE n._key >= $low AND n._key < $high AND n._file IN $files
 DETACH DELETE n
 WITH count(n) AS n
-MATCH (s:GraphcrmStore {token: $token})
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
 SET s.touched = timestamp()
+WITH n, s
+WHERE s.token = $token
 RETURN n

@@ -14,6 +14,8 @@ CALL (c) {
 WITH collect(c) AS done
 FOREACH (c IN done | DELETE c)
 WITH size(done) AS n
-MATCH (s:GraphcrmStore {token: $token})
+MATCH (s:GraphcrmStore {name: 'graphcrm'})
 SET s.touched = timestamp()
+WITH n, s
+WHERE s.token = $token
 RETURN n
