@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from graphcrm.model.labels import pattern
 from graphcrm.model.tables import DEFAULT_TIERS, EDGES, NODES
 from graphcrm.model.types import Column, Kind, Table
 
@@ -34,6 +35,8 @@ asks.
   是/否.
 - Ids are text: leading zeros stay. A *party* is a customer or a firm; ids must be unique across
   customers, firms and staff.
+- On a Neo4j server a column is a property of its own name; money is a whole number of fen, as
+  `aum_fen`, and the ends of a relationship are the ids of its nodes.
 - What is *valid from … to* holds from the first day to before the last; a missing end is open.
 """
 
@@ -78,6 +81,7 @@ def _facts(table: Table) -> Iterator[str]:
         yield f"valid to `{table.end}`"
     if table.event_on:
         yield f"`{table.event_on}` dates an event: the newest one is the default `as_of`"
+    yield f"on a Neo4j server: `{pattern(table)}`"
     if table.month_on:
         unless = f"; that is when `{table.event_on}` is empty" if table.event_on else ""
         yield f"has happened when its `{table.month_on}` has begun{unless}"

@@ -19,17 +19,18 @@ import pyarrow.compute as pc
 from graphcrm.errors import InputError
 from graphcrm.graph.spaces import PARTY_TABLES
 from graphcrm.model import TABLES
+from graphcrm.model.labels import PARTY_LABEL
 from graphcrm.stores import parts
 from graphcrm.stores.neo4j_csv import CsvFile, new_file
 from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes, encode_ledger
-from graphcrm.stores.neo4j_shape import CHANGE, KEY, LEDGER, PARTY, STORE, End, shape_of
+from graphcrm.stores.neo4j_shape import CHANGE, KEY, LEDGER, STORE, End, shape_of
 
 if TYPE_CHECKING:
     from graphcrm.graph.ports import Dump
 
 SCRIPT: Final = "import.sh"
 # Customers, firms and staff never share an id, and some relationships begin at any of them.
-_ACTORS: Final = (PARTY, *(TABLES[table].label for table in (*PARTY_TABLES, "staff")))
+_ACTORS: Final = (PARTY_LABEL, *(TABLES[table].label for table in (*PARTY_TABLES, "staff")))
 _ENCODE: Final = {
     parts.TABLE: encode,
     parts.HISTORY: encode_changes,
@@ -220,7 +221,7 @@ def _sheets(kind: str, name: str) -> Iterator[_Sheet]:
     label = shape.table.label
     match shape.form:
         case "node":
-            also = f":{PARTY}" if name in PARTY_TABLES else ""
+            also = f":{PARTY_LABEL}" if name in PARTY_TABLES else ""
             own = shape.table.columns[0].name
             yield _Sheet(name, f"nodes={label}{also}", {own: f"{own}:ID({_group(label)})"})
         case "fact":

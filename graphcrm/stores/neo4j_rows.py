@@ -15,8 +15,9 @@ import pyarrow as pa
 from graphcrm.graph.spaces import PARTY_TABLES
 from graphcrm.model import TABLES, Column, Kind
 from graphcrm.model.ddl import SQL_TYPE
+from graphcrm.model.labels import PARTY_ID
 from graphcrm.stores.duckdb_connect import CONFIG
-from graphcrm.stores.neo4j_shape import FILE, KEY, PARTY_ID, property_of, shape_of
+from graphcrm.stores.neo4j_shape import FILE, KEY, property_of, shape_of
 
 START, END = "start", "end"
 OF, TABLE, REPLACED_BY, CLOSING = "_of", "_table", "_replaced_by", "_closing"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphcrm.model import TABLES
+from graphcrm.model.labels import PARTY_ID, PARTY_LABEL
 from graphcrm.stores.cypher import query
 from graphcrm.stores.neo4j_connect import Server
-from graphcrm.stores.neo4j_shape import CHANGE, KEY, LEDGER, PARTY, PARTY_ID, STORE, shape_of
+from graphcrm.stores.neo4j_shape import CHANGE, KEY, LEDGER, STORE, shape_of
 
 
 def ensure_schema(server: Server) -> None:
@@ -24,7 +25,7 @@ def _wanted() -> Iterator[tuple[str, dict[str, str]]]:
     """Yield what must be there: the query that makes it, and its names."""
     yield _node(STORE, "name")
     yield _node("GraphcrmLock", "name")
-    yield _node(PARTY, PARTY_ID)
+    yield _node(PARTY_LABEL, PARTY_ID)
     for label in (CHANGE, *LEDGER.values()):
         yield _node(label, KEY)
     yield "changes-of-a-load", {"constraint_name": "graphcrm_changes_of_a_load"}

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from graphcrm.graph.spaces import PARTY_TABLES, ends
+from graphcrm.graph.spaces import ends
 from graphcrm.model import TABLES, Column, Kind, Table
+from graphcrm.model.labels import nodes_of
 
 Form = Literal["node", "edge", "fact"]
 KEY, FILE = "_key", "_file"
-PARTY, PARTY_ID = "Party", "party_id"  # customers and firms have this label and this id too
 STORE, CHANGE = "GraphcrmStore", "Change"  # what the store says of itself; what rows were before
 LEDGER: Mapping[str, str] = {"loads": "Load", "files": "LoadFile", "counts": "LoadCount"}
 
@@ -92,11 +92,4 @@ def shape_of(table: str) -> Shape:
 
 
 def _end(column: Column) -> End:
-    either = set(PARTY_TABLES) <= set(column.refers)
-    nodes = [
-        (PARTY, PARTY_ID)
-        if either and table in PARTY_TABLES
-        else (TABLES[table].label, TABLES[table].columns[0].name)
-        for table in column.refers
-    ]
-    return End(column.name, tuple(dict.fromkeys(nodes)))
+    return End(column.name, nodes_of(column))

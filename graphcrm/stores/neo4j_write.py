@@ -12,10 +12,11 @@ import pyarrow as pa
 
 from graphcrm.errors import StoreError
 from graphcrm.model import TABLES
+from graphcrm.model.labels import PARTY_ID, PARTY_LABEL
 from graphcrm.stores.cypher import Query, query
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes, encode_ledger
-from graphcrm.stores.neo4j_shape import CHANGE, LEDGER, PARTY, PARTY_ID, Shape, shape_of
+from graphcrm.stores.neo4j_shape import CHANGE, LEDGER, Shape, shape_of
 
 BATCH_ROWS, EMPTIED_ROWS = 10_000, 5_000  # a node goes with all that hangs on it
 _AT_ONCE = 2
@@ -52,7 +53,9 @@ class Writer:
         shape = shape_of(table)
         match shape.form:
             case "node":
-                self._nodes(encoded, TABLES[table].label, PARTY if _is_party(encoded) else None)
+                self._nodes(
+                    encoded, TABLES[table].label, PARTY_LABEL if _is_party(encoded) else None
+                )
             case "fact":
                 self._linked(query("load/facts"), _facts(shape), encoded)
             case "edge":
@@ -123,10 +126,6 @@ def _facts(shape: Shape) -> dict[str, str]:
     ((owner, owner_id),) = shape.start.nodes
     hangs = shape.table.hangs_by
     return {"Label": shape.table.label, "Owner": owner, "owner_id": owner_id, "HANGS": hangs}
-
-
-def _is_party(encoded: pa.Table) -> bool:
-    return PARTY_ID in encoded.column_names
 
 
 def _without_empty(rows: pa.Table) -> pa.Table:
