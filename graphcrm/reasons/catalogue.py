@@ -167,6 +167,20 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "Checked; problems found: {n:,}. What can be rebuilt was; for the rest restore a backup.",
     ),
 }
+    "check_unfinished_load": (
+        "有一次装载正在进行或已中断；若无人在装载，下次装载或 --repair 会撤销它",
+        "a load is under way or died; where nobody loads, the next load or --repair undoes it",
+    ),
+    "check_unfinished_rollback": (
+        "有一次撤销正在进行或已中断；若无人在操作，下次装载或 --repair 会完成它",
+        "a rollback is under way or died; where nobody runs one, the next load or --repair "
+        "finishes it",
+    ),
+    "check_unfinished_restore": (
+        "有一次恢复正在进行或已中断；若无人在操作，请重新恢复备份：graphcrm db restore 文件 --force",
+        "a restore is under way or died; where nobody runs one, restore the backup again: "
+        "graphcrm db restore FILE --force",
+    ),
 
 DEMO: Final[dict[str, tuple[str, str]]] = {
     "demo_sample": (
