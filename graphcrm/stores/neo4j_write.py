@@ -53,9 +53,8 @@ class Writer:
         shape = shape_of(table)
         match shape.form:
             case "node":
-                self._nodes(
-                    encoded, TABLES[table].label, PARTY_LABEL if _is_party(encoded) else None
-                )
+                also = PARTY_LABEL if PARTY_ID in encoded.column_names else None
+                self._nodes(encoded, TABLES[table].label, also)
             case "fact":
                 self._linked(query("load/facts"), _facts(shape), encoded)
             case "edge":
