@@ -161,12 +161,6 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "快照与库的版本不一致，可用 --repair 重建",
         "the snapshot is not that of the store's version; --repair rebuilds it",
     ),
-    "check_done": ("检查完毕，发现 {n:,} 个问题。", "Checked; problems found: {n:,}."),
-    "check_repaired": (
-        "检查完毕，发现 {n:,} 个问题；可重建的已重建，其余请恢复备份。",
-        "Checked; problems found: {n:,}. What can be rebuilt was; for the rest restore a backup.",
-    ),
-}
     "check_unfinished_load": (
         "有一次装载正在进行或已中断；若无人在装载，下次装载或 --repair 会撤销它",
         "a load is under way or died; where nobody loads, the next load or --repair undoes it",
@@ -177,7 +171,8 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "finishes it",
     ),
     "check_unfinished_restore": (
-        "有一次恢复正在进行或已中断；若无人在操作，请重新恢复备份：graphcrm db restore 文件 --force",
+        "有一次恢复正在进行或已中断；若无人在操作，请重新恢复备份："
+        "graphcrm db restore 文件 --force",
         "a restore is under way or died; where nobody runs one, restore the backup again: "
         "graphcrm db restore FILE --force",
     ),
@@ -187,6 +182,12 @@ DEMO: Final[dict[str, tuple[str, str]]] = {
         "已生成一家虚构银行的数据：{n:,} 名个人客户，见 {folder}。",
         "A made-up bank of {n:,} customers was written to {folder}.",
     ),
+    "check_done": ("检查完毕，发现 {n:,} 个问题。", "Checked; problems found: {n:,}."),
+    "check_repaired": (
+        "检查完毕，发现 {n:,} 个问题；可重建的已重建，其余请恢复备份。",
+        "Checked; problems found: {n:,}. What can be rebuilt was; for the rest restore a backup.",
+    ),
+}
     "demo_loaded": (
         "已装载 {n:,} 行，拒绝 {rejected:,} 行；以下回答以 {as_of} 为准。",
         "{n:,} rows were read and {rejected:,} rejected; the answers are as of {as_of}.",
