@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import duckdb
@@ -24,7 +24,13 @@ _ROWS = 100_000  # in memory at a time
 
 
 def write_load(
-    server: Server, token: str, con: duckdb.DuckDBPyConnection, *, load: int, since: State | None
+    server: Server,
+    token: str,
+    con: duckdb.DuckDBPyConnection,
+    *,
+    load: int,
+    since: State | None,
+    tick: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Write the load that a scratch file holds; one that was not published left nothing.
 
@@ -38,6 +44,8 @@ def write_load(
         Its number.
     since : State or None
         How the store was when the load began to read it.
+    tick : callable
+        Called with the name of each table before its rows are written.
     """
     if newest_load(con) != load:
         return
@@ -51,15 +59,22 @@ def write_load(
             for rows in _batches(con, f"history/{table}", f"_replaced_by = {load}"):
                 writer.changes(table, rows)
         own = f"{FILE} IN (SELECT file FROM _files WHERE load = {load})"
-        for table in tables:
-            was = f'SELECT count(*) FROM "{history(table)}" WHERE _replaced_by = {load}'
-            _write_rows(writer, con, table, own, fresh=not number(con, was))
+        for table in TABLES:
+            tick(table)
+            if table in tables:
+                was = f'SELECT count(*) FROM "{history(table)}" WHERE _replaced_by = {load}'
+                _write_rows(writer, con, table, own, fresh=not number(con, was))
         _hang_late(writer, tables)
         _publish(server, token, con)
 
 
 def write_all(
-    server: Server, token: str, con: duckdb.DuckDBPyConnection, *, since: State | None
+    server: Server,
+    token: str,
+    con: duckdb.DuckDBPyConnection,
+    *,
+    since: State | None,
+    tick: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Empty the server and write everything that a scratch file holds; see :func:`write_load`."""
     begin(server, token, "restore", since=since, load=0, files=[], tables=[])
@@ -69,6 +84,7 @@ def write_all(
     for name in LEDGER:
         writer.ledger(name, _select(con, f"ledger/{name}", "true"))
     for table in TABLES:
+        tick(table)
         for rows in _batches(con, f"history/{table}", "true"):
             writer.changes(table, rows)
         _write_rows(writer, con, table, "true", fresh=True)

@@ -19,7 +19,7 @@ from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes, encod
 from graphcrm.stores.neo4j_shape import CHANGE, LEDGER, Shape, shape_of
 
 BATCH_ROWS, EMPTIED_ROWS = 10_000, 5_000  # a node goes with all that hangs on it
-_AT_ONCE = 2
+NODES_AT_ONCE = 2  # relationships lock the nodes that they join: two batches would wait in a ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class Writer:
             n = answer["n"]
 
     def _nodes(self, rows: pa.Table, label: str, also: str | None) -> None:
-        self._send(query("load/nodes"), {"Label": label, "Also": also or label}, rows)
+        names = {"Label": label, "Also": also or label}
+        self._send(query("load/nodes"), names, rows, at_once=NODES_AT_ONCE)
 
     def _edges(self, shape: Shape, encoded: pa.Table) -> None:
         assert shape.start is not None
@@ -104,14 +105,16 @@ class Writer:
         struct = pa.StructArray.from_arrays([_flat(c) for c in own.columns], own.column_names)
         return self._send(text, names, encoded.select(ends).append_column("set", struct))
 
-    def _send(self, text: Query, names: Mapping[str, str], rows: pa.Table) -> int:
-        """Send rows, two batches at a time, and return how many the server found a place for."""
+    def _send(
+        self, text: Query, names: Mapping[str, str], rows: pa.Table, *, at_once: int = 1
+    ) -> int:
+        """Send rows in batches and return how many the server found a place for."""
 
         def send(batch: list[dict[str, Any]]) -> int:
             (answer,) = self.server.write(text, names, token=self.token, rows=batch)
             return int(answer["n"])
 
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(at_once) as pool:
             return sum(pool.map(send, _batches(rows)))
 
 
