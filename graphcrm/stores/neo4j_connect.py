@@ -323,7 +323,8 @@ def _driver_error(error: DriverError, url: str) -> StoreError:
 
 
 def _is_timeout(error: Neo4jError) -> bool:
-    return "TimedOut" in (error.code or "") or "Timeout" in (error.code or "")
+    """Whether the server ended a transaction for its time; one that waited for a lock says so."""
+    return any(word in (error.code or "") for word in ("TimedOut", "Timeout", "LockClientStopped"))
 
 
 def _text(query: Query, names: Mapping[str, str]) -> str:
