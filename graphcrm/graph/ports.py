@@ -6,15 +6,18 @@ the same contract suite (``tests/contract``), so that answers are equal whicheve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+SCORES_VERSION: Final = "scores_version"  # a node with this has scores; it says of which version
+SCORES_AT_ONCE: Final = 10_000  # nodes that get their scores together
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,22 @@ class Finding:
     n: int
     repaired: bool = False
     facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What writing scores did to the nodes of one table.
+
+    Parameters
+    ----------
+    scored : int
+        Nodes that have scores now.
+    cleared : int
+        Nodes that had some and have none now.
+    """
+
+    scored: int
+    cleared: int
 
 
 class Scanner(Protocol):
@@ -347,6 +366,42 @@ class Store(Protocol):
 
     def loads(self) -> list[LoadRecord]:
         """Return the load ledger, oldest first; also that of an older schema."""
+        ...
+
+    def write_scores(
+        self,
+        scores: Iterable[tuple[str, pa.Table]],
+        *,
+        version: str,
+        tick: Callable[[str], None] = ...,
+    ) -> Mapping[str, Scored]:
+        """Give nodes scores for people who browse a server; whatever they had before is gone.
+
+        Scores are no data: scans, backups, checks and the version do not notice them.
+
+        Parameters
+        ----------
+        scores : pairs of node table and Arrow table
+            The id, a column a score, ``scores_version``; rows of the table that are not in it have
+            no scores afterwards.  Asked for while nobody can load.
+        version : str
+            The graph version that they were computed from.
+        tick : callable
+            Called with the table after every ``SCORES_AT_ONCE`` of its nodes.
+
+        Raises
+        ------
+        InputError
+            The store is not one that people browse.
+        StoreBusyError
+            Another version is published by now, or somebody is loading.
+        StoreUnavailableError
+
+        Notes
+        -----
+        Not one transaction: where it dies, some nodes have new scores and some old ones, each with
+        the version they are of; writing them again mends that.
+        """
         ...
 
     def check(self, *, repair: bool = False) -> list[Finding]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import duckdb
 
@@ -21,11 +22,15 @@ from graphcrm.stores.duckdb_undo import DuckDbRollback
 from graphcrm.stores.parts import SCHEMA_VERSION, load_id
 from graphcrm.stores.refusals import (
     missing,
+    needs_server,
     never_loaded,
     refuse_newer,
     refuse_older,
     refuse_other_load,
 )
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class DuckDbStore:
@@ -128,6 +133,16 @@ class DuckDbStore:
         """
         with self._open() as con:
             return findings(con)
+
+    def write_scores(
+        self,
+        scores: Iterable[tuple[str, pa.Table]],  # noqa: ARG002
+        *,
+        version: str,  # noqa: ARG002
+        tick: Callable[[str], None] = lambda _: None,  # noqa: ARG002
+    ) -> NoReturn:
+        """Refuse: nobody browses a file."""
+        raise needs_server()
 
     def _refuse_missing(self) -> None:
         if not self.exists():

@@ -159,13 +159,13 @@ class _Wanted:
         return pa.table(found | {name: pa.nulls(n, kind) for name, kind in self.missing.items()})
 
 
-def key_ranges(n: int, prefix: str = "") -> list[list[str]]:
-    """Return ranges of keys that hold about ``GROUP_ROWS`` of ``n`` rows each.
+def key_ranges(n: int, prefix: str = "", *, size: int = GROUP_ROWS) -> list[list[str]]:
+    """Return ranges of keys that hold about ``size`` of ``n`` rows each.
 
     >>> key_ranges(5_000)
     [['0000', '8000'], ['8000', 'g']]
     """
-    k = min(-(-n // GROUP_ROWS), _PREFIXES)
+    k = min(-(-n // size), _PREFIXES)
     if not k:
         return []
     cuts = [f"{prefix}{i * _PREFIXES // k:04x}" for i in range(k)] + [f"{prefix}g"]

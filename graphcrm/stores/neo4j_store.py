@@ -6,12 +6,14 @@ Every load is worked out beside the server (``neo4j_session``), told to it in ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pyarrow as pa
+
 from graphcrm.errors import StoreError
-from graphcrm.graph.ports import Finding, LoadRecord, StoreStatus
+from graphcrm.graph.ports import Finding, LoadRecord, Scored, StoreStatus
 from graphcrm.model import TABLES
 from graphcrm.stores.cypher import Query
 from graphcrm.stores.duckdb_backup import DuckDbRestore
@@ -22,6 +24,7 @@ from graphcrm.stores.neo4j_commit import write_all, write_load, written_by
 from graphcrm.stores.neo4j_connect import Address, Login, Row, Server, connected
 from graphcrm.stores.neo4j_scan import Neo4jReader
 from graphcrm.stores.neo4j_schema import ensure_schema
+from graphcrm.stores.neo4j_scores import write_scores
 from graphcrm.stores.neo4j_session import (
     Filler,
     Neo4jRollback,
@@ -47,15 +50,15 @@ from graphcrm.stores.refusals import (
     refuse_other_load,
 )
 
-
-class Neo4jStore:
-    """A bank's graph on a server.
 _UNFINISHED = {
     "load": "unfinished_load",
     "rollback": "unfinished_rollback",
     "restore": "unfinished_restore",
 }
 
+
+class Neo4jStore:
+    """A bank's graph on a server.
 
     Parameters
     ----------
@@ -94,10 +97,10 @@ _UNFINISHED = {
     def load(self, *, then: Callable[[], None] = lambda: None) -> Iterator[Neo4jSession]:
         """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
         with self._changing() as (server, token), scratch(self.folder) as con:
+            since = state_of(server)
             session = Neo4jSession(con, Filler(con, Neo4jReader(server)))
             yield session
             write_load(server, token, con, load=session.number, since=since)
-            since = state_of(server)
             then()
 
     @contextmanager
@@ -129,10 +132,10 @@ _UNFINISHED = {
     ) -> Iterator[DuckDbRestore]:
         """Begin a store in the place of this one; leaving with an error leaves the old one."""
         with self._alone() as (server, token), scratch(self.folder) as con:
+            since = state_of(server)
             if not force and self._holds_data(server):
                 raise holds_data(self.url)
             yield DuckDbRestore(con)
-            since = state_of(server)
             with half_done(server, "restore the backup again: graphcrm db restore FILE --force"):
                 write_all(server, token, con, since=since)
             then()
@@ -169,6 +172,17 @@ _UNFINISHED = {
         """Put a reading query of the library to the server; StoreBusyError while somebody loads."""
         with self._open() as (server, _):
             return server.read(query, **params)
+
+    def write_scores(
+        self,
+        scores: Iterable[tuple[str, pa.Table]],
+        *,
+        version: str,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> dict[str, Scored]:
+        """Give nodes scores for people who browse; whatever they had before is gone."""
+        with self._open(), self._changing() as (server, _):
+            return write_scores(server, scores, version=version, tick=tick)
 
     def check(self, *, repair: bool = False) -> list[Finding]:
         """Look for what must never be; undo a load that died, where ``repair`` is said."""

@@ -74,3 +74,11 @@ def holds_data(where: Where) -> InputError:
         f"{where} holds data; add --force to replace it by the backup, or name another "
         "store with --db"
     )
+
+
+def needs_server() -> InputError:
+    """Return the error for scores that are to be written where nobody browses."""
+    return InputError(
+        "scores are written back to a server, where people browse; name one with "
+        "--db neo4j://host:7687, and see the same figures here with graphcrm coverage and referral"
+    )

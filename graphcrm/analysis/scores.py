@@ -1,0 +1,199 @@
+"""Which figures of which questions stand on the nodes of a server, for people who browse it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from inspect import signature
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from graphcrm.analysis import coverage, referral
+from graphcrm.analysis.figures import view_of
+from graphcrm.analysis.links import WINDOW_DAYS, live_links
+from graphcrm.answer import Answer, Column, Unit
+from graphcrm.graph import Graph, View
+from graphcrm.graph.arrays import BoolVec, Day, IntVec, marked
+from graphcrm.graph.ports import SCORES_VERSION
+from graphcrm.graph.spaces import PARTIES, tables_of
+from graphcrm.model import TABLES
+
+STAFF: Final = "staff"
+SCORES_ON: Final = "scores_on"
+STAMPS: Final = (SCORES_VERSION, SCORES_ON)
+
+
+def hollow(
+    graph: Graph | View, *, as_of: Day | None = None, window_days: int = WINDOW_DAYS
+) -> Answer:
+    """List the parties that are assigned to somebody and tended by nobody, by id.
+
+    A link that is assigned and not tended is hollow; a party is when it has links and all of them
+    are.
+
+    Returns
+    -------
+    Answer
+        ``party_id``.
+
+    Raises
+    ------
+    InputError
+        ``window_days`` is negative.
+    """
+    view = view_of(graph, as_of)
+    links = live_links(view, window_days)
+    tended = marked(links.party_ix[links.tended], links.n_parties)
+    party = np.flatnonzero((links.per_party > 0) & ~tended)
+    column = Column("party_id", Unit.TEXT, party, view.graph.ids(PARTIES))
+    parameters = {"window_days": window_days}
+    return Answer("coverage.hollow", view.as_of, view.graph.version, parameters, (column,))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One property, and where its values come from.
+
+    Parameters
+    ----------
+    name : str
+        Of the property; no column of the model is called so.
+    space : str
+        The nodes that have it: ``parties`` or ``staff``.
+    question : callable
+        The question that says it, asked with its defaults.
+    column : str
+        The column of the answer whose cells it takes.  Empty: whether the node is in the answer at
+        all, asked of everyone who could be.
+    key : str
+        The column of the answer that names the nodes; it may name several a row.
+    """
+
+    name: str
+    space: str
+    question: Callable[..., Answer]
+    column: str = ""
+    key: str = "party_id"
+
+
+# A later question adds its line here.
+SCORES: Final = (
+    Score("single_link", PARTIES, coverage.single_links),
+    Score("single_link_staff", PARTIES, coverage.single_links, "staff_id"),
+    Score("orphan", PARTIES, coverage.orphans),
+    Score("hollow", PARTIES, hollow),
+    Score("referral_root", PARTIES, referral.forest, "root_id"),
+    Score("referral_generation", PARTIES, referral.forest, "generation"),
+    Score("referral_descendants", PARTIES, referral.forest, "n_descendants"),
+    Score("referral_ring", PARTIES, referral.rings, "ring_id", key="party_ids"),
+    Score("n_lost", STAFF, coverage.departures, "n_lost", key="staff_id"),
+    Score("worth_lost", STAFF, coverage.departures, "worth_lost", key="staff_id"),
+    Score("branch_share", STAFF, coverage.departures, "branch_share", key="staff_id"),
+)
+
+# Everyone whom a question about who is in its answer is asked of.
+_ASKED: Final[Mapping[str, Callable[[View], BoolVec]]] = {
+    PARTIES: lambda view: view.active,
+    STAFF: lambda view: view.on_staff,
+}
+_TYPES: Final = {
+    Unit.TEXT: pa.string(),
+    Unit.WORD: pa.string(),
+    Unit.COUNT: pa.int64(),
+    Unit.YUAN: pa.float64(),
+    Unit.SHARE: pa.float64(),
+    Unit.SCORE: pa.float64(),
+    Unit.FLAG: pa.bool_(),
+}
+
+
+def scored_tables() -> list[str]:
+    """Return the node tables whose rows have scores.
+
+    >>> scored_tables()
+    ['customers', 'firms', 'staff']
+    """
+    spaces = dict.fromkeys(score.space for score in SCORES)
+    return [table for space in spaces for table in tables_of(space)]
+
+
+def scores_of(
+    view: View, *, window_days: int = WINDOW_DAYS, scores: tuple[Score, ...] = SCORES
+) -> Iterator[tuple[str, pa.Table]]:
+    """Yield each node table with the scores of its rows, in the order of their ids.
+
+    Parameters
+    ----------
+    view : View
+    window_days : int, days
+        For the questions that have it.
+    scores : tuple of Score
+
+    Yields
+    ------
+    str, Arrow table
+        The id column of the table, a column a score (null where a node has none; money in yuan),
+        ``scores_version`` and ``scores_on``; only nodes with a score.
+
+    Raises
+    ------
+    InputError
+        ``window_days`` is negative.
+
+    Notes
+    -----
+    Each question is asked once; O(nodes) for each score.
+    """
+    answers = {s.question: _ask(s.question, view, window_days) for s in scores}
+    for space in dict.fromkeys(score.space for score in scores):
+        own = [score for score in scores if score.space == space]
+        columns = {score.name: _values(score, answers[score.question], view) for score in own}
+        for table in tables_of(space):
+            yield table, _rows(view, table, space, columns)
+
+
+def _ask(question: Callable[..., Answer], view: View, window_days: int) -> Answer:
+    given = {"window_days": window_days} if "window_days" in signature(question).parameters else {}
+    return question(view, **given)
+
+
+def _values(score: Score, answer: Answer, view: View) -> pa.Array:
+    """Return a score of every node of its space, null where it has none."""
+    row, node = _places(answer.column(score.key))
+    values = np.full(view.graph.n(score.space), None, object)
+    if not score.column:
+        values[_ASKED[score.space](view)] = False
+        values[node] = True
+        return pa.array(values, pa.bool_())
+    column = answer.column(score.column)
+    values[node] = np.array(column.cells(0, len(column), "en"), object)[row]
+    return pa.array(values, _TYPES[column.unit])
+
+
+def _places(key: Column) -> tuple[IntVec, IntVec]:
+    """Return pairs of a row of an answer and a node that it is about."""
+    rows = np.arange(len(key))
+    each = rows if key.offsets is None else np.repeat(rows, np.diff(key.offsets))
+    return each, key.data
+
+
+def _rows(view: View, table: str, space: str, columns: Mapping[str, pa.Array]) -> pa.Table:
+    """Return the rows of one table that have a score, under their ids."""
+    at = view.graph.column(table, "ix")
+    has = np.zeros(view.graph.n(space), bool)
+    for values in columns.values():
+        has |= values.is_valid().to_numpy(zero_copy_only=False)
+    at = np.sort(at[has[at]])
+    ids = pa.array(view.graph.ids(space).take(at), pa.string())
+    stamps = [pa.repeat(pa.scalar(view.graph.version), len(at)), _days(view, len(at))]
+    return pa.table(
+        {TABLES[table].columns[0].name: ids}
+        | {name: values.take(pa.array(at)) for name, values in columns.items()}
+        | dict(zip(STAMPS, stamps, strict=True))
+    )
+
+
+def _days(view: View, n: int) -> pa.Array:
+    return pa.repeat(pa.scalar(view.as_of, pa.date32()), n)

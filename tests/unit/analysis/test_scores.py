@@ -1,0 +1,139 @@
+"""Scores for people who browse: by hand, and against the answers that they are taken from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graphcrm.analysis import coverage, referral
+from graphcrm.analysis.scores import SCORES, STAMPS, Score, hollow, scored_tables, scores_of
+from graphcrm.errors import InputError
+from graphcrm.graph import View
+from graphcrm.model import TABLES
+from graphcrm.stores.neo4j_shape import property_of
+from tests.banks import DAY
+from tests.unit.analysis.small import (
+    Make,
+    ago,
+    brought,
+    cells,
+    covers,
+    customer,
+    firm,
+    member,
+    met,
+)
+
+# S is assigned A and F and met A; T is assigned B and met nobody; nobody has C; D has left.
+# A brought B, and D brought C and C brought D: cut at the later one, so D is the root.
+BANK: dict[str, list[dict[str, Any]]] = {
+    "staff": [member("S", branch_id="X"), member("T"), member("gone", leaves_on=ago(1))],
+    "customers": [
+        customer("A", 100, branch_id="X"),
+        customer("B", 20),
+        customer("C", 3),
+        customer("D", closed_on=ago(1)),
+        customer("E", closed_on=ago(1)),
+    ],
+    "firms": [firm("F", 300, branch_id="X")],
+    "coverage": [covers("S", "A"), covers("S", "F"), covers("T", "B"), covers("T", "F")],
+    "contacts": [met("S", "A", 10)],
+    "referrals": [brought("A", "B", 50), brought("D", "C", 40), brought("C", "D", 30)],
+}
+
+
+def rows(view: View, **given: Any) -> dict[str, dict[str, Any]]:
+    """Return the scores of each node that has any: id -> properties that are there."""
+    found = {}
+    for table, scores in scores_of(view, **given):
+        for row in scores.to_pylist():
+            own = row.pop(TABLES[table].columns[0].name)
+            found[own] = {name: value for name, value in row.items() if value is not None}
+    return found
+
+
+def test_every_score_of_a_handful(make: Make) -> None:
+    found = rows(make(**BANK).view(DAY))
+    stamps = {"scores_version": "v1", "scores_on": DAY}
+    alone = {"referral_generation": 0, "referral_descendants": 1}
+    led = {"referral_generation": 1, "referral_descendants": 0}
+    covered = {"orphan": False, "single_link": True}
+    ring = {"referral_root": "D", "referral_ring": "C"}
+    assert found == {
+        "A": {**stamps, **covered, "single_link_staff": "S", "hollow": False}
+        | {**alone, "referral_root": "A"},
+        "B": {**stamps, **covered, "single_link_staff": "T", "hollow": True}
+        | {**led, "referral_root": "A"},
+        "C": {**stamps, **ring, **led, "single_link": False, "orphan": True, "hollow": False},
+        "D": {**stamps, **ring, **alone},  # not active: nobody is asked to look after it
+        "F": {**stamps, "single_link": False, "orphan": False, "hollow": True},
+        # S alone has A: 100 of 100 + 300 yuan of X.  T alone has B, and is of no known branch.
+        "S": {**stamps, "n_lost": 1, "worth_lost": 100.0, "branch_share": 0.25},
+        "T": {**stamps, "n_lost": 1, "worth_lost": 20.0},
+    }
+
+
+def test_a_party_is_hollow_as_long_as_nobody_tends_it(make: Make) -> None:
+    # By hand: T met F 181 days ago, S met B yesterday though B is T's.
+    met_too = [*BANK["contacts"], met("T", "F", 181), met("S", "B", 1)]
+    view = make(**BANK | {"contacts": met_too}).view(DAY)
+    assert cells(hollow(view), "party_id") == ["F"]
+    assert cells(hollow(view, window_days=181), "party_id") == []
+    assert cells(hollow(view, window_days=0), "party_id") == ["A", "B", "F"]
+    assert rows(view, window_days=181)["F"]["hollow"] is False
+
+
+def test_an_earlier_date_is_scored_as_it_was(make: Make) -> None:
+    found = rows(make(**BANK).view(ago(35)))
+    assert found["E"]["orphan"] is True  # still a customer then
+    assert "referral_ring" not in found["C"]  # the ring was not closed yet
+    assert found["gone"]["n_lost"] == 0
+    assert {row["scores_on"] for row in found.values()} == {ago(35)}
+
+
+def test_nothing_known_is_nothing_scored(make: Make) -> None:
+    empty = dict(scores_of(make().view(DAY)))
+    assert list(empty) == scored_tables() == ["customers", "firms", "staff"]
+    assert [table.num_rows for table in empty.values()] == [0, 0, 0]
+
+
+def test_each_table_has_its_id_its_scores_and_the_stamps(make: Make) -> None:
+    found = dict(scores_of(make(**BANK).view(DAY)))
+    party = [s.name for s in SCORES if s.space == "parties"]
+    assert found["customers"].column_names == ["customer_id", *party, *STAMPS]
+    assert found["firms"].column_names == ["firm_id", *party, *STAMPS]
+    assert found["customers"].schema.field("scores_on").type == "date32"
+    assert found["staff"].schema.field("worth_lost").type == "double"
+    assert found["firms"].schema.field("referral_root").type == "string"  # all of them empty
+
+
+def test_a_later_question_adds_a_line(make: Make) -> None:
+    brought_by = Score("brought_by", "parties", referral.forest, "recruited_by_staff")
+    tier = Score("seen", "staff", coverage.departures, key="staff_id")
+    bank = BANK | {"referrals": [*BANK["referrals"], brought("S", "A", 60)]}
+    found = rows(make(**bank).view(DAY), scores=(brought_by, tier))
+    stamps = {"scores_version": "v1", "scores_on": DAY}
+    assert found == {
+        "A": {**stamps, "brought_by": "S"},
+        "S": {**stamps, "seen": True},
+        "T": {**stamps, "seen": True},
+    }
+
+
+def test_a_negative_window_is_refused(make: Make) -> None:
+    for ask in (lambda v: hollow(v, window_days=-1), lambda v: rows(v, window_days=-1)):
+        with pytest.raises(InputError, match="0 or more"):
+            ask(make(**BANK).view(DAY))
+
+
+@pytest.mark.parametrize("name", [*(score.name for score in SCORES), *STAMPS])
+def test_no_column_of_the_model_is_called_so(name: str) -> None:
+    columns = [c for table in TABLES.values() for c in table.columns]
+    assert name not in {c.name for c in columns} | {property_of(c) for c in columns}
+    assert name.islower()
+
+
+def test_no_two_scores_of_a_node_have_one_name() -> None:
+    names = [(score.space, score.name) for score in SCORES]
+    assert len(set(names)) == len(names)
