@@ -23,6 +23,7 @@ from graphcrm.stores import is_server, open_store
 if TYPE_CHECKING:
     from graphcrm.answer import Answer
     from graphcrm.app.reports import LoadReport, RollbackReport
+    from graphcrm.app.write_back import WriteBackReport
     from graphcrm.graph.home import SnapshotHome
     from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
     from graphcrm.reasons import Lang
@@ -278,6 +279,26 @@ class App:
         view = self.graph().view(as_of)
         with self.store.read() as scanner:
             return export(scanner, view, folder, file_format=file_format, names=names, tick=tick)
+
+    def write_back(
+        self,
+        *,
+        as_of: date | None = None,
+        window_days: int = 180,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> WriteBackReport:
+        """Write scores on a server's nodes; see :func:`graphcrm.app.write_back.write_back`."""
+        from graphcrm.app.write_back import write_back
+
+        view = self.graph().view(as_of)
+        return write_back(self.store, view, window_days=window_days, tick=tick)
+
+    @property
+    def n_score_steps(self) -> int:
+        """How many steps :meth:`write_back` takes."""
+        from graphcrm.app.write_back import n_steps
+
+        return n_steps(self.graph())
 
     def write_import(self, folder: Path, *, tick: Callable[[str], None] = lambda _: None) -> Import:
         """Write the whole store as files that ``neo4j-admin`` imports.

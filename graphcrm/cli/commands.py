@@ -69,7 +69,7 @@ def _hold_place(branch: typer.Typer, area: str) -> None:
 
 def _add_keeping(app: typer.Typer) -> None:
     """Add the commands that load, keep and show a bank."""
-    from graphcrm.cli import database, keeping, loading
+    from graphcrm.cli import database, keeping, loading, write_back
 
     app.command("sample")(keeping.sample)
     app.command("load")(loading.load)
@@ -78,6 +78,7 @@ def _add_keeping(app: typer.Typer) -> None:
     loads.command("rollback")(loading.rollback)
     app.add_typer(loads, name="loads")
     app.command("export")(keeping.export)
+    app.command("write-back")(write_back.write_back)
     app.command("demo")(keeping.demo)
     branch = _group("The store itself.")
     branch.command("status")(database.status)

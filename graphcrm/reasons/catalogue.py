@@ -139,6 +139,12 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "已由 {file} 恢复：{n:,} 行，装载 {loads:,} 次，数据版本 {version}，数据日期 {on}。",
         "Restored from {file}; rows: {n:,}, loads: {loads:,}, version {version}, data date {on}.",
     ),
+    "write_back_done": (
+        "已写回评分：{parties:,} 户客户、{staff:,} 名员工；清除过期评分 {cleared:,} 处；"
+        "数据版本 {version}，截至 {on}。",
+        "Scores written; parties: {parties:,}, staff: {staff:,}; nodes that have none any more: "
+        "{cleared:,}; version {version}, as of {on}.",
+    ),
     "check_double_key": ("{table}：{n:,} 个主键重复", "{table}: {n:,} keys occur more than once"),
     "check_empty_key": ("{table}：{n:,} 行缺少必填项", "{table}: {n:,} rows lack a required cell"),
     "check_dangling_end": (
@@ -176,18 +182,18 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "a restore is under way or died; where nobody runs one, restore the backup again: "
         "graphcrm db restore FILE --force",
     ),
-
-DEMO: Final[dict[str, tuple[str, str]]] = {
-    "demo_sample": (
-        "已生成一家虚构银行的数据：{n:,} 名个人客户，见 {folder}。",
-        "A made-up bank of {n:,} customers was written to {folder}.",
-    ),
     "check_done": ("检查完毕，发现 {n:,} 个问题。", "Checked; problems found: {n:,}."),
     "check_repaired": (
         "检查完毕，发现 {n:,} 个问题；可重建的已重建，其余请恢复备份。",
         "Checked; problems found: {n:,}. What can be rebuilt was; for the rest restore a backup.",
     ),
 }
+
+DEMO: Final[dict[str, tuple[str, str]]] = {
+    "demo_sample": (
+        "已生成一家虚构银行的数据：{n:,} 名个人客户，见 {folder}。",
+        "A made-up bank of {n:,} customers was written to {folder}.",
+    ),
     "demo_loaded": (
         "已装载 {n:,} 行，拒绝 {rejected:,} 行；以下回答以 {as_of} 为准。",
         "{n:,} rows were read and {rejected:,} rejected; the answers are as of {as_of}.",
