@@ -14,7 +14,7 @@ from graphcrm.model.ddl import quoted
 from graphcrm.stores.duckdb_ledger import newest_load
 from graphcrm.stores.duckdb_schema import history, meta, number
 from graphcrm.stores.neo4j_connect import Server
-from graphcrm.stores.neo4j_shape import CHANGE, FILE, LEDGER, shape_of
+from graphcrm.stores.neo4j_shape import FILE, LEDGER
 from graphcrm.stores.neo4j_state import State, begin, publish
 from graphcrm.stores.neo4j_undo import undo_own
 from graphcrm.stores.neo4j_write import Writer
@@ -79,8 +79,7 @@ def write_all(
     """Empty the server and write everything that a scratch file holds; see :func:`write_load`."""
     begin(server, token, "restore", since=since, load=0, files=[], tables=[])
     writer = Writer(server, token)
-    for label in (CHANGE, *LEDGER.values(), *_labels()):
-        writer.empty(label)
+    writer.empty()
     for name in LEDGER:
         writer.ledger(name, _select(con, f"ledger/{name}", "true"))
     for table in TABLES:
@@ -125,10 +124,6 @@ def _hang_late(writer: Writer, written: Sequence[str]) -> None:
     """Hang plans off branches that were named before they were loaded."""
     if "branches" in written:
         writer.hang_late("targets")
-
-
-def _labels() -> list[str]:
-    return [table.label for table in TABLES.values() if shape_of(table.name).form != "edge"]
 
 
 def _select(con: duckdb.DuckDBPyConnection, part: str, where: str) -> pa.Table:

@@ -18,7 +18,7 @@ from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes, encode_ledger
 from graphcrm.stores.neo4j_shape import CHANGE, LEDGER, Shape, shape_of
 
-BATCH_ROWS, EMPTIED_ROWS = 10_000, 5_000  # a node goes with all that hangs on it
+BATCH_ROWS, EMPTIED_ROWS = 10_000, 20_000
 NODES_AT_ONCE = 2  # relationships lock the nodes that they join: two batches would wait in a ring
 
 
@@ -72,12 +72,19 @@ class Writer:
         """Hang facts off nodes that were not there when the facts came."""
         self.server.write(query("load/hang-facts"), _facts(shape_of(table)), token=self.token)
 
-    def empty(self, label: str) -> None:
-        """Remove all nodes of a label, and what hangs on them."""
-        names, n = {"Label": label}, EMPTIED_ROWS
+    def empty(self) -> None:
+        """Remove all rows; relationships first, since a node may hold a million of them."""
+        for table in TABLES.values():
+            self._remove("empty-edges", {"TYPE": table.hangs_by or table.label})
+        labels = [t.label for t in TABLES.values() if shape_of(t.name).form != "edge"]
+        for label in (CHANGE, *LEDGER.values(), *labels):
+            self._remove("empty-nodes", {"Label": label})
+
+    def _remove(self, text: str, names: Mapping[str, str]) -> None:
+        n = EMPTIED_ROWS
         while n == EMPTIED_ROWS:
             (answer,) = self.server.write(
-                query("load/empty"), names, token=self.token, size=EMPTIED_ROWS
+                query(f"load/{text}"), names, token=self.token, size=EMPTIED_ROWS
             )
             n = answer["n"]
 
