@@ -254,10 +254,15 @@ class App:
         return len(schemas())
 
     def n_steps(self, paths: Sequence[Path]) -> int:
-        """Return how many steps a load of ``paths`` takes: each extract, then each table."""
+        """Return how many steps a load of ``paths`` takes: each extract, then publishing."""
         from graphcrm.ingest.sources import discover
 
-        return len(discover(paths).sources) + self.n_tables
+        return len(discover(paths).sources) + self.n_publishing_steps
+
+    @property
+    def n_publishing_steps(self) -> int:
+        """How many steps publishing takes: each table of the snapshot, and on a server its rows."""
+        return self.n_tables * (2 if is_server(self.db) else 1)
 
     @property
     def n_tables(self) -> int:

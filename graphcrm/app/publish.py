@@ -79,7 +79,7 @@ class Publisher:
         answering = self.home.current
         published: list[str] = []
         try:
-            with self.store.load(then=lambda: self._switch(published)) as session:
+            with self.store.load(then=lambda: self._switch(published), tick=tick) as session:
                 self.home.sweep()
                 before = session.graph_version
                 result = load_extracts(
@@ -127,7 +127,9 @@ class Publisher:
         published: list[str] = []
         with (
             open_backup(path, tick=tick) as backup,
-            self.store.restore(force=force, then=lambda: self._switch(published)) as session,
+            self.store.restore(
+                force=force, then=lambda: self._switch(published), tick=tick
+            ) as session,
         ):
             whole = True
             for part, rows in backup.parts():

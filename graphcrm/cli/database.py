@@ -107,7 +107,7 @@ def restore(
     """Make the store what a backup holds, once every checksum has been verified."""
     app = o.open_app(db)
     spoken = o.language(lang)
-    with Steps(2 * app.n_parts + app.n_tables, quiet=quiet) as tick:
+    with Steps(2 * app.n_parts + app.n_publishing_steps, quiet=quiet) as tick:
         manifest = app.restore(file, force=force, tick=tick)
     _tell("restore_done", file, manifest, as_json=as_json, lang=spoken, quiet=quiet)
 

@@ -301,10 +301,17 @@ class Store(Protocol):
         """
         ...
 
-    def load(self, *, then: Callable[[], None] = ...) -> AbstractContextManager[LoadSession]:
+    def load(
+        self, *, then: Callable[[], None] = ..., tick: Callable[[str], None] = ...
+    ) -> AbstractContextManager[LoadSession]:
         """Begin a load; leaving with an error undoes all of it.
 
-        ``then`` is called once the load is durable, while nobody else can load yet.
+        Parameters
+        ----------
+        then : callable
+            Called once the load is durable, while nobody else can load yet.
+        tick : callable
+            Called with the name of each table, where making the load durable takes its time.
         """
         ...
 
@@ -337,7 +344,11 @@ class Store(Protocol):
         ...
 
     def restore(
-        self, *, force: bool = False, then: Callable[[], None] = ...
+        self,
+        *,
+        force: bool = False,
+        then: Callable[[], None] = ...,
+        tick: Callable[[str], None] = ...,
     ) -> AbstractContextManager[RestoreSession]:
         """Begin a new store in the place of this one; leaving with an error leaves the old one.
 
@@ -347,6 +358,8 @@ class Store(Protocol):
             Also where the old one holds data or is damaged.
         then : callable
             Called once the new one is in its place, while nobody can load yet.
+        tick : callable
+            Called with the name of each table, where putting it there takes its time.
 
         Raises
         ------

@@ -67,7 +67,12 @@ class DuckDbStore:
         """Return None: whoever loads the file moves the pointer beside it."""
 
     @contextmanager
-    def load(self, *, then: Callable[[], None] = lambda: None) -> Iterator[DuckDbSession]:
+    def load(
+        self,
+        *,
+        then: Callable[[], None] = lambda: None,
+        tick: Callable[[str], None] = lambda _: None,  # noqa: ARG002
+    ) -> Iterator[DuckDbSession]:
         """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
         with changing(self.path, then) as con:
             yield DuckDbSession(con)
@@ -91,7 +96,11 @@ class DuckDbStore:
 
     @contextmanager
     def restore(
-        self, *, force: bool = False, then: Callable[[], None] = lambda: None
+        self,
+        *,
+        force: bool = False,
+        then: Callable[[], None] = lambda: None,
+        tick: Callable[[str], None] = lambda _: None,  # noqa: ARG002
     ) -> Iterator[DuckDbRestore]:
         """Begin a new file in the place of this one; leaving with an error leaves the old one."""
         with replacing(self.path, then, force=force) as con:

@@ -94,13 +94,18 @@ class Neo4jStore:
             return state.graph_version if state else ""
 
     @contextmanager
-    def load(self, *, then: Callable[[], None] = lambda: None) -> Iterator[Neo4jSession]:
+    def load(
+        self,
+        *,
+        then: Callable[[], None] = lambda: None,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> Iterator[Neo4jSession]:
         """Begin a load; leaving with an error undoes all of it, a store that was not there too."""
         with self._changing() as (server, token), scratch(self.folder) as con:
             since = state_of(server)
             session = Neo4jSession(con, Filler(con, Neo4jReader(server)))
             yield session
-            write_load(server, token, con, load=session.number, since=since)
+            write_load(server, token, con, load=session.number, since=since, tick=tick)
             then()
 
     @contextmanager
@@ -128,7 +133,11 @@ class Neo4jStore:
 
     @contextmanager
     def restore(
-        self, *, force: bool = False, then: Callable[[], None] = lambda: None
+        self,
+        *,
+        force: bool = False,
+        then: Callable[[], None] = lambda: None,
+        tick: Callable[[str], None] = lambda _: None,
     ) -> Iterator[DuckDbRestore]:
         """Begin a store in the place of this one; leaving with an error leaves the old one."""
         with self._alone() as (server, token), scratch(self.folder) as con:
@@ -137,7 +146,7 @@ class Neo4jStore:
                 raise holds_data(self.url)
             yield DuckDbRestore(con)
             with half_done(server, "restore the backup again: graphcrm db restore FILE --force"):
-                write_all(server, token, con, since=since)
+                write_all(server, token, con, since=since, tick=tick)
             then()
 
     @contextmanager

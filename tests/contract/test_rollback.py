@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -16,9 +17,10 @@ C1, C2 = {"customer_id": "C1", "name": "Wang"}, {"customer_id": "C2", "name": "L
 S1 = {"staff_id": "S1"}
 COVER = {"staff_id": "S1", "party_id": "C1", "role": "lead", "since": date(2020, 1, 1)}
 LATER = date(2026, 7, 31)
+Everything = tuple[Any, ...]
 
 
-def everything(store: Store, subject: Subject) -> object:
+def everything(store: Store, subject: Subject) -> Everything:
     """Return all that a store holds: rows, where they came from, histories, ledger and status."""
     return (
         content(store),
