@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.reference.scores import Scores, scores
 
 pytestmark = pytest.mark.neo4j
 
+MANUAL = Path(__file__).parents[2] / "docs" / "write-back.md"
 NAMES = {score.name for score in SCORES} | set(STAMPS)
 ALL = """
 MATCH (n) WHERE NOT n:GraphcrmStore AND NOT n:GraphcrmLock
@@ -155,6 +157,21 @@ def test_a_backup_has_no_scores(bank: App, empty_neo4j: Access, tmp_path: Path) 
     bank.restore(tmp_path / "after.zip", force=True)
     assert content(bank.store) == before
     assert on_nodes(empty_neo4j) == {}
+
+
+def test_the_queries_of_the_manual_see_them(few: App, empty_neo4j: Access, tmp_path: Path) -> None:
+    blocks = re.findall(r"```cypher\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
+    few.write_back()
+    kept, costly, tree, current = (empty_neo4j.run(block, staff="S1") for block in blocks)
+    assert {row["p"]["party_id"] for row in kept} == {"C2", "F1"}
+    assert [(row["s.staff_id"], sorted(row["parties"])) for row in costly] == [
+        ("S1", ["C2", "F1"]),
+        ("S3", ["C3", "F2"]),
+    ]
+    assert [(row["a"]["party_id"], row["b"]["party_id"]) for row in tree] == [("C1", "C2")]
+    assert [(row["nodes"], row["is_current"]) for row in current] == [(9, True)]
+    load(few, write_bank(tmp_path / "second", customers=[{"customer_id": "C5", "aum": 7}]))
+    assert [row["is_current"] for row in empty_neo4j.run(blocks[-1])] == [False]
 
 
 def test_a_load_leaves_old_scores_until_the_next_write_back(

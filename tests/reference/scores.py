@@ -23,7 +23,8 @@ def scores(q: Question) -> Scores:
 
 
 def _coverage(q: Question) -> Scores:
-    links, found = q.links(), {}
+    links = q.links()
+    found: Scores = {}
     for party in q.active():
         own = links.get(party, {})
         found[party] = {

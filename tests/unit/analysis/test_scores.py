@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,6 +127,16 @@ def test_a_negative_window_is_refused(make: Make) -> None:
     for ask in (lambda v: hollow(v, window_days=-1), lambda v: rows(v, window_days=-1)):
         with pytest.raises(InputError, match="0 or more"):
             ask(make(**BANK).view(DAY))
+
+
+@pytest.mark.parametrize("space", ["parties", "staff"])
+def test_the_manual_says_what_each_is(space: str) -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "write-back.md").read_text("utf-8")
+    tables = manual.partition("## In Bloom")[0].split("| on `(:")[1:]
+    (table,) = [t for t in tables if t.startswith("Party" if space == "parties" else "Staff")]
+    told = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    assert told == [score.name for score in SCORES if score.space == space]
+    assert all(f"`{stamp}`" in manual for stamp in STAMPS)
 
 
 @pytest.mark.parametrize("name", [*(score.name for score in SCORES), *STAMPS])
