@@ -23,11 +23,10 @@ from graphcrm.stores.neo4j_rows import encode
 from graphcrm.stores.neo4j_scan import Neo4jReader, key_ranges
 from graphcrm.stores.neo4j_shape import KEY
 from graphcrm.stores.neo4j_state import state_of
+from graphcrm.stores.neo4j_write import NODES_AT_ONCE
 
 if TYPE_CHECKING:
     import neo4j
-
-_AT_ONCE = 2
 
 
 def write_scores(
@@ -68,7 +67,7 @@ class _Batches:
         """Write all ranges, two at a time."""
         ranges = key_ranges(Neo4jReader(self._server).count(self._table), size=SCORES_AT_ONCE)
         done = Scored(0, 0)
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(NODES_AT_ONCE) as pool:
             for row in pool.map(self._send, ranges):
                 done = Scored(done.scored + row["scored"], done.cleared + row["cleared"])
                 tick()
