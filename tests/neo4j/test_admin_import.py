@@ -1,7 +1,5 @@
 """A database that neo4j-admin made of an export is the store that loading would have made."""
 
-import os
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +17,7 @@ from graphcrm.settings import Settings
 from tests.builders import TODAY, load, new_app, write_bank
 from tests.contract.subjects import put
 from tests.neo4j.access import Access
+from tests.neo4j.admin import import_into
 from tests.neo4j.jars import CACHE, available, fetch
 from tests.neo4j.server import Server
 
@@ -42,10 +41,6 @@ ODD = (
 )
 WILD = (0.1 + 0.2, 5e-324, 1.7976931348623157e308, -1 / 3, -123456789.123456789, 2.5e-8)
 MOST = Decimal("9999999999999999.99")
-ADMIN = """\
-#!/bin/sh
-exec java -Xmx512m -cp '{jars}/*' org.neo4j.cli.AdminTool "$@"
-"""
 NODES = "MATCH (n) WHERE NOT n:GraphcrmLock RETURN labels(n) AS labels, properties(n) AS has"
 EDGES = """
 MATCH (a)-[r]->(b)
@@ -85,7 +80,7 @@ def server(filled: App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ac
     folder = tmp_path_factory.mktemp("imported")
     written = filled.write_import(folder / "out")
     server = Server(fetch(CACHE), folder / "home")
-    _import(server, written.paths[-1], folder / "bin")
+    import_into(server.home, written.paths[-1], jars=fetch(CACHE), programs=folder / "bin")
     server.start()
     yield server.access
     server.remove()
@@ -102,18 +97,6 @@ def imported(server: Access, tmp_path_factory: pytest.TempPathFactory) -> App:
             snapshots=tmp_path_factory.mktemp("snapshots"),
         )
     )
-
-
-def _import(server: Server, script: Path, programs: Path) -> None:
-    """Run the script with the server's program as ``neo4j-admin``."""
-    programs.mkdir()
-    admin = programs / "neo4j-admin"
-    admin.write_text(ADMIN.format(jars=fetch(CACHE)))
-    admin.chmod(0o700)
-    env = {**os.environ, "NEO4J_HOME": str(server.home)}
-    env["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(["sh", script], env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def parts(store: Store) -> dict[str, list[str]]:
