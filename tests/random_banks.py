@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.banks import DAY
 
-# A bank costs a tenth of a second: where many tests draw one, a quarter of the examples will do.
+# A bank costs a tenth of a second: where many tests draw one, a tenth of the examples will do.
 FEW = settings(max_examples=settings().max_examples // 10)
 BRANCHES = ("B1", "B2")
 STAFF = ("S1", "S2", "S3", "S4")
