@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
+from unittest.mock import patch
 
 from benchmarks.memory import MIB, peak_of_children, peak_of_this_process
 
@@ -72,6 +73,22 @@ class Run:
         yield
         self.seconds.setdefault(what, []).append(perf_counter() - start)
 
+    @contextmanager
+    def timed_within(self, owner: object, name: str, what: str) -> Iterator[None]:
+        """Time every call of ``owner.name`` that the block makes."""
+        call = getattr(owner, name)
+
+        def timed(*args: Any, **options: Any) -> Any:
+            with self.timed(what):
+                return call(*args, **options)
+
+        with patch.object(owner, name, timed):
+            yield
+
+    def note_peak(self) -> None:
+        """Let the peak be that of what was done so far."""
+        self.facts["peak_mib"] = round(self.peak(), 1)
+
     def peak(self) -> float:
         """Return the greatest resident memory so far, in MiB: of the commands run, if any were."""
         return (peak_of_children() if self.of_children else peak_of_this_process()) / MIB
@@ -91,6 +108,8 @@ class Case:
         Measured beside somebody else's way, and so only at the sizes asked for.
     up_to : int
         Customers up to which a peer is measured without being asked for.
+    server : bool
+        Asks the Neo4j that ``benchmarks.servers`` starts; left out where there is none.
     """
 
     area: str
@@ -99,6 +118,7 @@ class Case:
     measure: Callable[[Run], None]
     peer: bool = False
     up_to: int = 0
+    server: bool = False
 
     @property
     def key(self) -> str:
@@ -110,13 +130,13 @@ CASES: dict[str, Case] = {}
 
 
 def case(
-    area: str, *, peer: bool = False, up_to: int = 0
+    area: str, *, peer: bool = False, up_to: int = 0, server: bool = False
 ) -> Callable[[Callable[[Run], None]], Case]:
     """Make a case of a function, which is run in the order in which cases are declared."""
 
     def register(measure: Callable[[Run], None]) -> Case:
         title = (measure.__doc__ or measure.__name__).partition("\n")[0].rstrip(".")
-        made = Case(area, measure.__name__, title, measure, peer, up_to)
+        made = Case(area, measure.__name__, title, measure, peer, up_to, server)
         CASES[made.key] = made
         return made
 
@@ -126,7 +146,8 @@ def case(
 def measure_here(made: Case, run: Run) -> Result:
     """Run a case in this process and return what was measured."""
     made.measure(run)
-    run.facts.setdefault("peak_mib", round(run.peak(), 1))
+    if "peak_mib" not in run.facts:
+        run.note_peak()
     seconds = {what: [round(s, 6) for s in times] for what, times in run.seconds.items()}
     return {"title": made.title, "seconds": seconds, **run.facts}
 

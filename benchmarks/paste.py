@@ -19,7 +19,8 @@ from benchmarks.targets import Results
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 RESULTS: Final = ROOT / "benchmarks" / "results.json"
-DOCUMENTS: Final = (ROOT / "docs" / "performance.md", ROOT / "README.md")
+PAGES: Final = ("docs/performance.md", "docs/operations.md", "README.md")
+DOCUMENTS: Final = tuple(ROOT / page for page in PAGES)
 _BLOCK: Final = re.compile(r"(<!-- bench:([\w-]+) -->\n).*?(<!-- /bench -->)", re.DOTALL)
 
 

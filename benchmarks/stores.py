@@ -6,8 +6,7 @@ import json
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
+from typing import TYPE_CHECKING
 
 from benchmarks.harness import TODAY, Run
 
@@ -22,15 +21,9 @@ def load(run: Run, what: str, store: Path) -> LoadReport:
     from graphcrm.graph.home import SnapshotHome
     from graphcrm.graph.ports import LoadOptions
 
-    write = SnapshotHome.write
-
-    def timed_write(home: SnapshotHome, *args: Any, **options: Any) -> None:
-        with run.timed("of it the snapshot"):
-            write(home, *args, **options)
-
     store.parent.mkdir(parents=True, exist_ok=True)
     app, options = App(db=str(store)), LoadOptions(data_date=date.fromisoformat(TODAY))
-    with patch.object(SnapshotHome, "write", timed_write), run.timed(what):
+    with run.timed_within(SnapshotHome, "write", "of it the snapshot"), run.timed(what):
         report = app.load([run.extracts], options=options)
     run.facts["n_rows"] = sum(counts.read for counts in report.tables.values())
     return report

@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, Final
 
+from benchmarks import server_tables
 from benchmarks.figures import growth, seconds, size, table, times
 from benchmarks.targets import TARGETS, Measured, Results, Target, peak, slowest
 
@@ -147,6 +148,10 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "keep": area("keep"),
     "command": area("command"),
     "peers": peers,
+    "server": server_tables.server,
+    "neo4j-admin": server_tables.neo4j_admin,
+    "cypher": server_tables.cypher,
+    "disk": server_tables.disk,
     "readme": readme,
 }
 

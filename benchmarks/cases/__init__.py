@@ -11,7 +11,10 @@ from benchmarks.harness import CASES
 
 __all__ = ["CASES", "PARTS"]
 
-PARTS: Final = ("load", "open", "coverage", "referral", "keep", "command", "peers")
+PARTS: Final = (
+    *("load", "open", "coverage", "referral", "keep", "command", "peers"),
+    *("server", "cypher"),  # last: these share a Neo4j
+)
 
 for part in PARTS:
     import_module(f"benchmarks.cases.{part}")

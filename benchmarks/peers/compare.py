@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from math import isclose
@@ -79,20 +79,24 @@ def check_equal(answer: Answer, theirs: list[Row], totals: Totals) -> None:
     BenchmarkError
         They differ; the message names the first difference.
     """
-    ours = answer.rows()
-    if len(ours) != len(theirs):
-        raise BenchmarkError(f"{answer.question}: {len(ours)} rows, the peer has {len(theirs)}")
-    for number, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
-        for name, value in other.items():
-            if not _same(name, mine[name], value):
-                raise BenchmarkError(
-                    f"{answer.question}, row {number}, {name}: {mine[name]!r}, the peer: {value!r}"
-                )
+    check_rows(answer.question, answer.rows(), theirs)
     for name, total in totals.items():
         if not _same(name, answer.totals[name], total):
             raise BenchmarkError(
                 f"{answer.question}, {name}: {answer.totals[name]}, the peer: {total}"
             )
+
+
+def check_rows(question: str, ours: Sequence[Mapping[str, Any]], theirs: list[Row]) -> None:
+    """Compare a peer's rows with ours, as :func:`check_equal` does."""
+    if len(ours) != len(theirs):
+        raise BenchmarkError(f"{question}: {len(ours)} rows, the peer has {len(theirs)}")
+    for number, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
+        for name, value in other.items():
+            if not _same(name, mine[name], value):
+                raise BenchmarkError(
+                    f"{question}, row {number}, {name}: {mine[name]!r}, the peer: {value!r}"
+                )
 
 
 def _same(name: str, one: Any, other: Any) -> bool:

@@ -1,5 +1,10 @@
-"""Every case runs on a small bank, peers included; figures are not judged here."""
+"""Every case runs on a small bank, peers included; figures are not judged here.
 
+Those that ask a server are in ``test_server_cases``.
+"""
+
+import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -33,7 +38,8 @@ def test_every_case_is_measured_and_every_table_made(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRAPHCRM_TODAY", TODAY)
-    measured = {key: measure_here(made, fresh(run)) for key, made in CASES.items()}
+    own = {key: made for key, made in CASES.items() if not made.server}
+    measured = {key: measure_here(made, fresh(run)) for key, made in own.items()}
     assert all(min(s) > 0 for m in measured.values() for s in m["seconds"].values())
     assert measured["load.bank"]["n_customers"] == 300
     assert measured["load.first"]["n_rows"] == measured["load.duckdb_reads"]["n_rows"]
@@ -78,6 +84,61 @@ def test_peers_are_measured_where_asked_for_or_small_enough(
     monkeypatch.setattr(runner, "measure_apart", measure_here)
     run = Run(tmp_path, n_customers)
     assert [*runner.measure_all(run, runs=1, with_peers=with_peers)] == keys
+
+
+@pytest.mark.parametrize(("why_not", "keys"), [("no Java", ["a.own"]), ("", ["a.own", "b.asking"])])
+def test_what_asks_a_server_is_left_out_where_there_is_none(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    why_not: str,
+    keys: list[str],
+) -> None:
+    made = [
+        Case("b", "asking", "", lambda _: None, server=True),
+        Case("a", "own", "", lambda _: None),
+    ]
+    monkeypatch.setattr(runner, "CASES", {c.key: c for c in made})
+    monkeypatch.setattr(runner, "measure_apart", measure_here)
+    monkeypatch.setattr(runner, "serving", lambda _: nullcontext(why_not))
+    assert [*runner.measure_all(Run(tmp_path, 300), runs=1, with_peers=False)] == keys
+    assert ("server cases: skipped; no Java" in capsys.readouterr().err) == bool(why_not)
+
+
+def test_only_the_areas_asked_for_are_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [Case(area, "own", "", lambda _: None) for area in "ab"]
+    monkeypatch.setattr(runner, "CASES", {c.key: c for c in made})
+    monkeypatch.setattr(runner, "measure_apart", measure_here)
+    found = runner.measure_all(Run(tmp_path, 300), runs=1, with_peers=False, areas=["b"])
+    assert [*found] == ["b.own"]
+
+
+def test_an_area_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        runner.main(["--areas", "server,nowhere"])
+    assert "nowhere: no such area" in capsys.readouterr().err
+
+
+def test_what_was_not_measured_now_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [Case(area, "own", "", lambda _: None) for area in "ab"]
+    monkeypatch.setattr(runner, "CASES", {c.key: c for c in made})
+    monkeypatch.setattr(runner, "PARTS", ("a", "b"))
+    monkeypatch.setattr(runner, "BLOCKS", {})
+    monkeypatch.setattr(runner, "measure_apart", measure_here)
+    out = tmp_path / "results.json"
+    asked = ["--sizes", "300", "--runs", "1", "--folder", str(tmp_path), "--out", str(out)]
+    for area, keys in (("b", ["b.own"]), ("a", ["a.own", "b.own"])):
+        assert runner.main([*asked, "--areas", area]) == 0
+        assert [*json.loads(out.read_text("utf-8"))["cases"]["300"]] == keys
+
+
+def test_calls_of_a_function_are_timed_from_within(tmp_path: Path) -> None:
+    run = Run(tmp_path, 300)
+    with run.timed_within(runner, "measure_all", "there"):
+        assert runner.measure_all(run, runs=1, with_peers=False, areas=["none"]) == {}
+    assert len(run.seconds["there"]) == 1
 
 
 def test_every_part_holds_the_cases_of_its_area() -> None:

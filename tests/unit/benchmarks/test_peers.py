@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.harness import BenchmarkError
-from benchmarks.peers.compare import check_equal
+from benchmarks.peers.compare import check_equal, check_rows
 from graphcrm.answer import Answer, Column, Unit, Words
 
 ANSWER = Answer(
@@ -45,3 +45,8 @@ def test_equal_to_the_fen_and_nine_digits() -> None:
 def test_the_first_difference_is_named(rows: list[dict[str, Any]], total: float, said: str) -> None:
     with pytest.raises(BenchmarkError, match=said):
         check_equal(ANSWER, rows, {"worth_lost": total})
+
+
+def test_rows_without_an_answer_are_compared_alike() -> None:
+    with pytest.raises(BenchmarkError, match=r"ego, row 0, ties: 'kin', the peer: 'wages'"):
+        check_rows("ego", [{"ties": "kin"}], [{"ties": "wages"}])
