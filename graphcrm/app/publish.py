@@ -176,7 +176,8 @@ class Publisher:
         if any(f.code.startswith("unfinished") and not f.repaired for f in found):
             return found
         version = self.store.status().graph_version
-        stale = (self.home.current or "") != version or self.home.pending is not None
+        announced = self.home.pending is not None and self.store.published() is None
+        stale = (self.home.current or "") != version or announced
         if stale or (version and not self.home.is_whole(version)):
             if repair:
                 self._settle()

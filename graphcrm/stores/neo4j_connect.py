@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -54,7 +54,7 @@ class Login:
     """
 
     user: str = "neo4j"
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     password_file: Path | None = None
     database: str = "neo4j"
     timeout_s: float = 600.0
