@@ -1,10 +1,12 @@
 """Whatever is typed or loaded, no person's data reaches stderr, a log or a traceback."""
 
+from __future__ import annotations
+
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +14,9 @@ from graphcrm.cli.commands import AREAS, build
 from tests.builders import load, new_app
 from tests.faults.canaries import bad_bank, broken_files, good_bank, leaks, node_id
 from tests.faults.cli import Ran, call
+
+if TYPE_CHECKING:
+    from tests.neo4j.access import Access
 
 CUSTOMER, STAFF = node_id("customers"), node_id("staff")
 # Every command, and how it is called with good input; {db}, {bank} and {out} are filled in.
@@ -26,6 +31,8 @@ GOOD: dict[str, list[str]] = {
     "db check": ["--db", "{db}"],
     "db backup": ["{out}/backup.zip", "--db", "{db}"],
     "db restore": ["{backup}", "--force", "--db", "{out}/restored.duckdb"],
+    "query list": [],
+    "query show": ["analysis/leaver"],
     "coverage single-links": ["--db", "{db}"],
     "coverage orphans": ["--db", "{db}"],
     "coverage departures": ["--db", "{db}"],
@@ -39,6 +46,11 @@ GOOD: dict[str, list[str]] = {
         )
     },
 }
+# Those that are for a server, and refuse a file.
+SERVED: dict[str, list[str]] = {
+    "query run": ["analysis/leaver", f"staff={STAFF}", "--db", "{db}"],
+    "write-back": ["--db", "{db}"],
+}
 # Paths and addresses of stores may be named: they are where, not who.
 NAMED = {"db", "out", "folder", "sources", "file"}
 SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
@@ -47,7 +59,7 @@ SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "
 def _commands() -> dict[str, Any]:
     """Walk the tree of commands, with every branch built."""
     found = dict(_walk(build([]), ""))
-    for area in AREAS:
+    for area in (*AREAS, "query"):
         found |= dict(_walk(build([area]), ""))
     return found
 
@@ -66,7 +78,7 @@ COMMANDS = _commands()
 
 def _bad_calls(name: str) -> Iterator[list[str]]:
     """Yield wrong calls of a command: each parameter, and what is no parameter, with a canary."""
-    good, parameters = GOOD[name], COMMANDS[name].params
+    good, parameters = (GOOD | SERVED)[name], COMMANDS[name].params
     takes_paths = any(p.name in NAMED and p.nargs == -1 for p in parameters)
     for song in SONGS:
         if not takes_paths:
@@ -113,7 +125,7 @@ def watched(
 
 
 def test_every_command_is_watched() -> None:
-    assert set(GOOD) == set(COMMANDS)
+    assert set(GOOD | SERVED) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", list(GOOD))
@@ -122,7 +134,34 @@ def test_good_input(name: str, places: dict[str, Path], watched: list[Ran]) -> N
     assert {ran.code for ran in watched} == {0}
 
 
-@pytest.mark.parametrize("name", [n for n in GOOD if n not in {"demo", "sample"}])
+@pytest.mark.parametrize("name", list(SERVED))
+def test_a_file_where_a_server_is_needed(
+    name: str, places: dict[str, Path], watched: list[Ran]
+) -> None:
+    watched += [_call(places, name, *SERVED[name], *more) for more in ([], ["--debug"])]
+    assert {ran.code for ran in watched} == {2}
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("name", list(SERVED))
+def test_good_input_for_a_server(
+    name: str,
+    empty_neo4j: Access,
+    places: dict[str, Path],
+    watched: list[Ran],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GRAPHCRM_NEO4J_USER", empty_neo4j.user)
+    monkeypatch.setenv("GRAPHCRM_NEO4J_PASSWORD", empty_neo4j.password)
+    monkeypatch.setenv("GRAPHCRM_NEO4J_DATABASE", empty_neo4j.database)
+    monkeypatch.setenv("GRAPHCRM_SNAPSHOTS", str(tmp_path))
+    there = {**places, "db": empty_neo4j.url}
+    watched += [_call(there, "load", *GOOD["load"]), _call(there, name, *SERVED[name], "--debug")]
+    assert {ran.code for ran in watched} == {0}
+
+
+@pytest.mark.parametrize("name", [n for n in (GOOD | SERVED) if n not in {"demo", "sample"}])
 def test_wrong_calls(name: str, places: dict[str, Path], watched: list[Ran]) -> None:
     watched += [_call(places, name, *argv, "--debug") for argv in _bad_calls(name)]
     assert sum(ran.code == 2 for ran in watched) > len(watched) / 2
@@ -182,6 +221,6 @@ def test_questions_after_the_store_was_damaged(
     assert all(leaks(ran.out) == [] for ran in watched)
 
 
-def _call(places: dict[str, Path], name: str, *argv: str) -> Ran:
+def _call(places: Mapping[str, Path | str], name: str, *argv: str) -> Ran:
     known = {key: str(path) for key, path in places.items()}
     return call(*name.split(), *(a.format(**known) if "{" in a else a for a in argv))
