@@ -156,7 +156,7 @@ def test_good_input_for_a_server(
     monkeypatch.setenv("GRAPHCRM_NEO4J_PASSWORD", empty_neo4j.password)
     monkeypatch.setenv("GRAPHCRM_NEO4J_DATABASE", empty_neo4j.database)
     monkeypatch.setenv("GRAPHCRM_SNAPSHOTS", str(tmp_path))
-    there = {**places, "db": empty_neo4j.url}
+    there: dict[str, Path | str] = {**places, "db": empty_neo4j.url}
     watched += [_call(there, "load", *GOOD["load"]), _call(there, name, *SERVED[name], "--debug")]
     assert {ran.code for ran in watched} == {0}
 
