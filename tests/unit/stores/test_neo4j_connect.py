@@ -145,6 +145,7 @@ MEANS: list[tuple[Neo4jError | DriverError, type[StoreError], str]] = [
     (of_server("ClientError.Security.Forbidden"), StoreUnavailableError, REFUSED),
     (of_server("ClientError.Security.CredentialsExpired"), StoreUnavailableError, REFUSED),
     (of_server("ClientError.Transaction.TransactionTimedOut"), StoreUnavailableError, SLOW),
+    (of_server("ClientError.Transaction.LockClientStopped"), StoreUnavailableError, SLOW),
     (
         of_server("ClientError.Transaction.TransactionTimedOutClientConfiguration"),
         StoreUnavailableError,
