@@ -173,7 +173,8 @@ class Publisher:
     def check(self, *, repair: bool) -> list[Finding]:
         """Look for damage in the store and in its snapshots; ``repair`` rebuilds what can be."""
         found = self.store.check(repair=repair)
-        if any(f.code.startswith("unfinished") and not f.repaired for f in found):
+        unfinished = any(f.code.startswith("unfinished") and not f.repaired for f in found)
+        if unfinished or not self.store.exists():  # the first load was undone
             return found
         version = self.store.status().graph_version
         announced = self.home.pending is not None and self.store.published() is None
