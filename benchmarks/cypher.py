@@ -57,9 +57,9 @@ class Asked:
         return self._ids("referral.roots", "root_id", 1)[0]
 
     @cached_property
-    def richest(self) -> str:
-        """The party of most worth whom one person looks after."""
-        return self._ids("coverage.single-links", "party_id", 1)[0]
+    def richest(self) -> list[str]:
+        """The three parties of most worth whom one person looks after."""
+        return self._ids("coverage.single-links", "party_id", 3)
 
     def _ids(self, question: str, column: str, n: int) -> list[str]:
         rows = function(question)(self.graph).limited(n).rows()

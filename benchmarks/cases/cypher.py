@@ -69,10 +69,12 @@ def overlaps(run: Run) -> None:
 @beside(up_to=UP_TO)
 def ego(run: Run) -> None:
     """ego of the richest single link"""
-    beside_python(run, "ego", lambda asked: {"party": asked.richest})
+    beside_python(run, "ego", lambda asked: {"party": asked.richest[0]})
 
 
 @beside(up_to=PLAIN_UP_TO)
 def strongest_path(run: Run) -> None:
-    """strongest-path from one person to the largest root"""
-    beside_python(run, "strongest-path", lambda a: {"from": a.staff[0], "to": a.root})
+    """strongest-path between the third and the richest single link"""
+    beside_python(
+        run, "strongest-path", lambda asked: {"from": asked.richest[2], "to": asked.richest[0]}
+    )
