@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from benchmarks.disk import server_bytes
+from benchmarks.disk import database_bytes
 from benchmarks.harness import BenchmarkError, Run
 from benchmarks.servers import app_at, laid_out
 
@@ -31,9 +31,10 @@ def import_and_open(run: Run, source: App) -> None:
     server = laid_out(folder / "home")
     try:
         _import(run, server.home, written.paths[-1], folder / "bin")
-        run.facts["disk"] = server_bytes(server.home)
         server.start()
         _open(run, app_at(server.access, folder), source)
+        server.stop()
+        run.facts["database_bytes"] = database_bytes(server.home)
     finally:
         server.remove()
 

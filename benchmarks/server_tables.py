@@ -18,9 +18,8 @@ STEPS: Final = {
     "snapshot": "snapshot",
 }
 DISK: Final = {
-    "databases": "database files of the server, loaded over Bolt",
-    "transactions": "its transaction logs after that load",
-    "imported": "database files of the server, imported",
+    "database": "database files of the server, indexes included",
+    "transactions": "its transaction logs after a first load over Bolt",
     "snapshot": "one snapshot",
     "embedded": "embedded store",
 }
@@ -79,8 +78,8 @@ def disk(results: Results) -> str:
     for n, found in _of(results, "server."):
         if found["key"] == "server.load":
             by_size.setdefault(n, {}).update(found["disk"])
-        if found["key"] == "server.neo4j_admin" and "disk" in found:
-            by_size.setdefault(n, {})["imported"] = found["disk"]["databases"]
+        if "database_bytes" in found:
+            by_size.setdefault(n, {})["database"] = found["database_bytes"]
     rows = [
         [says, *(_a_customer(noted.get(name), n) for n, noted in by_size.items())]
         for name, says in DISK.items()

@@ -16,7 +16,7 @@ from benchmarks.both_stores import (
     write_snapshot_of,
 )
 from benchmarks.changes import write_changes
-from benchmarks.disk import on_disk
+from benchmarks.disk import after_load
 from benchmarks.harness import BenchmarkError, Run, case
 from benchmarks.imports import import_and_open
 from benchmarks.servers import access_of, software
@@ -30,7 +30,7 @@ def load(run: Run) -> None:
     start_anew(run)
     load_both(run, run.extracts)
     run.facts["software"] = software(access_of())
-    run.facts["disk"] = on_disk(run)
+    run.facts["disk"] = after_load(run)
 
 
 @beside_file()
