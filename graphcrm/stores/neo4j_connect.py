@@ -28,6 +28,7 @@ from graphcrm.errors import InputError, StoreBusyError, StoreError, StoreUnavail
 from graphcrm.stores.cypher import Query
 
 Row: TypeAlias = dict[str, Any]
+_Work: TypeAlias = Callable[[neo4j.ManagedTransaction], list[neo4j.Record]]
 _NO_NAMES: Mapping[str, str] = {}
 _SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _ADDRESS = re.compile(
@@ -155,7 +156,7 @@ class Server:
         """Run a reading query like :meth:`read`; return what the driver makes of the rows."""
         work = self._work(query, names, params)
         with translated(self.address, self.login), self._session(neo4j.READ_ACCESS) as session:
-            return session.execute_read(work)
+            return _sure(session.execute_read, work)
 
     def write(
         self, query: Query, names: Mapping[str, str] = _NO_NAMES, /, **params: object
@@ -181,10 +182,7 @@ class Server:
             return rows
 
         with translated(self.address, self.login), self._session(neo4j.WRITE_ACCESS) as session:
-            try:
-                return session.execute_write(guarded)
-            except IncompleteCommit:  # cut just then: nobody knows whether the server heard
-                return session.execute_write(guarded)
+            return _sure(session.execute_write, guarded)
 
     def run(self, query: Query, names: Mapping[str, str] = _NO_NAMES, /, **params: object) -> None:
         """Run a query that manages its own transactions, or changes the schema."""
@@ -230,9 +228,7 @@ class Server:
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(database=self.login.database, default_access_mode=access)
 
-    def _work(
-        self, query: Query, names: Mapping[str, str], params: Mapping[str, object]
-    ) -> Callable[[neo4j.ManagedTransaction], list[neo4j.Record]]:
+    def _work(self, query: Query, names: Mapping[str, str], params: Mapping[str, object]) -> _Work:
         text = _text(query, names)
 
         @neo4j.unit_of_work(timeout=self.login.timeout_s)
@@ -320,6 +316,17 @@ def _driver_error(error: DriverError, url: str) -> StoreError:
             "are right"
         )
     return StoreError(f"{url}: the connection failed; try again")
+
+
+def _sure(execute: Callable[[_Work], list[neo4j.Record]], work: _Work) -> list[neo4j.Record]:
+    """Run a managed transaction; once more where the connection was cut as it was committed.
+
+    Nobody knows then whether the server heard, so the driver does not try again by itself.
+    """
+    try:
+        return execute(work)
+    except IncompleteCommit:
+        return execute(work)
 
 
 def _is_timeout(error: Neo4jError) -> bool:

@@ -169,6 +169,17 @@ class Writes:
             self._do()
 
 
+def undisturbed(bank: Bank, writes: Writes) -> tuple[int, Image]:
+    """Return how many writes the second load is, and what it makes of the bank; it is undone."""
+    before = bank.image()
+    writes.n = 0
+    bank.load("second")
+    n_writes, after = writes.n, bank.image()
+    bank.app.rollback("L00002")
+    assert bank.image() == before
+    return n_writes, after
+
+
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> Writes:
     """Return what counts the writes of this process."""

@@ -11,7 +11,7 @@ import pytest
 from graphcrm.errors import StoreBusyError, StoreUnavailableError
 from tests.faults.cli import Ran, call
 from tests.faults.dying import die
-from tests.faults.on_server import Bank, Writes, bank, writes
+from tests.faults.on_server import Bank, Writes, bank, undisturbed, writes
 from tests.faults.test_kill import moments
 
 __all__ = ["bank", "moments", "writes"]  # fixtures
@@ -35,10 +35,7 @@ def _asked(bank: Bank) -> Ran:
 @pytest.mark.slow
 def test_a_load_killed_at_any_point(bank: Bank, writes: Writes, moments: random.Random) -> None:
     before, answer = bank.image(), _asked(bank)
-    writes.n = 0
-    bank.load("second")
-    n_writes, after = writes.n, bank.image()
-    bank.app.rollback("L00002")
+    n_writes, after = undisturbed(bank, writes)
     for i in range(N_KILLS):
         at = int((i + moments.random()) / N_KILLS * n_writes) + 1
         print(f"killed at {at} of {n_writes} writes")
