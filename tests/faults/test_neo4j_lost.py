@@ -20,10 +20,10 @@ from tests.builders import content
 from tests.faults.cli import call, finish, start
 from tests.faults.on_server import (
     Bank,
-    Image,
     Writes,
     bank,
     set_environment,
+    undisturbed,
     write_extracts,
     writes,
 )
@@ -128,20 +128,12 @@ def test_a_server_lost_while_it_is_read(
 
 
 def test_a_load_outlives_a_connection_that_is_cut(bank: Bank, proxy: Proxy, writes: Writes) -> None:
-    after = _second_undone(bank)
-    for at in (1, 2, 20, 36):  # the last is what publishes
+    n_writes, after = undisturbed(bank, writes)
+    for at in (2, n_writes):  # the last is what publishes
         writes.before(at, proxy.cut)
         bank.load("second")
         assert (at, bank.image()) == (at, after)
         bank.app.rollback("L00002")
-
-
-def _second_undone(bank: Bank) -> Image:
-    """Return what the second load makes of the bank; the bank is what it was before."""
-    bank.load("second")
-    after = bank.image()
-    bank.app.rollback("L00002")
-    return after
 
 
 def test_a_server_lost_in_the_middle_of_a_load(
@@ -181,8 +173,10 @@ def _errors(monkeypatch: pytest.MonkeyPatch, code: str) -> list[str]:
     return tries
 
 
-def test_a_transient_error_is_tried_again(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
-    after = _second_undone(bank)
+def test_a_transient_error_is_tried_again(
+    bank: Bank, writes: Writes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, after = undisturbed(bank, writes)
     with monkeypatch.context() as patch:
         tries = _errors(patch, "Neo.TransientError.Transaction.DeadlockDetected")
         bank.load("second")
@@ -201,9 +195,9 @@ def test_no_other_error_is_tried_again(bank: Bank, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_commit_whose_answer_was_lost_is_sent_again(
-    bank: Bank, monkeypatch: pytest.MonkeyPatch
+    bank: Bank, writes: Writes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after = _second_undone(bank)
+    _, after = undisturbed(bank, writes)
     whole: Any = neo4j.ManagedTransaction._commit
     lost: list[int] = []
 
@@ -256,7 +250,7 @@ def test_who_lost_the_lock_writes_nothing_more(
     bank: Bank, writes: Writes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another took over meanwhile: undid the load, loaded, and what comes late is refused."""
-    after = _second_undone(bank)
+    _, after = undisturbed(bank, writes)
 
     def other() -> None:
         ran = finish(start(*bank.command("second")))

@@ -1,0 +1,98 @@
+"""The same loads into a file and into a server: the same rows, version, ledger and answers."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from graphcrm.app import QUESTIONS, App, question_function
+from graphcrm.settings import Settings
+from tests.banks import DAY
+from tests.builders import content, load, new_app, write_bank
+from tests.neo4j.access import Access
+from tests.queries.rich_banks import rich_banks
+from tests.random_banks import PlainBank, as_ofs
+
+# An example is two loads into each store; to make a failing one smaller would take minutes.
+FEW = settings(
+    max_examples=max(settings().max_examples // 35, 3),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+FULL = ("customers", "coverage", "employment", "household_members")
+NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+options = st.fixed_dictionaries(
+    {
+        "full": st.lists(st.sampled_from(FULL), unique=True),
+        "drop": st.lists(st.sampled_from(["name", "customers.tier", "deposits"]), unique=True),
+        "on": st.sampled_from([DAY, date(2026, 7, 31)]),
+    }
+)
+loads = st.lists(st.tuples(rich_banks(), options), min_size=1, max_size=2)
+
+
+@pytest.mark.neo4j
+@FEW
+@given(loads, as_ofs)
+def test_both_stores_hold_and_answer_the_same(
+    neo4j_server: Access, given: list[tuple[PlainBank, dict[str, Any]]], as_of: date
+) -> None:
+    neo4j_server.empty()
+    with tempfile.TemporaryDirectory() as name:
+        file, server = new_app(Path(name)), on_server(neo4j_server, Path(name))
+        for n, (bank, more) in enumerate(given):
+            extracts = write_bank(
+                Path(name) / str(n), **{table: rows for table, rows in bank.items() if rows}
+            )
+            full = [table for table in more["full"] if bank[table]]
+            for app in (file, server):
+                load(app, extracts, **{**more, "full": full})
+        assert held(file) == held(server)
+        assert answers(file, given[0][0], as_of) == answers(server, given[0][0], as_of)
+
+
+def on_server(access: Access, folder: Path) -> App:
+    """Return the application for a server."""
+    return App(
+        Settings(
+            db=access.url,
+            today=DAY,
+            snapshots=folder,
+            neo4j_user=access.user,
+            neo4j_password=access.password,  # type: ignore[arg-type]
+            neo4j_database=access.database,
+        )
+    )
+
+
+def held(app: App) -> dict[str, object]:
+    """Return what a store holds and says of itself, but where it is and when it was loaded."""
+    return {
+        "rows": content(app.store),
+        "loads": [replace(record, loaded_at=NO_TIME) for record in app.loads()],
+        "findings": app.check(),
+    }
+
+
+def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
+    """Return the answer to every question, every digit of it."""
+    graph = app.graph()
+    staff = [row["staff_id"] for row in bank["staff"]]
+    party = bank["customers"][0]["customer_id"]
+    arguments: dict[str, tuple[object, ...]] = {
+        "coverage.leaver": (staff[:2],),
+        "coverage.explain": (party,),
+        "referral.chain": (party,),
+    }
+    found: dict[str, object] = {}
+    for question in QUESTIONS:
+        answer = question_function(question)(graph, *arguments.get(question, ()), as_of=as_of)
+        found[question] = repr(replace(answer, elapsed_s=0.0)), repr([*answer.rows()])
+    return found
