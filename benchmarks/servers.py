@@ -31,9 +31,11 @@ def serving(run: Run) -> Iterator[str]:
 
     if access := given():
         why = refusal(access)
-        yield why
-        if not why:
-            access.empty()
+        try:
+            yield why
+        finally:
+            if not why:
+                access.empty()
     elif available():
         with started(home_of(run)) as access, patch.dict(os.environ, _environment(access)):
             yield ""
