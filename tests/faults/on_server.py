@@ -23,7 +23,7 @@ SMALL_BATCH = 3
 LATER = TODAY + timedelta(days=31)
 NODES = "MATCH (n) WHERE NOT n:GraphcrmLock RETURN labels(n) AS what, properties(n) AS row"
 EDGES = "MATCH (a)-[n]->(b) RETURN [type(n), a._key, b._key] AS what, properties(n) AS row"
-OF_THE_MOMENT = ("token", "touched", "n_begun", "loaded_at")
+OF_THE_MOMENT = ("token", "touched", "n_begun", "publication", "loaded_at")
 
 
 @dataclass(frozen=True)
