@@ -117,7 +117,8 @@ class Server:
         return "\n".join(text.splitlines()[-n_lines:])
 
     def _command(self) -> list[str]:
-        memory = ["-Xmx1g", "-XX:+UseSerialGC"]
+        # Compiling little is a quick start, and tests are over before more would pay.
+        memory = ["-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED]
         program = ["-cp", f"{self._jars}/*", "org.neo4j.server.CommunityEntryPoint"]
         home = [f"--home-dir={self._home}", f"--config-dir={self._home / 'conf'}"]
