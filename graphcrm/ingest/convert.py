@@ -20,7 +20,7 @@ from graphcrm.model import Column, Kind
 from graphcrm.model.arrow import arrow_type
 from graphcrm.model.words import Words
 
-MAX_TEXT = 10_000
+MAX_TEXT, MAX_KEY = 10_000, 200  # an index of a server holds about 8,000 bytes of a whole key
 # Few distinct values: each is parsed once.
 _FEW = {Kind.DATE, Kind.MONTH, Kind.ENUM, Kind.BOOL, Kind.CATEGORY, Kind.COUNT, Kind.SHARE}
 # 6E+18, 6.22E+18, 6.22E18; without point and sign, 12E5 is an id like any other.
@@ -165,7 +165,8 @@ def _words(text: Any, words: Words) -> Converted:
 
 
 def _text(column: Column, text: Any) -> Converted:
-    faults = {"text_too_long": mask(pc.greater(pc.utf8_length(text), MAX_TEXT))}
+    longest, rule = (MAX_KEY, "key_too_long") if column.key else (MAX_TEXT, "text_too_long")
+    faults = {rule: mask(pc.greater(pc.utf8_length(text), longest))}
     if is_code(column):
         faults["id_lost_digits"] = mask(pc.match_substring_regex(text, _LOST_DIGITS))
     return Converted(text, faults)

@@ -37,6 +37,10 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "文本超过 10000 个字符；请缩短，或检查引号是否闭合",
         "The text is longer than 10,000 characters; shorten it, or look for an unclosed quote",
     ),
+    "key_too_long": (
+        "主键文本超过 200 个字符；请检查列是否对应正确",
+        "A part of the key is longer than 200 characters; see that the column is the right one",
+    ),
     "unreadable_date": (
         "无法识别的日期或不存在的日期；请写成 2026-06-30 的形式",
         "Not a date that exists; write it as 2026-06-30",

@@ -47,13 +47,19 @@ def one(column: Column, cell: str, factor: int = 1) -> Any:
         ("#N/A", None),
         ("－", None),
         ("", None),
-        ("x" * 10_001, "text_too_long"),
     ],
 )
 def test_ids(cell: str, value: Any) -> None:
     assert one(CUSTOMERS.column("customer_id"), cell) == value
     assert one(CUSTOMERS.column("id_no"), cell) == value
     assert one(TABLES["coverage"].column("staff_id"), cell) == value
+
+
+def test_a_part_of_a_key_is_short_enough_for_any_index() -> None:
+    for key in (CUSTOMERS.column("customer_id"), TABLES["coverage"].column("staff_id")):
+        assert one(key, "x" * 200) == "x" * 200
+        assert one(key, "x" * 201) == "key_too_long"
+    assert one(CUSTOMERS.column("id_no"), "x" * 10_001) == "text_too_long"
 
 
 def test_names_keep_their_width_and_signs() -> None:
