@@ -125,7 +125,7 @@ class App:
         return replace(answer, elapsed_s=time.perf_counter() - start)
 
     def graph(self) -> Graph:
-        """Open the current snapshot; the store stays shut unless a load died or nothing is there.
+        """Open the current snapshot; a file stays shut unless a load died or nothing is there.
 
         Raises
         ------

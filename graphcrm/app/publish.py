@@ -15,13 +15,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphcrm.app.reports import LoadReport, RollbackReport
-from graphcrm.errors import InputError, RefusedLoadError, StoreBusyError, StoreUnavailableError
+from graphcrm.errors import (
+    InputError,
+    RefusedLoadError,
+    StoreBusyError,
+    StoreError,
+    StoreUnavailableError,
+)
 from graphcrm.graph.home import SnapshotHome
 from graphcrm.graph.ports import Finding
 
 if TYPE_CHECKING:
-    from graphcrm.graph.ports import LoadOptions, OpenStore, Store
+    from graphcrm.graph.ports import LoadOptions, OpenStore, Published, Store
     from graphcrm.stores.backup import Manifest
+
+
+_IDLE_S = 86_400.0  # nobody takes a day to write a snapshot
 
 
 class Publisher:
@@ -42,7 +51,7 @@ class Publisher:
         return self.home.path.with_suffix(".rejects")
 
     def current(self) -> str:
-        """Return the version that answers now; the store stays shut unless there is a need.
+        """Return the version that answers now; a file stays shut unless there is a need.
 
         Raises
         ------
@@ -51,19 +60,17 @@ class Publisher:
         StoreBusyError
             The first load is still running.
         """
-        if not self.store.exists():
-            raise StoreUnavailableError(
-                f"{self.store.url} does not exist; load the bank's extracts first: "
-                "graphcrm load FOLDER, or name the store with --db"
-            )
-        current = self.home.current
-        return self.settle() if current is None or self._is_stale(current) else current
+        published, current = self.store.published(), self.home.current
+        stale = current is None or self._is_stale(current, published)
+        return self.settle() if current is None or stale else current
 
-    def _is_stale(self, current: str) -> bool:
-        """Whether ``current`` cannot be read, or is perhaps not the version last published."""
-        published = self.store.published()
-        moved = self.home.pending if published is None else published != current
-        return bool(moved) or not self.home.readable(current)
+    def _is_stale(self, current: str, published: Published | None) -> bool:
+        """Whether ``current`` cannot be read, or is perhaps not what was published last."""
+        if published is None:
+            moved = self.home.pending is not None
+        else:
+            moved = published != (current, self.home.publication)
+        return moved or not self.home.readable(current)
 
     def load(
         self,
@@ -80,7 +87,7 @@ class Publisher:
         published: list[str] = []
         try:
             with self.store.load(then=lambda: self._switch(published), tick=tick) as session:
-                self.home.sweep()
+                self._sweep()
                 before = session.graph_version
                 result = load_extracts(
                     session, paths, options=options, max_reject_share=max_reject_share, tick=tick
@@ -105,7 +112,7 @@ class Publisher:
         """
         published: list[str] = []
         with self.store.rollback(load_id, then=lambda: self._switch(published)) as session:
-            self.home.sweep()
+            self._sweep()
             self._announce(session, published, afresh=False, tick=tick)
             return RollbackReport(load_id, session.graph_version, session.tables)
 
@@ -140,7 +147,7 @@ class Publisher:
                     f"{path} does not hold what its manifest says; nothing was changed, restore "
                     "another backup"
                 )
-            self.home.sweep()
+            self._sweep()
             self._announce(session, published, afresh=True, tick=tick)
         return backup.manifest
 
@@ -162,8 +169,13 @@ class Publisher:
 
     def _switch(self, published: list[str]) -> None:
         """Let questions read the version that was just committed."""
-        with suppress(OSError):  # the load is durable; whoever asks next makes the move
-            self.home.switch(*published)
+        with suppress(OSError, StoreError):  # it is durable; whoever asks next makes the move
+            said = self.store.published()
+            self.home.switch(published[-1], said.publication if said else "")
+
+    def _sweep(self) -> None:
+        """Remove drafts of those who died; on a server others may be at theirs meanwhile."""
+        self.home.sweep(idle_s=_IDLE_S if self.store.shared else 0.0)
 
     def _unused_name(self, load_id: str) -> str:
         """Return a name for a reject report; a load that is refused leaves its id to the next."""
@@ -176,9 +188,12 @@ class Publisher:
         unfinished = any(f.code.startswith("unfinished") and not f.repaired for f in found)
         if unfinished or not self.store.exists():  # the first load was undone
             return found
-        version = self.store.status().graph_version
-        announced = self.home.pending is not None and self.store.published() is None
-        stale = (self.home.current or "") != version or announced
+        version, published = self.store.status().graph_version, self.store.published()
+        if published is None:
+            moved = self.home.pending is not None
+        else:
+            moved = bool(version) and published.publication != self.home.publication
+        stale = moved or (self.home.current or "") != version
         if stale or (version and not self.home.is_whole(version)):
             if repair:
                 self._settle()
@@ -201,7 +216,7 @@ class Publisher:
         except (StoreBusyError, StoreUnavailableError):
             if current is None or not self.home.readable(current):
                 raise
-            if self.store.published() not in {None, current}:
+            if self.store.published() not in {None, (current, self.home.publication)}:
                 raise  # another machine published since
             return current  # a load is under way: the last snapshot answers
         if not version:
@@ -214,15 +229,19 @@ class Publisher:
     def _settle(self) -> str:
         """Make the store's version the one that questions read; return it.
 
-        The store stays open meanwhile, so that no load can publish in between.
+        What was published is asked before it is read: should somebody publish in between, the next
+        question finds another publication and settles again.
         """
+        published = self.store.published()
+        publication = published.publication if published else ""
+        anew = publication != self.home.publication
         with self.store.read() as session:
             version = session.graph_version
-            if version and not self.home.is_whole(version):
+            if version and (anew or not self.home.is_whole(version)):
                 first = _first(session.first_loaded_on)
-                self.home.write(session, version, first_loaded_on=first)
+                self.home.write(session, version, first_loaded_on=first, afresh=anew)
             with suppress(OSError):  # the folder cannot be written: ask the store again
-                self.home.switch(version)
+                self.home.switch(version, publication)
         return version
 
 

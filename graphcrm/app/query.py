@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from graphcrm.errors import InputError
+from graphcrm.errors import InputError, StoreBusyError
 from graphcrm.graph.arrays import as_date
 from graphcrm.stores.cypher import Query, queries, query
 
@@ -89,6 +89,8 @@ def run_query(app: App, name: str, given: Sequence[str]) -> Answer:
 
     start = time.perf_counter()
     rows = app.store.ask(found, typed)
+    if app.publisher.current() != graph.version:
+        raise StoreBusyError(f"{app.store.url} was loaded meanwhile; try again")
     answer = answer_of(found, typed, rows, graph_version=graph.version, today=app.today)
     return replace(answer, elapsed_s=time.perf_counter() - start)
 

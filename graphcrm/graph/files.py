@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -87,7 +88,8 @@ def is_whole(folder: Path, files: Mapping[str, list[str]]) -> bool:
 
 def write_text(path: Path, text: str) -> None:
     """Replace ``path`` by ``text`` in one step, so that a reader sees the old or the new."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    # Random: processes of two containers may have one number.
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     try:
         with os.fdopen(os.open(fresh, flags, OWNER_FILE), "w") as file:

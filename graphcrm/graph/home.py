@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import errno
 import filecmp
-import os
 import re
 import shutil
+import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -49,6 +50,12 @@ class SnapshotHome:
         """The version that a load was about to publish, or None."""
         return self._named("PENDING")
 
+    @property
+    def publication(self) -> str:
+        """Which publication of a server ``current`` is; empty where nobody else publishes."""
+        path = self.path / "PUBLICATION"
+        return path.read_text("utf-8", errors="replace").strip() if path.exists() else ""
+
     def folder(self, version: str) -> Path:
         """Return the folder of ``version``."""
         return self.path / version
@@ -81,8 +88,8 @@ class SnapshotHome:
         from graphcrm.graph.snapshot import write_snapshot  # Arrow: only writers pay for it
 
         self.path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
-        draft = self.path / f"{DRAFT}{os.getpid()}"
-        shutil.rmtree(draft, ignore_errors=True)
+        place = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.path))
+        draft = place / version
         try:
             write_snapshot(
                 scanner, draft, graph_version=version, first_loaded_on=first_loaded_on, tick=tick
@@ -92,7 +99,7 @@ class SnapshotHome:
                 self._remove(self.folder(version))
                 self._place(draft, version)
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            shutil.rmtree(place, ignore_errors=True)
             with suppress(OSError):  # a first load that failed leaves no folder either
                 self.path.rmdir()
 
@@ -109,24 +116,28 @@ class SnapshotHome:
         self.path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
         write_text(self.path / "PENDING", version)
 
-    def switch(self, version: str) -> None:
+    def switch(self, version: str, publication: str = "") -> None:
         """Make ``version`` the one that questions read, and drop all but it and the one before.
 
-        Where the store holds no load, ``version`` is empty and nothing is left to read.
+        Where the store holds no load, ``version`` is empty and nothing is left to read.  What
+        somebody else is about to publish is left to him.
         """
         if not version:
             self._clear()
             return
-        before = self.current
+        before, pending = self.current, self.pending
+        if publication:
+            write_text(self.path / "PUBLICATION", publication)
         write_text(self.path / "CURRENT", version)
         (self.path / "PENDING").unlink(missing_ok=True)
         if before != version:
             for folder in self.path.iterdir():
-                if folder.name not in {version, before} and not folder.name.startswith(DRAFT):
+                kept = folder.name in {version, before, pending} or folder.name.startswith(DRAFT)
+                if not kept:
                     self._remove(folder)
 
     def _clear(self) -> None:
-        for pointer in ("CURRENT", "PENDING"):
+        for pointer in ("CURRENT", "PENDING", "PUBLICATION"):
             (self.path / pointer).unlink(missing_ok=True)
         for folder in list(self.path.glob("*")):
             if not folder.name.startswith(DRAFT):
@@ -134,19 +145,26 @@ class SnapshotHome:
         with suppress(OSError):  # it may be gone, or somebody writes a draft
             self.path.rmdir()
 
-    def sweep(self) -> None:
-        """Remove what loads that died left half written; only while nobody else can write."""
+    def sweep(self, *, idle_s: float = 0.0) -> None:
+        """Remove what those who died left half written.
+
+        Parameters
+        ----------
+        idle_s : float
+            How long nothing may have been written to it, where others write meanwhile.
+        """
         for folder in self.path.glob(f"{DRAFT}*"):
-            self._remove(folder)
+            with suppress(OSError):  # it is gone already
+                if time.time() - folder.stat().st_mtime >= idle_s:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _remove(self, folder: Path) -> None:
         """Remove a folder; in its own name it is whole or not there."""
         if not folder.is_dir():
             return
-        gone = folder.with_name(f"{DRAFT}gone-{os.getpid()}")
         with suppress(OSError):  # what cannot be removed now can be by the next load
-            shutil.rmtree(gone, ignore_errors=True)
-            folder.rename(gone)
+            gone = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.path))
+            folder.rename(gone / folder.name)
             shutil.rmtree(gone, ignore_errors=True)
 
     def _named(self, pointer: str) -> str | None:

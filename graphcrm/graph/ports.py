@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -107,6 +107,21 @@ class Undone:
 
     removed: int
     restored: int
+
+
+class Published(NamedTuple):
+    """What a store published last.
+
+    Parameters
+    ----------
+    version : str
+        Empty where nothing is loaded.
+    publication : str
+        Another one each time, also where the version comes back.
+    """
+
+    version: str
+    publication: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,14 +305,24 @@ class Store(Protocol):
         """The folder of its snapshots."""
         ...
 
+    @property
+    def shared(self) -> bool:
+        """Whether other machines load and publish too."""
+        ...
+
     def exists(self) -> bool:
         """Whether there is a store at all."""
         ...
 
-    def published(self) -> str | None:
-        """Return the version last published, where other machines publish too.
+    def published(self) -> Published | None:
+        """Return what was published last, where other machines publish too.
 
-        None where whoever publishes moves the pointer of these very snapshots.
+        None where whoever publishes moves the pointer of these very snapshots, alone meanwhile.
+
+        Raises
+        ------
+        StoreUnavailableError
+            There is no store.
         """
         ...
 
@@ -340,7 +365,10 @@ class Store(Protocol):
         ...
 
     def dump(self) -> AbstractContextManager[Dump]:
-        """Open the store for a backup; also one of an older schema.  Nobody can load meanwhile."""
+        """Open the store for a backup, also one of an older schema.
+
+        Nobody loads meanwhile, or whoever does ends the backup with StoreBusyError.
+        """
         ...
 
     def restore(

@@ -59,12 +59,18 @@ class DuckDbStore:
         """The folder of its snapshots."""
         return self.path.with_name(f"{self.path.name}.snapshots")
 
+    @property
+    def shared(self) -> bool:
+        """Whether other machines load and publish too."""
+        return False
+
     def exists(self) -> bool:
         """Whether there is a file."""
         return self.path.exists()
 
     def published(self) -> None:
         """Return None: whoever loads the file moves the pointer beside it."""
+        self._refuse_missing()
 
     @contextmanager
     def load(

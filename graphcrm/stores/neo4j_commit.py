@@ -65,7 +65,7 @@ def write_load(
                 was = f'SELECT count(*) FROM "{history(table)}" WHERE _replaced_by = {load}'
                 _write_rows(writer, con, table, own, fresh=not number(con, was))
         _hang_late(writer, tables)
-        _publish(server, token, con)
+        _publish(server, token, con, since)
 
 
 def write_all(
@@ -108,9 +108,19 @@ def _whole_or_undone(server: Server, token: str) -> Iterator[None]:
         raise
 
 
-def _publish(server: Server, token: str, con: duckdb.DuckDBPyConnection) -> None:
+def _publish(
+    server: Server, token: str, con: duckdb.DuckDBPyConnection, since: State | None = None
+) -> None:
+    """Publish; a load that changed nothing is no publication of its own."""
     version = meta(con, "graph_version") or ""
-    publish(server, token, schema_version=SCHEMA_VERSION, graph_version=version)
+    same = since is not None and since.graph_version == version
+    publish(
+        server,
+        token,
+        schema_version=SCHEMA_VERSION,
+        graph_version=version,
+        publication=since.publication if since and same else None,
+    )
 
 
 def _write_rows(

@@ -155,7 +155,7 @@ class Server:
     ) -> list[neo4j.Record]:
         """Run a reading query like :meth:`read`; return what the driver makes of the rows."""
         work = self._work(query, names, params)
-        with translated(self.address, self.login), self._session(neo4j.READ_ACCESS) as session:
+        with translated(self.address, self.login), self._session() as session:
             return _sure(session.execute_read, work)
 
     def write(
@@ -181,12 +181,12 @@ class Server:
                 )
             return rows
 
-        with translated(self.address, self.login), self._session(neo4j.WRITE_ACCESS) as session:
+        with translated(self.address, self.login), self._session() as session:
             return _sure(session.execute_write, guarded)
 
     def run(self, query: Query, names: Mapping[str, str] = _NO_NAMES, /, **params: object) -> None:
         """Run a query that manages its own transactions, or changes the schema."""
-        with translated(self.address, self.login), self._session(neo4j.WRITE_ACCESS) as session:
+        with translated(self.address, self.login), self._session() as session:
             session.run(
                 neo4j.Query(_text(query, names), timeout=self.login.timeout_s), params
             ).consume()
@@ -195,10 +195,11 @@ class Server:
     def holding(self, query: Query, *, patience_s: float, **params: object) -> Iterator[None]:
         """Hold what ``query`` locks for as long as the block lasts.
 
-        Whoever holds it already makes us wait ``patience_s``, then StoreBusyError.  A process that
-        dies lets go of it: the server ends the transactions of a closed connection.
+        Whoever holds it already makes us wait ``patience_s``, then StoreBusyError; of two who come
+        in the same instant the second waits its turn.  A process that dies lets go of it: the
+        server ends the transactions of a closed connection.
         """
-        with self._session(neo4j.WRITE_ACCESS) as session:
+        with self._session() as session:
             self._try(session, query, patience_s, params)
             with translated(self.address, self.login):
                 held = session.begin_transaction()
@@ -216,7 +217,7 @@ class Server:
                 neo4j.Query(_text(query, _NO_NAMES), timeout=patience_s), dict(params)
             ).consume()
         except Neo4jError as error:
-            if not _is_timeout(error) and not isinstance(error, TransientError):
+            if not _is_timeout(error) and "Lock" not in (error.code or ""):
                 raise store_error(error, self.address, self.login) from None
             raise StoreBusyError(
                 f"{self.address.url} is being changed by another process (a load, a rollback, a "
@@ -225,8 +226,8 @@ class Server:
         except DriverError as error:
             raise store_error(error, self.address, self.login) from None
 
-    def _session(self, access: str) -> neo4j.Session:
-        return self._driver.session(database=self.login.database, default_access_mode=access)
+    def _session(self) -> neo4j.Session:
+        return self._driver.session(database=self.login.database)
 
     def _work(self, query: Query, names: Mapping[str, str], params: Mapping[str, object]) -> _Work:
         text = _text(query, names)

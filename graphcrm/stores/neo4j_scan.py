@@ -7,17 +7,16 @@ are spread evenly, so neither side ever holds more than a few lists.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import neo4j
 import pyarrow as pa
 
 from graphcrm.model import TABLES, Column, Kind
 from graphcrm.model.arrow import arrow_schema, arrow_type
+from graphcrm.stores.ahead import ahead
 from graphcrm.stores.cypher import query
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_rows import CLOSING, END, REPLACED_BY, START, canonical
@@ -25,7 +24,7 @@ from graphcrm.stores.neo4j_shape import CHANGE, FILE, KEY, LEDGER, Shape, shape_
 from graphcrm.stores.parts import schemas
 
 GROUP_ROWS, GROUPS = 2_500, 16  # rows in a list, and lists in an answer
-AT_ONCE, AHEAD = 2, 4  # answers in the making, and begun before they are wanted
+AT_ONCE = 2  # answers in the making
 _PREFIXES = 16**4
 _DAYS = (Kind.DATE, Kind.MONTH)
 _OWN = {FILE: pa.int32(), REPLACED_BY: pa.int32(), CLOSING: pa.bool_()}
@@ -42,6 +41,7 @@ class Neo4jReader:
 
     def __init__(self, server: Server) -> None:
         self.server = server
+        self.failure: BaseException | None = None  # what ended the last scan, be it not told
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -100,17 +100,13 @@ class Neo4jReader:
         schema = pa.schema([(c, _type_of(shape, c)) for c in columns])
 
         def batches() -> Iterator[pa.RecordBatch]:
-            with ThreadPoolExecutor(AT_ONCE) as pool:
-                waiting: deque[Future[list[neo4j.Record]]] = deque()
-                rest = iter(slices)
-                while True:
-                    waiting += [
-                        pool.submit(ask, some) for some in islice(rest, AHEAD - len(waiting))
-                    ]
-                    if not waiting:
-                        return
-                    rows = wanted.rows(waiting.popleft().result())
-                    yield from canonical(shape.table.name, rows, columns).cast(schema).to_batches()
+            try:
+                for records in ahead(ask, slices, at_once=AT_ONCE):
+                    rows = canonical(shape.table.name, wanted.rows(records), columns)
+                    yield from rows.cast(schema).to_batches()
+            except BaseException as error:
+                self.failure = error
+                raise
 
         return pa.RecordBatchReader.from_batches(schema, batches())
 

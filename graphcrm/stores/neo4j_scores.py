@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ import pyarrow as pa
 from graphcrm.errors import StoreBusyError, StoreError
 from graphcrm.graph.ports import SCORES_AT_ONCE, Scored
 from graphcrm.model import TABLES
+from graphcrm.stores.ahead import ahead
 from graphcrm.stores.cypher import query
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_rows import encode
@@ -67,10 +67,9 @@ class _Batches:
         """Write all ranges, two at a time."""
         ranges = key_ranges(Neo4jReader(self._server).count(self._table), size=SCORES_AT_ONCE)
         done = Scored(0, 0)
-        with ThreadPoolExecutor(NODES_AT_ONCE) as pool:
-            for row in pool.map(self._send, ranges):
-                done = Scored(done.scored + row["scored"], done.cleared + row["cleared"])
-                tick()
+        for row in ahead(self._send, ranges, at_once=NODES_AT_ONCE):
+            done = Scored(done.scored + row["scored"], done.cleared + row["cleared"])
+            tick()
         if done.scored < len(self._keys):
             raise StoreError(
                 f"{self._server.address.url} lacks {len(self._keys) - done.scored} rows of "

@@ -6,10 +6,9 @@ needs, read from the server when it first asks for them.  Then the server is tol
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from graphcrm.errors import StoreBusyError, StoreError
+from graphcrm.graph.files import OWNER_FOLDER
 from graphcrm.graph.ports import Counts, Undone
 from graphcrm.model import TABLES
 from graphcrm.model.ddl import quoted
@@ -32,24 +32,48 @@ from graphcrm.stores.parts import schemas
 _SCRATCH, _FILE = ".graphcrm-", "scratch.duckdb"
 
 
+_HELD: set[Path] = set()  # a driver lets its own process in twice
+
+
 @contextmanager
 def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an empty file of the embedded store's kind, gone when the block ends."""
-    place = _existing(folder)
-    _sweep(place)
-    with (
-        TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-", dir=place) as own,
-        connection(Path(own) / _FILE) as con,
-    ):
-        migrate(con)
-        yield con
+    """Open an empty file of the embedded store's kind, gone when the block ends.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there, and removed again if it is left empty.
+    """
+    made = not folder.exists()
+    folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    _sweep(folder)
+    try:
+        with (
+            TemporaryDirectory(prefix=_SCRATCH, dir=folder) as own,
+            _held(Path(own)) as file,
+            connection(file) as con,
+        ):
+            migrate(con)
+            yield con
+    finally:
+        if made:
+            with suppress(OSError):  # it holds something by now
+                folder.rmdir()
+
+
+@contextmanager
+def _held(own: Path) -> Iterator[Path]:
+    _HELD.add(own)
+    try:
+        yield own / _FILE
+    finally:
+        _HELD.discard(own)
 
 
 def _sweep(folder: Path) -> None:
     """Remove what those left who were killed; whoever lives holds a lock on his file."""
     for left in folder.glob(f"{_SCRATCH}*"):
-        mine = left.name.startswith(f"{_SCRATCH}{os.getpid()}-")
-        if not mine and (left / _FILE).is_file() and _is_abandoned(left / _FILE):
+        if left not in _HELD and (left / _FILE).is_file() and _is_abandoned(left / _FILE):
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -61,11 +85,6 @@ def _is_abandoned(file: Path) -> bool:
         return False
     except StoreError:
         return True
-
-
-def _existing(folder: Path) -> Path:
-    """Return the folder, or the nearest one above it that is there."""
-    return next(f for f in (folder, *folder.resolve().parents) if f.is_dir())
 
 
 class Filler:
@@ -113,6 +132,10 @@ class Filler:
         self._con.register("_from_server", rows)
         try:
             self._con.execute(f'INSERT INTO "{name}" ({names}) SELECT {names} FROM _from_server')
+        except (duckdb.Error, RuntimeError):
+            if self._reader.failure is not None:  # what the driver of the file cannot tell
+                raise self._reader.failure from None
+            raise
         finally:
             self._con.unregister("_from_server")
         if self._state is not None:

@@ -39,6 +39,9 @@ class State:
         The tables that it writes.
     token : str
         Of whoever began to write last.
+    publication : str
+        Names what was published last: a version that was undone and loaded again, perhaps by
+        another program, is published anew.
     n_begun : int
         Counts whatever began to write: who reads twice the same number saw no writing in between.
     """
@@ -50,6 +53,7 @@ class State:
     files: tuple[int, ...]
     tables: tuple[str, ...]
     token: str
+    publication: str
     n_begun: int
 
 
@@ -146,6 +150,7 @@ def begin(
         query("load/begin"),
         token=token,
         before=since.token if since else "",
+        was=(since.unfinished or "") if since else "",
         work=work,
         load=load,
         files=list(files),
@@ -164,8 +169,15 @@ def half_done(server: Server, advice: str) -> Iterator[None]:
         ) from None
 
 
-def publish(server: Server, token: str, *, schema_version: int, graph_version: str) -> None:
-    """Say that what was begun is whole.
+def publish(
+    server: Server,
+    token: str,
+    *,
+    schema_version: int,
+    graph_version: str,
+    publication: str | None = None,
+) -> None:
+    """Say that what was begun is whole, as a publication of its own unless another is named.
 
     Where somebody presses Ctrl-C just then, the server is asked whether it heard: if so, it is
     too late to stop.
@@ -176,6 +188,7 @@ def publish(server: Server, token: str, *, schema_version: int, graph_version: s
             token=token,
             schema_version=schema_version,
             graph_version=graph_version,
+            publication=token if publication is None else publication,
         )
     except KeyboardInterrupt:
         state = state_of(server)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from graphcrm.errors import StoreError
-from graphcrm.graph.ports import Finding, LoadRecord, Scored, StoreStatus
+from graphcrm.graph.ports import Finding, LoadRecord, Published, Scored, StoreStatus
 from graphcrm.model import TABLES
 from graphcrm.stores.cypher import Query
 from graphcrm.stores.duckdb_backup import DuckDbRestore
@@ -35,6 +35,7 @@ from graphcrm.stores.neo4j_session import (
 from graphcrm.stores.neo4j_state import (
     State,
     half_done,
+    refuse_changed,
     refuse_foreign,
     refuse_unfinished,
     sole,
@@ -82,16 +83,23 @@ class Neo4jStore:
         host = self.address.host.strip("[]").replace(":", "-")
         return self.folder / f"neo4j-{host}-{self.address.port}-{self.login.database}.snapshots"
 
+    @property
+    def shared(self) -> bool:
+        """Whether other machines load and publish too."""
+        return True
+
     def exists(self) -> bool:
         """Whether the database holds a store."""
         with self._connected() as server:
             return state_of(server) is not None
 
-    def published(self) -> str | None:
-        """Return the version last published, by whichever machine."""
+    def published(self) -> Published:
+        """Return what was published last, by whichever machine."""
         with self._connected() as server:
             state = state_of(server)
-            return state.graph_version if state else ""
+            if state is None:
+                raise missing(self.url)
+            return Published(state.graph_version, state.publication)
 
     @contextmanager
     def load(
@@ -161,11 +169,13 @@ class Neo4jStore:
         with self._open() as (server, state):
             reader = Neo4jReader(server)
             loads = reader.ledger("loads").sort_by("load").to_pylist()
+            n_rows = {table: reader.count(table) for table in TABLES}
+            refuse_changed(server, state)
             return StoreStatus(
                 url=self.url,
                 schema_version=state.schema_version or 0,
                 graph_version=state.graph_version,
-                n_rows={table: reader.count(table) for table in TABLES},
+                n_rows=n_rows,
                 n_loads=len(loads),
                 first_loaded_on=loads[0]["data_date"] if loads else None,
                 last_loaded_at=loads[-1]["loaded_at"] if loads else None,
@@ -173,14 +183,16 @@ class Neo4jStore:
 
     def loads(self) -> list[LoadRecord]:
         """Return the load ledger, oldest first."""
-        with self._open(older=True) as (server, _), scratch(self.folder) as con:
-            Filler(con, Neo4jReader(server))
+        with self._open(older=True) as (server, state), scratch(self.folder) as con:
+            Filler(con, Neo4jReader(server), state)
             return records(con)
 
     def ask(self, query: Query, params: Mapping[str, object]) -> list[Row]:
         """Put a reading query of the library to the server; StoreBusyError while somebody loads."""
-        with self._open() as (server, _):
-            return server.read(query, **params)
+        with self._open() as (server, state):
+            rows = server.read(query, **params)
+            refuse_changed(server, state)
+            return rows
 
     def write_scores(
         self,

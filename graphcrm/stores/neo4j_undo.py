@@ -92,8 +92,16 @@ def undo(server: Server, token: str, state: State) -> None:
         server.write(query("load/forget-store"), token=token)
         return
     version = loads[-1]["graph_version"] if loads else ""
-    schema = SCHEMA_VERSION if state.unfinished == "rollback" else state.schema_version
-    publish(server, token, schema_version=schema, graph_version=version)
+    if state.unfinished == "rollback":
+        publish(server, token, schema_version=SCHEMA_VERSION, graph_version=version)
+    else:  # nothing that anybody has read has changed
+        publish(
+            server,
+            token,
+            schema_version=state.schema_version,
+            graph_version=version,
+            publication=state.publication,
+        )
 
 
 def _restore(server: Server, token: str, table: str, state: State) -> None:
@@ -120,5 +128,5 @@ def _remove(server: Server, token: str, table: str, state: State) -> None:
     edge = shape_of(table).form == "edge"
     text = query(f"load/remove-{'edges' if edge else 'nodes'}")
     names = {"TYPE" if edge else "Label": TABLES[table].label}
-    for low, high in key_ranges(Neo4jReader(server).count(table)):
+    for low, high in key_ranges(Neo4jReader(server).count(table), size=BATCH_ROWS):
         server.write(text, names, token=token, low=low, high=high, files=list(state.files))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -13,6 +12,7 @@ import pyarrow as pa
 from graphcrm.errors import StoreError
 from graphcrm.model import TABLES
 from graphcrm.model.labels import PARTY_ID, PARTY_LABEL
+from graphcrm.stores.ahead import ahead
 from graphcrm.stores.cypher import Query, query
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes, encode_ledger
@@ -121,8 +121,7 @@ class Writer:
             (answer,) = self.server.write(text, names, token=self.token, rows=batch)
             return int(answer["n"])
 
-        with ThreadPoolExecutor(at_once) as pool:
-            return sum(pool.map(send, _batches(rows)))
+        return sum(ahead(send, _batches(rows), at_once=at_once))
 
 
 def _batches(rows: pa.Table) -> Iterator[list[dict[str, Any]]]:
