@@ -10,8 +10,8 @@ from __future__ import annotations
 import errno
 import filecmp
 import re
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -88,8 +88,7 @@ class SnapshotHome:
         from graphcrm.graph.snapshot import write_snapshot  # Arrow: only writers pay for it
 
         self.path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.path))
-        draft = place / version
+        draft = self._unused()
         try:
             write_snapshot(
                 scanner, draft, graph_version=version, first_loaded_on=first_loaded_on, tick=tick
@@ -99,7 +98,7 @@ class SnapshotHome:
                 self._remove(self.folder(version))
                 self._place(draft, version)
         finally:
-            shutil.rmtree(place, ignore_errors=True)
+            shutil.rmtree(draft, ignore_errors=True)
             with suppress(OSError):  # a first load that failed leaves no folder either
                 self.path.rmdir()
 
@@ -163,9 +162,13 @@ class SnapshotHome:
         if not folder.is_dir():
             return
         with suppress(OSError):  # what cannot be removed now can be by the next load
-            gone = Path(tempfile.mkdtemp(prefix=DRAFT, dir=self.path))
-            folder.rename(gone / folder.name)
+            gone = self._unused()
+            folder.rename(gone)
             shutil.rmtree(gone, ignore_errors=True)
+
+    def _unused(self) -> Path:
+        """Return a name for a draft; by chance, as processes of two containers share numbers."""
+        return self.path / f"{DRAFT}{secrets.token_hex(4)}"
 
     def _named(self, pointer: str) -> str | None:
         path = self.path / pointer
