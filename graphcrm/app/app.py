@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
     from graphcrm.reasons import Lang
     from graphcrm.stores.backup import Manifest
+    from graphcrm.stores.neo4j_address import Login
     from graphcrm.stores.neo4j_admin import Import
-    from graphcrm.stores.neo4j_connect import Login
 
 
 def read_settings() -> Settings:
@@ -88,7 +88,7 @@ class App:
         """Return who graphcrm is to a server; a file asks nobody."""
         if not is_server(self.db):
             return None
-        from graphcrm.stores.neo4j_connect import Login
+        from graphcrm.stores.neo4j_address import Login
 
         given, password = self.settings, self.settings.neo4j_password
         return Login(

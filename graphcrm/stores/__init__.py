@@ -10,7 +10,7 @@ from graphcrm.errors import InputError, StoreUnavailableError
 from graphcrm.graph.ports import Store
 
 if TYPE_CHECKING:
-    from graphcrm.stores.neo4j_connect import Login
+    from graphcrm.stores.neo4j_address import Login
 
 __all__ = ["is_server", "open_store"]
 
@@ -73,7 +73,7 @@ def _server(url: str, login: Login | None, folder: Path) -> Store:
         raise StoreUnavailableError(
             "the driver of Neo4j is not installed; install requirements-server.lock, as README says"
         )
-    from graphcrm.stores.neo4j_connect import Address, Login
+    from graphcrm.stores.neo4j_address import Address, Login
     from graphcrm.stores.neo4j_store import Neo4jStore
 
     return Neo4jStore(Address.of(url), login or Login(), folder)

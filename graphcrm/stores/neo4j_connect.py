@@ -3,124 +3,28 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import neo4j
 import neo4j.time
 from neo4j.exceptions import (
-    AuthConfigurationError,
-    AuthError,
-    ConfigurationError,
     DriverError,
     IncompleteCommit,
     Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-    TransientError,
 )
 
-from graphcrm.errors import InputError, StoreBusyError, StoreError, StoreUnavailableError
+from graphcrm.errors import StoreBusyError
 from graphcrm.stores.cypher import Query
+from graphcrm.stores.neo4j_address import Address, Login
+from graphcrm.stores.neo4j_errors import is_timeout, store_error, translated
 
 Row: TypeAlias = dict[str, Any]
 _Work: TypeAlias = Callable[[neo4j.ManagedTransaction], list[neo4j.Record]]
 _NO_NAMES: Mapping[str, str] = {}
-_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
-_ADDRESS = re.compile(
-    r"(?P<scheme>[a-z+0-9]+)://(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]+)(?::(?P<port>\d+))?/?"
-)
 _RETRY_S = 20.0  # how long a transient error is tried again
 _CONNECT_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Who graphcrm is to a server, and how patient.
-
-    Parameters
-    ----------
-    user : str
-    password : str or None
-        None reads ``password_file``.
-    password_file : Path or None
-        Its first line is the password.
-    database : str
-    timeout_s : float
-        How long one query may take on the server.
-    """
-
-    user: str = "neo4j"
-    password: str | None = field(default=None, repr=False)
-    password_file: Path | None = None
-    database: str = "neo4j"
-    timeout_s: float = 600.0
-
-    def secret(self) -> str:
-        """Return the password; InputError where there is none."""
-        if self.password is not None:
-            return self.password
-        if self.password_file is None:
-            raise InputError(
-                "a server needs a password; set GRAPHCRM_NEO4J_PASSWORD, or "
-                "GRAPHCRM_NEO4J_PASSWORD_FILE to a file that holds it"
-            )
-        try:
-            return self.password_file.read_text("utf-8").partition("\n")[0].strip()
-        except (OSError, UnicodeDecodeError):
-            raise InputError(
-                "the file that GRAPHCRM_NEO4J_PASSWORD_FILE names cannot be read; name a text file "
-                "whose first line is the password"
-            ) from None
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a server is."""
-
-    scheme: str
-    host: str
-    port: int
-
-    @classmethod
-    def of(cls, url: str) -> Address:
-        """Read ``neo4j://host:port``.
-
-        Raises
-        ------
-        InputError
-            Not such an address, or one with a password in it, which is not repeated.
-
-        Examples
-        --------
-        >>> Address.of("neo4j://bank.example")
-        Address(scheme='neo4j', host='bank.example', port=7687)
-        """
-        if "@" in url:
-            raise InputError(
-                "write no user or password into the store's address; set GRAPHCRM_NEO4J_USER and "
-                "GRAPHCRM_NEO4J_PASSWORD"
-            )
-        found = _ADDRESS.fullmatch(url)
-        if (
-            found is None
-            or found["scheme"] not in _SCHEMES
-            or not 0 < int(found["port"] or 1) < 65536
-        ):
-            raise InputError(
-                "the store's address is not one of a server; write neo4j://host:7687, or with TLS "
-                "neo4j+s://host:7687"
-            )
-        return cls(found["scheme"], found["host"], int(found["port"] or 7687))
-
-    @property
-    def url(self) -> str:
-        """The address in full, without credentials."""
-        return f"{self.scheme}://{self.host}:{self.port}"
 
 
 class Server:
@@ -217,7 +121,7 @@ class Server:
                 neo4j.Query(_text(query, _NO_NAMES), timeout=patience_s), dict(params)
             ).consume()
         except Neo4jError as error:
-            if not _is_timeout(error) and "Lock" not in (error.code or ""):
+            if not is_timeout(error) and "Lock" not in (error.code or ""):
                 raise store_error(error, self.address, self.login) from None
             raise StoreBusyError(
                 f"{self.address.url} is being changed by another process (a load, a rollback, a "
@@ -266,59 +170,6 @@ def connected(address: Address, login: Login) -> Iterator[Server]:
         yield Server(address, login, driver)
 
 
-@contextmanager
-def translated(address: Address, login: Login) -> Iterator[None]:
-    """Turn driver errors of the block into store errors."""
-    try:
-        yield
-    except (Neo4jError, DriverError) as error:
-        raise store_error(error, address, login) from None
-
-
-def store_error(error: Neo4jError | DriverError, address: Address, login: Login) -> StoreError:
-    """Return the store error that a driver's error stands for.
-
-    Its text is not repeated: that may quote a bank's data.
-    """
-    url = address.url
-    if isinstance(error, DriverError):
-        return _driver_error(error, url)
-    code = error.code or ""
-    if isinstance(error, AuthError) or "Security" in code:
-        return StoreUnavailableError(
-            f"{url} refuses this user and password; set GRAPHCRM_NEO4J_USER and "
-            "GRAPHCRM_NEO4J_PASSWORD, and see that the user may read and write"
-        )
-    if _is_timeout(error):
-        return StoreUnavailableError(
-            f"{url} needed more than {login.timeout_s:g} s for a query; try again when it is less "
-            "busy, or set GRAPHCRM_NEO4J_TIMEOUT to more seconds"
-        )
-    if "DatabaseNotFound" in code:
-        return StoreUnavailableError(f"{url} has no such database; set GRAPHCRM_NEO4J_DATABASE")
-    if "OutOfMemory" in code or "Memory" in code:
-        return StoreUnavailableError(
-            f"{url} has too little memory for this; give the server more heap, as the operations "
-            "guide says"
-        )
-    if isinstance(error, TransientError):
-        return StoreBusyError(f"{url} is too busy; try again")
-    return StoreError(
-        f"{url}: the database failed; run graphcrm db check, and read the server's log"
-    )
-
-
-def _driver_error(error: DriverError, url: str) -> StoreError:
-    if isinstance(error, AuthConfigurationError | ConfigurationError):
-        return StoreUnavailableError(f"{url} cannot be used as it is set up; check address and TLS")
-    if isinstance(error, ServiceUnavailable | SessionExpired):
-        return StoreUnavailableError(
-            f"{url} cannot be reached; see that the server runs, and that address, port and TLS "
-            "are right"
-        )
-    return StoreError(f"{url}: the connection failed; try again")
-
-
 def _sure(execute: Callable[[_Work], list[neo4j.Record]], work: _Work) -> list[neo4j.Record]:
     """Run a managed transaction; once more where the connection was cut as it was committed.
 
@@ -328,11 +179,6 @@ def _sure(execute: Callable[[_Work], list[neo4j.Record]], work: _Work) -> list[n
         return execute(work)
     except IncompleteCommit:
         return execute(work)
-
-
-def _is_timeout(error: Neo4jError) -> bool:
-    """Whether the server ended a transaction for its time; one that waited for a lock says so."""
-    return any(word in (error.code or "") for word in ("TimedOut", "Timeout", "LockClientStopped"))
 
 
 def _text(query: Query, names: Mapping[str, str]) -> str:

@@ -19,9 +19,10 @@ from graphcrm.stores.cypher import Query
 from graphcrm.stores.duckdb_backup import DuckDbRestore
 from graphcrm.stores.duckdb_check import findings
 from graphcrm.stores.duckdb_ledger import newest_load, records
+from graphcrm.stores.neo4j_address import Address, Login
 from graphcrm.stores.neo4j_backup import Neo4jDump
 from graphcrm.stores.neo4j_commit import write_all, write_load, written_by
-from graphcrm.stores.neo4j_connect import Address, Login, Row, Server, connected
+from graphcrm.stores.neo4j_connect import Row, Server, connected
 from graphcrm.stores.neo4j_scan import Neo4jReader
 from graphcrm.stores.neo4j_schema import ensure_schema
 from graphcrm.stores.neo4j_scores import write_scores

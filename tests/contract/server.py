@@ -9,7 +9,7 @@ import neo4j.time
 from graphcrm.graph.ports import Store
 from graphcrm.model import TABLES, Kind
 from graphcrm.stores import open_store
-from graphcrm.stores.neo4j_connect import Login
+from graphcrm.stores.neo4j_address import Login
 from graphcrm.stores.neo4j_shape import property_of, shape_of
 from tests.contract.subjects import Subject
 from tests.neo4j.access import Access

@@ -15,6 +15,7 @@ from neo4j.exceptions import IncompleteCommit, Neo4jError
 from graphcrm.errors import StoreBusyError, StoreUnavailableError
 from graphcrm.stores import neo4j_connect
 from graphcrm.stores.cypher import query
+from graphcrm.stores.neo4j_address import Address, Login
 from graphcrm.stores.neo4j_store import Neo4jStore
 from tests.builders import content
 from tests.faults.cli import call, finish, start
@@ -324,7 +325,7 @@ def test_a_foreign_database_is_left_alone(
     ]
 
 
-def _where(bank: Bank) -> tuple[neo4j_connect.Address, neo4j_connect.Login]:
+def _where(bank: Bank) -> tuple[Address, Login]:
     access = bank.access
-    login = neo4j_connect.Login(access.user, access.password, None, access.database)
-    return neo4j_connect.Address.of(access.url), login
+    login = Login(access.user, access.password, None, access.database)
+    return Address.of(access.url), login

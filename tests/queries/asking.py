@@ -14,7 +14,7 @@ import pytest
 from graphcrm.graph.ports import Counts, LoadOptions, SourceFile, Store
 from graphcrm.stores.cypher import Query, query
 from graphcrm.stores.cypher_header import literal
-from graphcrm.stores.neo4j_connect import Address, Login
+from graphcrm.stores.neo4j_address import Address, Login
 from graphcrm.stores.neo4j_store import Neo4jStore
 from tests.banks import DAY
 from tests.neo4j.access import Access

@@ -12,7 +12,8 @@ from graphcrm.app import App, read_settings
 from graphcrm.errors import InputError, StoreBusyError, StoreError, StoreUnavailableError
 from graphcrm.settings import Settings
 from graphcrm.stores import is_server, open_store
-from graphcrm.stores.neo4j_connect import Address, Login, store_error
+from graphcrm.stores.neo4j_address import Address, Login
+from graphcrm.stores.neo4j_errors import store_error
 from graphcrm.stores.neo4j_store import Neo4jStore
 
 HERE = Address("neo4j", "bank.example", 7687)
