@@ -15,6 +15,7 @@ from graphcrm.reasons import Fact, Lang, Reason, say
 from graphcrm.views.cells import MISSING
 
 if TYPE_CHECKING:
+    from graphcrm.graph.ports import Finding
     from graphcrm.stores.backup import Manifest
 
 File = Annotated[Path, typer.Argument(help="The backup, one file.", show_default=False)]
@@ -69,10 +70,16 @@ def check(
         for f in found:
             print(say(Reason(f"check_{f.code}", {"table": f.table, "n": f.n}), spoken))
         if not quiet:
-            n = {"n": len(found)}
-            print(say(Reason("check_repaired" if found and repair else "check_done", n), spoken))
+            print(say(Reason(_outcome(found, repair=repair), {"n": len(found)}), spoken))
     if any(not f.repaired for f in found):
         raise typer.Exit(o.ATTENTION)
+
+
+def _outcome(found: list[Finding], *, repair: bool) -> str:
+    """Return the reason code of how a check ended."""
+    if not found or not repair:
+        return "check_done"
+    return "check_mended" if all(f.repaired for f in found) else "check_repaired"
 
 
 def backup(

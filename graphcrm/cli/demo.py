@@ -72,7 +72,7 @@ def _fresh(folder: Path, db: str | None) -> App:
     if app.store.exists():
         raise InputError(
             f"{app.store.url} is there already; the demo makes a store of its own: "
-            "name another folder, or with --db a file that is not there yet"
+            "name another folder, or with --db a store that is not there yet"
         )
     mark.touch()
     return app

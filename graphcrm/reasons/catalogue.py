@@ -183,6 +183,10 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "graphcrm db restore FILE --force",
     ),
     "check_done": ("检查完毕，发现 {n:,} 个问题。", "Checked; problems found: {n:,}."),
+    "check_mended": (
+        "检查完毕，发现 {n:,} 个问题，均已修复。",
+        "Checked; problems found: {n:,}. All of them were mended.",
+    ),
     "check_repaired": (
         "检查完毕，发现 {n:,} 个问题；可重建的已重建，其余请恢复备份。",
         "Checked; problems found: {n:,}. What can be rebuilt was; for the rest restore a backup.",

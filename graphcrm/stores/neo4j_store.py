@@ -46,7 +46,7 @@ from graphcrm.stores.neo4j_undo import roll_back, undo_unfinished
 from graphcrm.stores.parts import load_id
 from graphcrm.stores.refusals import (
     holds_data,
-    missing,
+    nothing_there,
     refuse_newer,
     refuse_older,
     refuse_other_load,
@@ -99,7 +99,8 @@ class Neo4jStore:
         with self._connected() as server:
             state = state_of(server)
             if state is None:
-                raise missing(self.url)
+                refuse_foreign(server)
+                raise nothing_there(self.url)
             return Published(state.graph_version, state.publication)
 
     @contextmanager
@@ -245,9 +246,9 @@ class Neo4jStore:
         """
         with self._connected() as server:
             state = state_of(server)
-            if state is None:
+            if state is None or not (state.graph_version or state.unfinished):
                 refuse_foreign(server)
-            else:
+            if state is not None:
                 refuse_newer(state.schema_version)
             ensure_schema(server)
             with sole(server) as token:
@@ -268,7 +269,8 @@ class Neo4jStore:
         """Return the state of a store that can be read."""
         state = state_of(server)
         if state is None:
-            raise missing(self.url)
+            refuse_foreign(server)
+            raise nothing_there(self.url)
         refuse_newer(state.schema_version)
         refuse_unfinished(server, state)
         if not older:

@@ -22,6 +22,13 @@ def missing(where: Where) -> StoreUnavailableError:
     )
 
 
+def nothing_there(where: Where) -> StoreUnavailableError:
+    """Return the error for a server that answers and holds no store."""
+    return StoreUnavailableError(
+        f"{where} answers and holds no bank; load the bank's extracts first: graphcrm load FOLDER"
+    )
+
+
 def never_loaded(where: Where) -> StoreUnavailableError:
     """Return the error for a store that was begun and holds no load."""
     return StoreUnavailableError(

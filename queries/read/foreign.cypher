@@ -1,7 +1,7 @@
-// what: Whether a database without a store holds anything.
+// what: Whether a database without a load holds anything.
 // access: read
 // returns: n:int
 MATCH (n)
-WHERE NOT n:GraphcrmLock
+WHERE NOT n:GraphcrmLock AND NOT n:GraphcrmStore
 WITH n LIMIT 1
 RETURN count(n) AS n
