@@ -26,7 +26,7 @@ def server(empty_neo4j: Access, tmp_path: Path) -> Access:
         household_members=[{"household_id": "H1", "customer_id": "C1", "role": "head"}],
         coverage=[{"staff_id": "S1", "party_id": "C1", "role": "lead", "since": "2021-01-01"}],
         referrals=[
-            {"referrer_id": "S1", "party_id": "C1", "referred_on": "2020-02-29", "outcome": ""}
+            {"referrer_id": "S1", "party_id": "C1", "referred_on": TODAY, "outcome": "declined"}
         ],
         balances=[{"party_id": "C1", "on": "2026-05-31", "aum": "7"}],
     )
@@ -41,7 +41,7 @@ def server(empty_neo4j: Access, tmp_path: Path) -> Access:
         ("(x:Customer)", "x.opened_on = date('2020-02-29') AND x.name IS NULL"),
         ("(:Customer {customer_id: 'C1'})-[x:MEMBER_OF]->(:Household)", "x.role = 'head'"),
         ("(:Staff)-[x:COVERS]->(:Party {party_id: 'C1'})", "x.since = date('2021-01-01')"),
-        ("(:Staff)-[x:REFERRED]->(:Party)", "x.outcome = 'opened'"),
+        ("(:Staff)-[x:REFERRED]->(:Party)", "x.outcome = 'declined'"),
         ("(:Party {party_id: 'C1'})-[:HAD_BALANCE]->(x:Balance)", "x.aum_fen = 700"),
         ("(x:Balance)", "x.on = date('2026-05-31') AND x.party_id = 'C1'"),
     ],
