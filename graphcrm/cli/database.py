@@ -70,16 +70,18 @@ def check(
         for f in found:
             print(say(Reason(f"check_{f.code}", {"table": f.table, "n": f.n}), spoken))
         if not quiet:
-            print(say(Reason(_outcome(found, repair=repair), {"n": len(found)}), spoken))
+            print(say(_outcome(found, repair=repair), spoken))
     if any(not f.repaired for f in found):
         raise typer.Exit(o.ATTENTION)
 
 
-def _outcome(found: list[Finding], *, repair: bool) -> str:
-    """Return the reason code of how a check ended."""
+def _outcome(found: list[Finding], *, repair: bool) -> Reason:
+    """Return how a check ended."""
+    n: dict[str, Fact] = {"n": len(found)}
     if not found or not repair:
-        return "check_done"
-    return "check_mended" if all(f.repaired for f in found) else "check_repaired"
+        return Reason("check_done", n)
+    mended = all(f.repaired for f in found)
+    return Reason("check_mended" if mended else "check_repaired", n)
 
 
 def backup(
