@@ -15,14 +15,12 @@ from graphcrm.graph.arrays import BoolVec, marked
 from graphcrm.graph.ports import Counts, LoadOptions, LoadSession, SourceFile
 from graphcrm.ingest import full
 from graphcrm.ingest.batch import Batch
+from graphcrm.ingest.extracts import Extract, find_extracts
 from graphcrm.ingest.keys import contradicted, find_repeats, with_every_key
 from graphcrm.ingest.notices import Notice
-from graphcrm.ingest.raw import Source
-from graphcrm.ingest.read import read
 from graphcrm.ingest.references import KnownIds
 from graphcrm.ingest.referrers import before_account
 from graphcrm.ingest.rejects import Rejects
-from graphcrm.ingest.sources import discover, file_hash
 from graphcrm.ingest.validate import Checked, validate
 from graphcrm.model import TABLES, Table
 
@@ -95,12 +93,12 @@ def load_extracts(
     """
     if not 0 <= max_reject_share <= 1:
         raise InputError("--max-reject-share is a share between 0 and 1")
-    found = discover(paths)
-    check_options(options, found.sources)
+    found = find_extracts(paths)
+    check_options(options, found.extracts)
     loading = _Loading(session, options, KnownIds(session.ids), tick)
     loading.warnings += found.warnings
-    for table, sources in groupby(found.sources, key=lambda s: s.table):
-        loading.take(table, list(sources))
+    for table, extracts in groupby(found.extracts, key=lambda e: e.table):
+        loading.take(table, list(extracts))
     loading.check_dropped()
     return LoadResult(
         loading.tables,
@@ -110,9 +108,9 @@ def load_extracts(
     )
 
 
-def check_options(options: LoadOptions, sources: Sequence[Source]) -> None:
+def check_options(options: LoadOptions, extracts: Sequence[Extract]) -> None:
     """Refuse ``--full`` for a table that cannot end rows, or of which there is no extract."""
-    given = {source.table.name for source in sources}
+    given = {extract.table.name for extract in extracts}
     for name in options.full:
         if name not in TABLES:
             raise InputError(f"--full names no table of the data model: {', '.join(TABLES)}")
@@ -134,21 +132,21 @@ class _Loading:
     warnings: list[Notice] = field(default_factory=list)
     dropped: set[str] = field(default_factory=set)
 
-    def take(self, table: Table, sources: list[Source]) -> None:
+    def take(self, table: Table, extracts: list[Extract]) -> None:
         """Load every extract of one table."""
         counts = Counts()
         rejected: list[pa.Table] = []
-        checked = [self._read(source) for source in sources]
+        checked = [self._read(extract) for extract in extracts]
         self._refuse_empty_list(table, [c for c, _ in checked])
         batches: list[Batch] = []
         numbers: list[list[int]] = []
         for _, same_columns in groupby(checked, key=lambda c: c[0].rows.column_names):
-            extracts = list(same_columns)
-            batch = self._sift(Batch.of([c for c, _ in extracts]), rejected)
+            alike = list(same_columns)
+            batch = self._sift(Batch.of([c for c, _ in alike]), rejected)
             batch, n_repeated = self._last_of_each_key(self._reopened(batch))
             counts += Counts(unchanged=n_repeated)
             batches.append(batch)
-            numbers.append([number for _, number in extracts])
+            numbers.append([number for _, number in alike])
         listed = [batch.rows.select([c.name for c in table.key]) for batch in batches]
         for batch, files in zip(self._uncontradicted(batches), numbers, strict=True):
             rows = batch.rows.append_column(
@@ -184,14 +182,14 @@ class _Loading:
                 "--drop names a column that is neither in the data dictionary nor in these files"
             )
 
-    def _read(self, source: Source) -> tuple[Checked, int]:
+    def _read(self, extract: Extract) -> tuple[Checked, int]:
         """Read and check one extract, and enter its file into the ledger."""
-        self.tick(source.label)
-        checked = validate(read(source), drop=self.options.drop)
+        self.tick(extract.label)
+        checked = validate(extract.read(), drop=self.options.drop)
         self.rejects.extend(checked.rejects)
         self.warnings += checked.warnings
         self.dropped |= set(checked.dropped)
-        file = SourceFile(source.label, source.table.name, file_hash(source.path))
+        file = SourceFile(extract.label, extract.table.name, extract.sha256())
         return checked, self.session.add_file(file)
 
     def _refuse_empty_list(self, table: Table, extracts: list[Checked]) -> None:

@@ -1,0 +1,53 @@
+"""Which extracts does a load read, and for which tables, in which order?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from graphcrm.ingest.notices import Notice
+from graphcrm.ingest.raw import RawTable
+from graphcrm.ingest.read import read
+from graphcrm.ingest.sources import discover, file_hash
+from graphcrm.model import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Rows for one table, read when their turn comes.
+
+    Parameters
+    ----------
+    table : Table
+    label : str
+        How people are told of it.
+    sha256 : callable
+        Returns the hash of the bytes that the rows come from.
+    read : callable
+        Returns the rows.
+    """
+
+    table: Table
+    label: str
+    sha256: Callable[[], str]
+    read: Callable[[], RawTable]
+
+
+class Extracts(NamedTuple):
+    """Extracts in the order in which they load, and what was left out and why."""
+
+    extracts: list[Extract]
+    warnings: list[Notice]
+
+
+def find_extracts(paths: Sequence[Path]) -> Extracts:
+    """Find the extracts among ``paths``; see :func:`graphcrm.ingest.sources.discover`."""
+    found = discover(paths)
+    extracts = [
+        Extract(s.table, s.label, partial(file_hash, s.path), partial(read, s))
+        for s in found.sources
+    ]
+    return Extracts(extracts, found.warnings)

@@ -1,0 +1,246 @@
+"""What a mapping file may say: which columns of a bank's extracts fill which canonical columns.
+
+This is the one declaration of the format: the checks, the messages and the JSON schema
+(``docs/mapping.schema.json``) derive from it.  It names things and translates words; there is
+nothing in it that could run.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Unit = Literal["元", "千元", "万元", "亿元", "分"]
+DateFormat = Literal[
+    "YYYY-MM-DD", "YYYYMMDD", "YYMMDD", "DD/MM/YYYY", "MM/DD/YYYY", "excel", "chinese", "czech"
+]
+Text = Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class _Part(BaseModel):
+    """Any part of a mapping: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+
+
+class Choice(_Part):
+    """A prefix that hangs on another column: ``{from: 客户类型, values: {对私: C, 对公: F}}``."""
+
+    source: Text = Field(alias="from")
+    values: dict[str, str]
+
+
+class Cell(_Part):
+    """Where the cells of one canonical column come from, and how they are read.
+
+    Parameters
+    ----------
+    source : str, optional
+        Header of the extract; of a joined one ``name.header``.  ``from`` in the file.
+    constant : str, optional
+        The same for every row, instead of a header.
+    take : two int, optional
+        The first and last character to keep, counted from 1.
+    values : mapping of str
+        Words of the extract -> words of the data model.
+    otherwise : str
+        A word that ``values`` lacks stays as it is, counts as empty, or rejects the row.
+    unit : str, optional
+        Of the numbers; a unit in the header or in the cell stands above none said here.
+    dates : list of str
+        How dates are written, the first that fits; usual ways need not be said.
+    null_words : list of str
+        Words that mean empty here, besides those known anyway.
+    prefix : str or Choice, optional
+        Put before an id, so that ids of customers, firms and staff differ.
+    plus_months : str, optional
+        Header of a number of months that are added to the date.
+    """
+
+    source: Text | None = Field(None, alias="from")
+    constant: str | None = None
+    take: tuple[int, int] | None = Field(None, strict=False)
+    values: dict[str, str] = {}
+    otherwise: Literal["keep", "empty", "reject"] = "keep"
+    unit: Unit | None = None
+    dates: list[DateFormat] = []
+    null_words: list[str] = []
+    prefix: str | Choice | None = None
+    plus_months: Text | None = None
+
+
+class Condition(_Part):
+    """A test that a row must pass, on one header; exactly one test is said.
+
+    Parameters
+    ----------
+    column : str
+    is_in, not_in : list of str, optional
+        Exact words.
+    empty : bool, optional
+        Whether the cell must be empty, or must not be.
+    at_least, at_most : str, optional
+        Numbers, or dates as YYYY-MM-DD.
+    repeated : bool, optional
+        Whether the value must stand in several rows of the extract, or in this one alone.
+    """
+
+    column: Text
+    is_in: list[str] | None = None
+    not_in: list[str] | None = None
+    empty: bool | None = None
+    at_least: str | None = None
+    at_most: str | None = None
+    repeated: bool | None = None
+
+
+class Origin(_Part):
+    """The files, sheets, or rows of a database that an extract is in.
+
+    Parameters
+    ----------
+    file : str, optional
+        Pattern of the path within the source, with ``*`` and ``?``: ``客户*.csv``.
+    sheet : str, optional
+        Pattern of the sheet; all sheets with the headers if not said.
+    sql_table, query : str, optional
+        Instead of a file, where the source is a database.
+    header_row, header_rows : int, optional
+        Where the header stands, counted from 1, and how many rows it takes; found if not said.
+    encoding, separator : str, optional
+        Found if not said.
+    null_words : list of str
+    where : list of Condition
+        Rows that fail one are left out.
+    """
+
+    file: Text | None = None
+    sheet: Text | None = None
+    sql_table: Text | None = None
+    query: Text | None = None
+    header_row: Annotated[int, Field(ge=1, le=1000)] | None = None
+    header_rows: Literal[1, 2] | None = None
+    encoding: Text | None = None
+    separator: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    null_words: list[str] = []
+    where: list[Condition] = []
+
+
+class Join(Origin):
+    """A second extract whose columns stand beside each row of the first.
+
+    Parameters
+    ----------
+    name : str
+        Its headers are called ``name.header``.
+    on : mapping of str
+        Header on the left (of the extract, or of a join before) -> header of this one.
+    unmatched : str
+        Rows of the left without a partner stay, with empty cells, or are left out.
+    several : str
+        Of several partners the first stands, or the row is rejected.
+    """
+
+    name: Text
+    on: Annotated[dict[str, str], Field(min_length=1)]
+    unmatched: Literal["keep", "leave_out"] = "keep"
+    several: Literal["reject", "first"] = "reject"
+
+
+class FirstBy(_Part):
+    """Which row of a key stands: the one whose cell in ``column`` comes first.
+
+    Parameters
+    ----------
+    column : str
+        Canonical column, or header of the extract.
+    order : list of str, optional
+        Words, the first of them first; otherwise dates and numbers from the least.
+    last : bool
+        The greatest instead of the least.
+    """
+
+    column: Text
+    order: list[str] = []
+    last: bool = False
+
+
+class Combine(_Part):
+    """Makes one row of all rows with the same key.
+
+    Parameters
+    ----------
+    sum : list of str
+        Canonical columns that are added up.
+    count : str, optional
+        Canonical column that says how many rows there were.
+    first_by : FirstBy, optional
+        Which row the other columns are taken from; the first of the extract if not said.
+    """
+
+    sum: list[str] = []
+    count: str | None = None
+    first_by: FirstBy | None = None
+
+
+def _plain(value: Any) -> Any:
+    """Let a header alone stand for ``{from: header}``."""
+    return {"from": value} if isinstance(value, str) else value
+
+
+class TableMap(_Part):
+    """Which canonical table an extract fills, column by column.
+
+    Parameters
+    ----------
+    table : str
+    columns : mapping of canonical column to Cell
+        A header alone may stand for ``{from: header}``.
+    unless_empty : list of str
+        Headers: where all of them are empty, the row says nothing for this table.
+    where : list of Condition
+    aum_includes_deposits : bool
+        Whether AUM has deposits in it; if not, they are added.
+    combine : Combine, optional
+    """
+
+    table: Text
+    columns: Annotated[dict[str, Annotated[Cell, BeforeValidator(_plain)]], Field(min_length=1)]
+    unless_empty: list[str] = []
+    where: list[Condition] = []
+    aum_includes_deposits: bool = True
+    combine: Combine | None = None
+
+
+class ExtractMap(Origin):
+    """One extract, and the canonical tables that its rows fill.
+
+    Parameters
+    ----------
+    join : list of Join
+        Each may use the columns of those before it.
+    tables : list of TableMap
+    """
+
+    join: list[Join] = []
+    tables: Annotated[list[TableMap], Field(min_length=1)]
+
+
+class Mapping(_Part):
+    """A whole mapping file.
+
+    Parameters
+    ----------
+    version : 1
+    null_words : list of str
+        Words that mean empty in every extract.
+    extracts : list of ExtractMap
+    rows : mapping of table to rows
+        Rows written out here: lists too short to be an extract, such as products.
+    """
+
+    version: Literal[1]
+    null_words: list[str] = []
+    extracts: Annotated[list[ExtractMap], Field(min_length=1)]
+    rows: dict[str, list[dict[str, str]]] = {}
