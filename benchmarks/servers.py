@@ -59,7 +59,7 @@ def laid_out(home: Path) -> Server:
     from tests.neo4j.jars import CACHE, fetch
     from tests.neo4j.server import Server
 
-    server = Server(fetch(CACHE), home)
+    server = Server(fetch(CACHE), home, java=())  # as a bank runs it
     conf = home / "conf" / "neo4j.conf"
     conf.write_text(conf.read_text("utf-8").replace(SMALL, LARGE), "utf-8")
     return server

@@ -61,8 +61,9 @@ class Publisher:
             The first load is still running.
         """
         published, current = self.store.published(), self.home.current
-        stale = current is None or self._is_stale(current, published)
-        return self.settle() if current is None or stale else current
+        if current is None or self._is_stale(current, published):
+            return self.settle()
+        return current
 
     def _is_stale(self, current: str, published: Published | None) -> bool:
         """Whether ``current`` cannot be read, or is perhaps not what was published last."""

@@ -8,9 +8,16 @@ from datetime import date
 import pyarrow as pa
 
 from graphcrm.model.ddl import quoted
-from graphcrm.stores.duckdb_schema import day, history, number, say_version, schema_version
+from graphcrm.stores.duckdb_schema import (
+    day,
+    insert_part,
+    number,
+    say_version,
+    schema_version,
+    table_of,
+)
 from graphcrm.stores.duckdb_session import DuckDbScanner
-from graphcrm.stores.parts import HISTORY, LEDGER, schemas
+from graphcrm.stores.parts import LEDGER, schemas
 
 BATCH_ROWS = 100_000
 
@@ -39,7 +46,7 @@ class DuckDbDump(DuckDbScanner):
             self._con.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall()
         )
         for part, schema in schemas().items():
-            table = _table_of(part)
+            table = table_of(part)
             names = [name for name in schema.names if (table, name) in found]
             if names and number(self._con, f'SELECT 1 FROM "{table}" LIMIT 1'):
                 rows = self._con.sql(f'SELECT {quoted(names)} FROM "{table}"')
@@ -51,22 +58,7 @@ class DuckDbRestore(DuckDbScanner):
 
     def fill(self, part: str, rows: pa.RecordBatchReader) -> int:
         """Write one part, columns by name, and return how many rows it had."""
-        table, names = f'"{_table_of(part)}"', quoted(rows.schema.names)
-        self._con.register("_rows", rows)
-        try:
-            self._con.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM _rows")
-        finally:
-            self._con.unregister("_rows")
+        insert_part(self._con, part, rows)
         if part == f"{LEDGER}/loads":
             say_version(self._con)
-        return number(self._con, f"SELECT count(*) FROM {table}")
-
-
-def _table_of(part: str) -> str:
-    """Return the table that keeps a part.
-
-    >>> [_table_of(part) for part in ("tables/staff", "history/staff", "ledger/loads")]
-    ['staff', '_was_staff', '_loads']
-    """
-    kind, _, name = part.partition("/")
-    return {HISTORY: history(name), LEDGER: f"_{name}"}.get(kind, name)
+        return number(self._con, f'SELECT count(*) FROM "{table_of(part)}"')

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 import duckdb
+import pyarrow as pa
 
 from graphcrm.model import TABLES
-from graphcrm.model.ddl import SQL_TYPE, create_table
-from graphcrm.stores.parts import SCHEMA_VERSION
+from graphcrm.model.ddl import SQL_TYPE, create_table, quoted
+from graphcrm.stores.parts import HISTORY, SCHEMA_VERSION
+from graphcrm.stores.parts import LEDGER as LEDGER_PART
 from graphcrm.stores.refusals import refuse_newer
 
 LEDGER = """
@@ -27,6 +29,28 @@ CREATE TABLE IF NOT EXISTS _counts (
 def history(table: str) -> str:
     """Return the name of the table that keeps what rows of ``table`` were before each change."""
     return f"_was_{table}"
+
+
+def table_of(part: str) -> str:
+    """Return the table that keeps a part of a store.
+
+    >>> [table_of(part) for part in ("tables/staff", "history/staff", "ledger/loads")]
+    ['staff', '_was_staff', '_loads']
+    """
+    kind, _, name = part.partition("/")
+    return {HISTORY: history(name), LEDGER_PART: f"_{name}"}.get(kind, name)
+
+
+def insert_part(
+    con: duckdb.DuckDBPyConnection, part: str, rows: pa.Table | pa.RecordBatchReader
+) -> None:
+    """Write rows of a part into its table, columns by name."""
+    names = quoted(rows.schema.names)
+    con.register("_rows", rows)
+    try:
+        con.execute(f'INSERT INTO "{table_of(part)}" ({names}) SELECT {names} FROM _rows')
+    finally:
+        con.unregister("_rows")
 
 
 def schema_version(con: duckdb.DuckDBPyConnection) -> int | None:

@@ -12,7 +12,7 @@ from graphcrm.stores.duckdb_ledger import records
 from graphcrm.stores.neo4j_scan import Neo4jReader
 from graphcrm.stores.neo4j_session import Filler, Neo4jScanner
 from graphcrm.stores.neo4j_state import State, refuse_changed
-from graphcrm.stores.parts import HISTORY, LEDGER, schemas
+from graphcrm.stores.parts import schemas
 
 
 class Neo4jDump(Neo4jScanner):
@@ -40,15 +40,8 @@ class Neo4jDump(Neo4jScanner):
 
     def parts(self) -> Iterator[tuple[str, pa.RecordBatchReader]]:
         """Yield each part that holds rows; read it before you ask for the next."""
-        for part, schema in schemas().items():
-            kind, _, name = part.partition("/")
-            if kind == LEDGER:
-                rows = self._reader.ledger(name)
-                found = rows.to_reader() if rows.num_rows else None
-            elif kind == HISTORY:
-                found = self._reader.history(name, schema.names)
-            else:
-                found = self._reader.table(name, schema.names)
+        for part in schemas():
+            found = self._reader.part(part)
             if found is not None:
                 yield part, found
                 refuse_changed(self._reader.server, self._state)

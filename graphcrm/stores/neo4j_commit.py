@@ -12,7 +12,7 @@ from graphcrm.errors import StoreError
 from graphcrm.model import TABLES
 from graphcrm.model.ddl import quoted
 from graphcrm.stores.duckdb_ledger import newest_load
-from graphcrm.stores.duckdb_schema import history, meta, number
+from graphcrm.stores.duckdb_schema import history, meta, number, table_of
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_shape import FILE, LEDGER
 from graphcrm.stores.neo4j_state import State, begin, publish
@@ -146,6 +146,4 @@ def _batches(con: duckdb.DuckDBPyConnection, part: str, where: str) -> Iterator[
 
 
 def _sql(part: str, where: str) -> str:
-    kind, _, name = part.partition("/")
-    table = {"history": history(name), "ledger": f"_{name}"}.get(kind, name)
-    return f'SELECT {quoted(schemas()[part].names)} FROM "{table}" WHERE {where}'
+    return f'SELECT {quoted(schemas()[part].names)} FROM "{table_of(part)}" WHERE {where}'

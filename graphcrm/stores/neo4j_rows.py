@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from graphcrm.graph.spaces import PARTY_TABLES
 from graphcrm.model import TABLES, Column, Kind
-from graphcrm.model.ddl import SQL_TYPE
+from graphcrm.model.ddl import SQL_TYPE, quoted
 from graphcrm.model.labels import PARTY_ID
 from graphcrm.stores.duckdb_connect import CONFIG
 from graphcrm.stores.neo4j_shape import FILE, KEY, property_of, shape_of
@@ -167,7 +167,7 @@ def _own(given: Sequence[str]) -> Iterator[str]:
 def _properties(columns: Iterator[Column]) -> Iterator[str]:
     for c in columns:
         fen = f'("{c.name}"::DECIMAL(20, 2) * 100)::BIGINT'
-        yield f'{fen if c.kind is Kind.MONEY else _quoted(c.name)} AS "{property_of(c)}"'
+        yield f'{fen if c.kind is Kind.MONEY else quoted([c.name])} AS "{property_of(c)}"'
 
 
 def _canonical_of(table: str, given: Sequence[str]) -> dict[str, str]:
@@ -178,7 +178,7 @@ def _canonical_of(table: str, given: Sequence[str]) -> dict[str, str]:
     for c in TABLES[table].columns:
         name = ends.get(c.name, property_of(c))
         if name in given:
-            found[c.name] = f'{_as_canonical(c, _quoted(name))} AS "{c.name}"'
+            found[c.name] = f'{_as_canonical(c, quoted([name]))} AS "{c.name}"'
     return found | dict(zip((n for n in _OWN if n in given), _own(given), strict=True))
 
 
@@ -190,7 +190,3 @@ def _as_canonical(column: Column, text: str) -> str:
         if column.kind is Kind.MONEY
         else f"{text}::{kind}"
     )
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

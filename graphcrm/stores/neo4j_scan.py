@@ -15,19 +15,19 @@ import neo4j
 import pyarrow as pa
 
 from graphcrm.model import TABLES, Column, Kind
-from graphcrm.model.arrow import arrow_schema, arrow_type
+from graphcrm.model.arrow import arrow_type
 from graphcrm.stores.ahead import ahead
 from graphcrm.stores.cypher import query
 from graphcrm.stores.neo4j_connect import Server
-from graphcrm.stores.neo4j_rows import CLOSING, END, REPLACED_BY, START, canonical
-from graphcrm.stores.neo4j_shape import CHANGE, FILE, KEY, LEDGER, Shape, shape_of
-from graphcrm.stores.parts import schemas
+from graphcrm.stores.neo4j_rows import END, START, canonical
+from graphcrm.stores.neo4j_shape import CHANGE, KEY, LEDGER, Shape, shape_of
+from graphcrm.stores.parts import HISTORY, OWN, schemas
+from graphcrm.stores.parts import LEDGER as LEDGER_PART
 
 GROUP_ROWS, GROUPS = 2_500, 16  # rows in a list, and lists in an answer
 AT_ONCE = 2  # answers in the making
 _PREFIXES = 16**4
 _DAYS = (Kind.DATE, Kind.MONTH)
-_OWN = {FILE: pa.int32(), REPLACED_BY: pa.int32(), CLOSING: pa.bool_()}
 _WIRE = {Kind.MONEY: pa.int64(), Kind.DATE: pa.string(), Kind.MONTH: pa.string()}
 
 
@@ -54,6 +54,14 @@ class Neo4jReader:
         edge = shape_of(table).form == "edge"
         text, names = ("edges", {"TYPE": label}) if edge else ("nodes", {"Label": label})
         return int(self.server.read(query(f"read/count-{text}"), names)[0]["n"])
+
+    def part(self, part: str) -> pa.RecordBatchReader | None:
+        """Return one part of a backup; None where it holds nothing."""
+        kind, _, name = part.partition("/")
+        if kind == LEDGER_PART:
+            rows = self.ledger(name)
+            return rows.to_reader() if rows.num_rows else None
+        return (self.history if kind == HISTORY else self.table)(name, schemas()[part].names)
 
     def table(self, table: str, columns: Sequence[str]) -> pa.RecordBatchReader | None:
         """Return the rows of a table: canonical columns, or ``_file``; None where it is empty."""
@@ -97,7 +105,8 @@ class Neo4jReader:
             return self.server.records(asked, names, ranges=some, **wanted.asked, **(ends or {}))
 
         slices = [list(ranges[i : i + GROUPS]) for i in range(0, len(ranges), GROUPS)]
-        schema = pa.schema([(c, _type_of(shape, c)) for c in columns])
+        every = schemas()[f"{HISTORY}/{shape.table.name}"]
+        schema = pa.schema([every.field(c) for c in columns])
 
         def batches() -> Iterator[pa.RecordBatch]:
             try:
@@ -123,7 +132,7 @@ class _Wanted:
         kinds = {
             name: column for name, column in shape.properties.items() if column.name in columns
         }
-        own = {name: kind for name, kind in _OWN.items() if name in columns}
+        own = {field.name: field.type for field in OWN if field.name in columns}
         for name, kind in ({n: _wire(c) for n, c in kinds.items()} | own).items():
             if name not in known:
                 self.missing[name] = kind
@@ -170,7 +179,3 @@ def key_ranges(n: int, prefix: str = "", *, size: int = GROUP_ROWS) -> list[list
 
 def _wire(column: Column) -> pa.DataType:
     return _WIRE.get(column.kind, arrow_type(column))
-
-
-def _type_of(shape: Shape, column: str) -> pa.DataType:
-    return _OWN.get(column) or arrow_schema(shape.table).field(column).type

@@ -19,15 +19,13 @@ from graphcrm.errors import StoreBusyError, StoreError
 from graphcrm.graph.files import OWNER_FOLDER
 from graphcrm.graph.ports import Counts, Undone
 from graphcrm.model import TABLES
-from graphcrm.model.ddl import quoted
 from graphcrm.stores.duckdb_connect import connection
-from graphcrm.stores.duckdb_schema import history, migrate, say_version
+from graphcrm.stores.duckdb_schema import insert_part, migrate, say_version
 from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession
 from graphcrm.stores.duckdb_undo import DuckDbRollback
 from graphcrm.stores.neo4j_scan import Neo4jReader
 from graphcrm.stores.neo4j_shape import LEDGER
 from graphcrm.stores.neo4j_state import State, refuse_changed
-from graphcrm.stores.parts import schemas
 
 _SCRATCH, _FILE = ".graphcrm-", "scratch.duckdb"
 
@@ -104,20 +102,16 @@ class Filler:
         self._con, self._reader, self._state = con, reader, state
         self._filled: set[str] = set()
         for name in LEDGER:
-            self._insert(f"_{name}", reader.ledger(name))
+            self._fill(f"ledger/{name}")
         say_version(con)
 
     def table(self, table: str) -> None:
         """Fill a table with its rows."""
-        if table not in self._filled:
-            self._filled.add(table)
-            columns = schemas()[f"tables/{table}"].names
-            self._insert(table, self._reader.table(table, columns))
+        self._fill(f"tables/{table}")
 
     def history(self, table: str) -> None:
         """Fill the history of a table."""
-        columns = schemas()[f"history/{table}"].names
-        self._insert(history(table), self._reader.history(table, columns))
+        self._fill(f"history/{table}")
 
     def everything(self) -> None:
         """Fill every table and every history."""
@@ -125,19 +119,19 @@ class Filler:
             self.table(table)
             self.history(table)
 
-    def _insert(self, name: str, rows: pa.Table | pa.RecordBatchReader | None) -> None:
+    def _fill(self, part: str) -> None:
+        if part in self._filled:
+            return
+        self._filled.add(part)
+        rows = self._reader.part(part)
         if rows is None:
             return
-        names = quoted(rows.schema.names)
-        self._con.register("_from_server", rows)
         try:
-            self._con.execute(f'INSERT INTO "{name}" ({names}) SELECT {names} FROM _from_server')
+            insert_part(self._con, part, rows)
         except (duckdb.Error, RuntimeError):
             if self._reader.failure is not None:  # what the driver of the file cannot tell
                 raise self._reader.failure from None
             raise
-        finally:
-            self._con.unregister("_from_server")
         if self._state is not None:
             refuse_changed(self._reader.server, self._state)
 

@@ -16,7 +16,8 @@ SCHEMA_VERSION = 1
 TABLE, HISTORY, LEDGER = "tables", "history", "ledger"
 
 _FILE = pa.field("_file", pa.int32())
-_REPLACED = [_FILE, pa.field("_replaced_by", pa.int32()), pa.field("_closing", pa.bool_())]
+# What a history adds to the columns of its table; a table itself has the first alone.
+OWN: Final = [_FILE, pa.field("_replaced_by", pa.int32()), pa.field("_closing", pa.bool_())]
 _COUNTED = ("read", "inserted", "updated", "unchanged", "rejected", "closed")
 _LEDGER: Final = {
     "loads": [
@@ -68,4 +69,4 @@ def _schemas() -> Iterator[tuple[str, pa.Schema]]:
     for table in TABLES.values():
         own = list(arrow_schema(table))
         yield f"{TABLE}/{table.name}", pa.schema([*own, _FILE])
-        yield f"{HISTORY}/{table.name}", pa.schema([*own, *_REPLACED])
+        yield f"{HISTORY}/{table.name}", pa.schema([*own, *OWN])

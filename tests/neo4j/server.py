@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ db.tx_log.preallocate=false
 db.shutdown_transaction_end_timeout=0s
 """
 OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+# Compiling little is a quick start, and tests are over before more would pay.
+QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 START_S, STOP_S = 180.0, 60.0
 FIRST_PASSWORD = "neo4j"
 SET_PASSWORD = "ALTER CURRENT USER SET PASSWORD FROM $first TO $password"
@@ -45,10 +48,10 @@ class Server:
     outlives ``stop`` and ``kill``: ``start`` goes on with it, under the same ``access``.
     """
 
-    def __init__(self, jars: Path, home: Path) -> None:
+    def __init__(self, jars: Path, home: Path, *, java: Sequence[str] = QUICK_START) -> None:
         """Lay out the home; nothing runs yet."""
         self.access = Access(f"bolt://{HOST}:{free_port()}", secrets.token_urlsafe())
-        self._jars, self._home = jars, home
+        self._jars, self._home, self._options = jars, home, java
         self._java: subprocess.Popen[bytes] | None = None
         self._watch: subprocess.Popen[bytes] | None = None
         for name in ("conf", "data", "import", "logs", "plugins", "run"):
@@ -117,12 +120,10 @@ class Server:
         return "\n".join(text.splitlines()[-n_lines:])
 
     def _command(self) -> list[str]:
-        # Compiling little is a quick start, and tests are over before more would pay.
-        memory = ["-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED]
         program = ["-cp", f"{self._jars}/*", "org.neo4j.server.CommunityEntryPoint"]
         home = [f"--home-dir={self._home}", f"--config-dir={self._home / 'conf'}"]
-        return ["java", *memory, *opened, *program, *home, "--console-mode"]
+        return ["java", "-Xmx1g", *self._options, *opened, *program, *home, "--console-mode"]
 
     def _wait(self, until: float) -> None:
         while not self._answers():

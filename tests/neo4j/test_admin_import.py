@@ -8,16 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from graphcrm.app import App
 from graphcrm.graph.ports import Store
 from graphcrm.sample import generate, write
-from graphcrm.settings import Settings
 from tests.builders import TODAY, load, new_app, write_bank
 from tests.contract.subjects import put
 from tests.neo4j.access import Access
 from tests.neo4j.admin import import_into
+from tests.neo4j.apps import app_at
 from tests.neo4j.jars import CACHE, available, fetch
 from tests.neo4j.server import Server
 
@@ -89,14 +88,7 @@ def server(filled: App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ac
 @pytest.fixture(scope="module")
 def imported(server: Access, tmp_path_factory: pytest.TempPathFactory) -> App:
     """Return the application for the imported store."""
-    return App(
-        Settings(
-            db=server.url,
-            today=TODAY,
-            neo4j_password=SecretStr(server.password),
-            snapshots=tmp_path_factory.mktemp("snapshots"),
-        )
-    )
+    return app_at(server, tmp_path_factory.mktemp("snapshots"), today=TODAY)
 
 
 def parts(store: Store) -> dict[str, list[str]]:

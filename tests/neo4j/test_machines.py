@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from graphcrm.app import App
 from graphcrm.app.query import run_query
 from graphcrm.errors import StoreBusyError
 from graphcrm.graph.ports import LoadOptions
-from graphcrm.settings import Settings
 from graphcrm.stores.cypher import Query
 from graphcrm.stores.neo4j_connect import Server
 from tests.builders import TODAY, Row, load, write_bank
 from tests.neo4j.access import Access
+from tests.neo4j.apps import app_at
 
 FIRST: dict[str, Sequence[Row]] = {"customers": [{"customer_id": "C1", "aum": 1}]}
 MORE: dict[str, Sequence[Row]] = {
@@ -25,15 +24,8 @@ MORE: dict[str, Sequence[Row]] = {
 
 def machine(access: Access, folder: Path) -> App:
     """Return graphcrm on a machine that keeps its snapshots in ``folder``."""
-    folder.mkdir(exist_ok=True)
-    return App(
-        Settings(
-            db=access.url,
-            neo4j_password=SecretStr(access.password),
-            snapshots=folder,
-            today=TODAY,
-        )
-    )
+    folder.mkdir()
+    return app_at(access, folder, today=TODAY)
 
 
 @pytest.fixture

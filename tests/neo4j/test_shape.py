@@ -3,21 +3,15 @@
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
-from graphcrm.app import App
-from graphcrm.settings import Settings
 from tests.builders import TODAY, load, write_bank
 from tests.neo4j.access import Access
+from tests.neo4j.apps import app_at
 
 
 @pytest.fixture
 def server(empty_neo4j: Access, tmp_path: Path) -> Access:
     """Return a server with one household, one account manager and one balance."""
-    password = SecretStr(empty_neo4j.password)
-    app = App(
-        Settings(db=empty_neo4j.url, neo4j_password=password, snapshots=tmp_path, today=TODAY)
-    )
     bank = write_bank(
         tmp_path / "bank",
         staff=[{"staff_id": "S1"}],
@@ -30,7 +24,7 @@ def server(empty_neo4j: Access, tmp_path: Path) -> Access:
         ],
         balances=[{"party_id": "C1", "on": "2026-05-31", "aum": "7"}],
     )
-    load(app, bank)
+    load(app_at(empty_neo4j, tmp_path, today=TODAY), bank)
     return empty_neo4j
 
 

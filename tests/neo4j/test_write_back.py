@@ -16,7 +16,6 @@ from graphcrm.analysis.scores import SCORES, STAMPS, scores_of
 from graphcrm.app import App
 from graphcrm.errors import StoreBusyError, StoreError, StoreUnavailableError
 from graphcrm.graph.ports import SCORES_AT_ONCE, Scored
-from graphcrm.settings import Settings
 from graphcrm.stores import neo4j_scores
 from graphcrm.stores.cypher import Query
 from graphcrm.stores.neo4j_connect import Server
@@ -25,6 +24,7 @@ from tests.banks import DAY, arrow_tables
 from tests.builders import content, load, write_bank
 from tests.faults.cli import call
 from tests.neo4j.access import Access
+from tests.neo4j.apps import app_at
 from tests.queries.asking import fill
 from tests.queries.test_random import drawn, merged
 from tests.reference.plain_coverage import Question
@@ -43,16 +43,7 @@ RETURN coalesce(n.party_id, n.staff_id, n._key) AS id, properties(n) AS properti
 @pytest.fixture
 def app(empty_neo4j: Access, tmp_path: Path) -> App:
     """Return graphcrm at an empty server."""
-    return App(
-        Settings(
-            db=empty_neo4j.url,
-            today=DAY,
-            snapshots=tmp_path,
-            neo4j_user=empty_neo4j.user,
-            neo4j_password=empty_neo4j.password,  # type: ignore[arg-type]
-            neo4j_database=empty_neo4j.database,
-        )
-    )
+    return app_at(empty_neo4j, tmp_path, today=DAY)
 
 
 @pytest.fixture

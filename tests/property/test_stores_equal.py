@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from graphcrm.app import QUESTIONS, App, question_function
-from graphcrm.settings import Settings
 from tests.banks import DAY
 from tests.builders import content, load, new_app, write_bank
 from tests.neo4j.access import Access
+from tests.neo4j.apps import app_at
 from tests.queries.rich_banks import rich_banks
 from tests.random_banks import PlainBank, as_ofs
 
@@ -46,7 +46,7 @@ def test_both_stores_hold_and_answer_the_same(
 ) -> None:
     neo4j_server.empty()
     with tempfile.TemporaryDirectory() as name:
-        file, server = new_app(Path(name)), on_server(neo4j_server, Path(name))
+        file, server = new_app(Path(name)), app_at(neo4j_server, Path(name), today=DAY)
         for n, (bank, more) in enumerate(given):
             extracts = write_bank(
                 Path(name) / str(n), **{table: rows for table, rows in bank.items() if rows}
@@ -56,20 +56,6 @@ def test_both_stores_hold_and_answer_the_same(
                 load(app, extracts, **{**more, "full": full})
         assert held(file) == held(server)
         assert answers(file, given[0][0], as_of) == answers(server, given[0][0], as_of)
-
-
-def on_server(access: Access, folder: Path) -> App:
-    """Return the application for a server."""
-    return App(
-        Settings(
-            db=access.url,
-            today=DAY,
-            snapshots=folder,
-            neo4j_user=access.user,
-            neo4j_password=access.password,  # type: ignore[arg-type]
-            neo4j_database=access.database,
-        )
-    )
 
 
 def held(app: App) -> dict[str, object]:
