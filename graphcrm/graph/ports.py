@@ -197,6 +197,33 @@ class OpenStore(Scanner, Protocol):
         """The data date of the store's first load."""
         ...
 
+    def versions(
+        self, table: str, columns: Sequence[str] | None = None, *, after: int = 0
+    ) -> pa.Table:
+        """Return what rows of ``table`` were and are, one row a version, in any order.
+
+        Parameters
+        ----------
+        table : str
+        columns : sequence of str, optional
+            Default: all columns of the model.
+        after : int
+            Number of a load: only keys that a later one wrote, with all their versions.
+
+        Returns
+        -------
+        Arrow table
+            The columns, then ``_from`` and ``_until`` (int32): the version was written by that
+            load and replaced by that one, null where it still stands.  So a store was, after load
+            n, the versions with ``_from <= n`` and ``_until`` null or ``> n``.  What a load wrote
+            and replaced itself is left out.
+
+        Notes
+        -----
+        O(rows + history) to find the keys; what is returned is theirs alone.
+        """
+        ...
+
 
 class LoadSession(OpenStore, Protocol):
     """One load: all of it is published, or none of it happened."""

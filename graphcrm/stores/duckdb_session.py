@@ -15,6 +15,7 @@ from graphcrm.graph.ports import Counts, LoadOptions, SourceFile
 from graphcrm.model import TABLES, Table
 from graphcrm.model.ddl import quoted
 from graphcrm.stores.duckdb_schema import day, history, meta, number, say_version
+from graphcrm.stores.duckdb_versions import versions_of
 from graphcrm.stores.parts import load_id
 
 FILE = "_file"
@@ -40,6 +41,12 @@ class DuckDbScanner:
     def first_loaded_on(self) -> date | None:
         """The data date of the store's first load."""
         return day(self._con, "SELECT arg_min(data_date, load) FROM _loads")
+
+    def versions(
+        self, table: str, columns: Sequence[str] | None = None, *, after: int = 0
+    ) -> pa.Table:
+        """Return what rows of ``table`` were and are; see :class:`OpenStore`."""
+        return self._con.sql(versions_of(TABLES[table], columns, after=after)).to_arrow_table()
 
 
 class DuckDbSession(DuckDbScanner):

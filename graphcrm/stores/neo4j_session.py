@@ -148,6 +148,14 @@ class Neo4jScanner(DuckDbScanner):
         self.filler.table(table)
         return super().scan(table, columns)
 
+    def versions(
+        self, table: str, columns: Sequence[str] | None = None, *, after: int = 0
+    ) -> pa.Table:
+        """Return what rows of ``table`` were and are; see :class:`OpenStore`."""
+        self.filler.table(table)
+        self.filler.history(table)
+        return super().versions(table, columns, after=after)
+
 
 class Neo4jSession(Neo4jScanner, DuckDbSession):
     """One load; see :class:`DuckDbSession`, which decides what happens to the rows."""
