@@ -139,23 +139,27 @@ class App:
 
     def load(
         self,
-        paths: Sequence[Path],
+        sources: Sequence[Path | str],
         *,
         options: LoadOptions,
         max_reject_share: float = 0.05,
+        expect: Callable[[int], None] = lambda _: None,
         tick: Callable[[str], None] = lambda _: None,
     ) -> LoadReport:
         """Load extracts and publish the version they make.
 
         Parameters
         ----------
-        paths : sequence of Path
-            Files, or folders of files named after the tables.
+        sources : sequence of Path or str
+            Files, folders and patterns of files named after the tables.
         options : LoadOptions
         max_reject_share : float, 0..1
             A table with a greater share of rejected rows refuses the load.
+        expect : callable
+            Called once with the number of extracts, before the first is read.
         tick : callable
-            Called with the name of each extract and of each table of the snapshot.
+            Called with the name of each extract and of each table of the snapshot; besides the
+            extracts that makes :attr:`n_publishing_steps`.
 
         Raises
         ------
@@ -164,7 +168,11 @@ class App:
         StoreBusyError, StoreUnavailableError
         """
         return self.publisher.load(
-            paths, options=options, max_reject_share=max_reject_share, tick=tick
+            sources,
+            options=options,
+            max_reject_share=max_reject_share,
+            expect=expect,
+            tick=tick,
         )
 
     def loads(self) -> list[LoadRecord]:
@@ -252,12 +260,6 @@ class App:
         from graphcrm.stores.parts import schemas
 
         return len(schemas())
-
-    def n_steps(self, paths: Sequence[Path]) -> int:
-        """Return how many steps a load of ``paths`` takes: each extract, then publishing."""
-        from graphcrm.ingest.sources import discover
-
-        return len(discover(paths).sources) + self.n_publishing_steps
 
     @property
     def n_publishing_steps(self) -> int:

@@ -75,14 +75,16 @@ class Publisher:
 
     def load(
         self,
-        paths: Sequence[Path],
+        sources: Sequence[Path | str],
         *,
         options: LoadOptions,
         max_reject_share: float,
+        expect: Callable[[int], None],
         tick: Callable[[str], None],
     ) -> LoadReport:
         """Load extracts and publish; see :meth:`graphcrm.app.App.load`."""
         from graphcrm.ingest.load import load_extracts
+        from graphcrm.ingest.staging import staging
 
         answering = self.home.current
         published: list[str] = []
@@ -90,9 +92,16 @@ class Publisher:
             with self.store.load(then=lambda: self._switch(published), tick=tick) as session:
                 self._sweep()
                 before = session.graph_version
-                result = load_extracts(
-                    session, paths, options=options, max_reject_share=max_reject_share, tick=tick
-                )
+                with staging(self.home.path) as folder:
+                    result = load_extracts(
+                        session,
+                        sources,
+                        options=options,
+                        staging=folder,
+                        max_reject_share=max_reject_share,
+                        expect=expect,
+                        tick=tick,
+                    )
                 file = None
                 if result.rejects.n():
                     file = result.rejects.write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 def load(
     sources: Annotated[
-        list[Path],
-        typer.Argument(help="Folders or files named after the tables.", show_default=False),
+        list[str],
+        typer.Argument(
+            help="Folders, files or patterns of files named after the tables.", show_default=False
+        ),
     ],
     *,
     full: Annotated[
@@ -70,7 +72,7 @@ def load(
 
 def run_load(
     app: App,
-    sources: list[Path],
+    sources: Sequence[Path | str],
     *,
     on: date,
     full: tuple[str, ...] = (),
@@ -82,8 +84,14 @@ def run_load(
     from graphcrm.graph.ports import LoadOptions
 
     options = LoadOptions(data_date=on, full=full, drop=drop)
-    with Steps(app.n_steps(sources), quiet=quiet) as tick:
-        return app.load(sources, options=options, max_reject_share=max_reject_share, tick=tick)
+    with Steps(app.n_publishing_steps, quiet=quiet) as steps:
+        return app.load(
+            sources,
+            options=options,
+            max_reject_share=max_reject_share,
+            expect=steps.expect,
+            tick=steps,
+        )
 
 
 def print_report(report: LoadReport, lang: Lang, *, on: date, quiet: bool) -> None:

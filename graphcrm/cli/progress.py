@@ -64,6 +64,10 @@ class Steps:
         if self._bar is not None:
             self._bar.stop()
 
+    def expect(self, n: int) -> None:
+        """Say that there will be ``n`` steps more."""
+        self.total += n
+
     def __call__(self, name: str) -> None:
         """Say that the step ``name`` begins."""
         self.done += 1
@@ -73,7 +77,7 @@ class Steps:
             self._start()
         assert self._bar is not None
         assert self._task is not None
-        self._bar.update(self._task, completed=self.done, description=name)
+        self._bar.update(self._task, completed=self.done, total=self.total, description=name)
 
     def _start(self) -> None:
         from rich.console import Console

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import RawTable
 from graphcrm.ingest.read import read
-from graphcrm.ingest.sources import discover, file_hash
+from graphcrm.ingest.sources import discover
 from graphcrm.model import Table
 
 
@@ -43,11 +43,11 @@ class Extracts(NamedTuple):
     warnings: list[Notice]
 
 
-def find_extracts(paths: Sequence[Path]) -> Extracts:
-    """Find the extracts among ``paths``; see :func:`graphcrm.ingest.sources.discover`."""
-    found = discover(paths)
+def find_extracts(sources: Sequence[Path | str], staging: Path) -> Extracts:
+    """Find the extracts among ``sources``; see :func:`graphcrm.ingest.sources.discover`."""
+    found = discover(sources, staging)
     extracts = [
-        Extract(s.table, s.label, partial(file_hash, s.path), partial(read, s))
-        for s in found.sources
+        Extract(source.table, source.label, file.sha256, partial(read, source))
+        for file, source in found.named
     ]
     return Extracts(extracts, found.warnings)

@@ -57,10 +57,12 @@ class LoadResult:
 
 def load_extracts(
     session: LoadSession,
-    paths: Sequence[Path],
+    sources: Sequence[Path | str],
     *,
     options: LoadOptions,
+    staging: Path,
     max_reject_share: float = MAX_REJECT_SHARE,
+    expect: Callable[[int], None] = lambda _: None,
     tick: Callable[[str], None] = lambda _: None,
 ) -> LoadResult:
     """Read extracts and write them into an open load session.
@@ -68,11 +70,15 @@ def load_extracts(
     Parameters
     ----------
     session : LoadSession
-    paths : sequence of Path
-        Files, or folders of files named after the tables.
+    sources : sequence of Path or str
+        Files, folders and patterns of files named after the tables.
     options : LoadOptions
+    staging : Path
+        Private folder for what is needed on disk meanwhile.
     max_reject_share : float, 0..1
         Rows of totals do not count against it.
+    expect : callable
+        Called once with the number of extracts there are.
     tick : callable
         Called with the name of each file before it is read.
 
@@ -93,7 +99,8 @@ def load_extracts(
     """
     if not 0 <= max_reject_share <= 1:
         raise InputError("--max-reject-share is a share between 0 and 1")
-    found = find_extracts(paths)
+    found = find_extracts(sources, staging)
+    expect(len(found.extracts))
     check_options(options, found.extracts)
     loading = _Loading(session, options, KnownIds(session.ids), tick)
     loading.warnings += found.warnings

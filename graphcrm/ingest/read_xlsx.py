@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 
-def sheet_names(path: Path) -> list[str]:
+def sheet_names(path: Path, label: str) -> list[str]:
     """Return the names of the sheets of a workbook, in its order."""
-    with _open(path) as workbook:
+    with _open(path, label) as workbook:
         return list(workbook.sheet_names)
 
 
 def read_xlsx(source: Source) -> RawTable:
     """Read one sheet; numbers of more than 15 digits come as 6.22E+18, for they are not exact."""
-    with _open(source.path) as workbook:
+    with _open(source.path, source.label) as workbook:
         sheet = workbook.get_sheet_by_name(source.sheet or workbook.sheet_names[0])
         rows = sheet.to_python(skip_empty_area=False)
     if not any(cell not in {"", None} for row in rows for cell in row):
@@ -48,15 +48,15 @@ def read_xlsx(source: Source) -> RawTable:
     return RawTable(source, header.headers, cells, numbers)
 
 
-def _open(path: Path) -> CalamineWorkbook:
+def _open(path: Path, label: str) -> CalamineWorkbook:
     from python_calamine import CalamineError, load_workbook
 
     try:
         return load_workbook(path)
     except (CalamineError, OSError) as error:
         raise InputError(
-            f"{path.name} cannot be read as a workbook; save it as .xlsx without a password",
-            file=path.name,
+            f"{label} cannot be read as a workbook; save it as .xlsx without a password",
+            file=label,
         ) from error
 
 

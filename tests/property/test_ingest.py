@@ -43,7 +43,7 @@ def test_every_row_is_kept_or_rejected(rows: list[list[str]], encoding: str) -> 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "customers.csv"
         path.write_bytes(text.getvalue().encode(encoding))
-        done = validate(read(discover([path]).sources[0]))
+        done = validate(read(discover([path], path.parent).sources[0]))
     assert done.n_read == n == done.rows.num_rows + done.rejects.n("customers")
     listed = [done.raw.row_numbers[done.positions], *(b.rows for b in done.rejects.batches)]
     numbers = [int(r) for some in listed for r in some]

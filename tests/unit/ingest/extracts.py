@@ -29,7 +29,7 @@ def workbook(folder: Path, name: str, sheets: Mapping[str, Sequence[Any]]) -> Pa
 
 
 def raw(path: Path) -> RawTable:
-    return read(discover([path]).sources[0])
+    return read(discover([path], path.parent).sources[0])
 
 
 def checked(path: Path, *, drop: Sequence[str] = ()) -> Checked:

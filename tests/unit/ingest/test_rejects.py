@@ -72,8 +72,12 @@ def test_tables_and_layouts_have_sheets_of_their_own(tmp_path: Path) -> None:
     assert (rejects.n(), rejects.n("customers"), rejects.n("staff")) == (3, 2, 0)
     _, book = written(rejects, tmp_path)
     assert load_workbook(book).sheet_names == ["rejects", "customers", "customers 2", "firms"]
-    assert [s.sheet for s in discover([book]).sources] == ["customers", "customers 2", "firms"]
-    assert discover([book]).warnings == []
+    assert [s.sheet for s in discover([book], tmp_path).sources] == [
+        "customers",
+        "customers 2",
+        "firms",
+    ]
+    assert discover([book], tmp_path).warnings == []
 
 
 def test_formulas_stay_text(tmp_path: Path) -> None:

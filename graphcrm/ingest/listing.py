@@ -1,0 +1,161 @@
+"""Which data files do the sources of a load hold?
+
+Nothing is said here about what the files mean: they are named after tables
+(:mod:`graphcrm.ingest.sources`), or a mapping says it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from glob import glob, has_magic
+from pathlib import Path
+from typing import NamedTuple
+
+from graphcrm.errors import InputError
+
+TEXT_FILES = (".csv", ".txt", ".tsv")
+WORKBOOKS = (".xlsx", ".xls")
+DATA_FILES = (*TEXT_FILES, *WORKBOOKS, ".parquet")
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:/|.*@")  # may hold a password
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One file of data, wherever it came from.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies on disk; its ending says how it is read.
+    label : str
+        How people are told of it.
+    name : str
+        Its path within its source, with ``/``: what patterns of a mapping are about.
+    named : bool
+        Whether somebody named this very file.
+    digest : str
+        Hash of the content where the bytes of the file do not stand for it; else empty.
+    """
+
+    path: Path
+    label: str
+    name: str
+    named: bool = False
+    digest: str = ""
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it has sheets."""
+        return self.path.suffix.lower() in WORKBOOKS
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a reject file, a hidden file or a lock file of a spreadsheet program."""
+        return Path(self.name).name.startswith((".", "~$", "rejects-"))
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is read where nobody named it."""
+        return self.path.suffix.lower() in DATA_FILES and not self.is_ours and self.path.is_file()
+
+    def sha256(self) -> str:
+        """Return the hash of its content."""
+        return self.digest or file_hash(self.path)
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Listing(NamedTuple):
+    """What the sources hold.
+
+    Parameters
+    ----------
+    by_source : list of (str, list of DataFile)
+        For each source, in the order named: how people are told of it, and its files.
+    """
+
+    by_source: list[tuple[str, list[DataFile]]]
+
+    @property
+    def files(self) -> list[DataFile]:
+        """Every file once, though several sources may hold it."""
+        unique: dict[Path, DataFile] = {}
+        for _, files in self.by_source:
+            for file in files:
+                unique.setdefault(file.path.resolve(), file)
+        return list(unique.values())
+
+
+def list_files(
+    sources: Sequence[Path | str],
+    staging: Path,  # noqa: ARG001 archives need it
+    *,
+    deep: bool = False,
+) -> Listing:
+    """List the data files of ``sources``: files, folders and patterns.
+
+    Parameters
+    ----------
+    sources : sequence of Path or str
+        Patterns have ``*``, ``?`` or ``[``, where there is no file of that very name.
+    staging : Path
+        Folder for what has to be unpacked; it outlives the listing.
+    deep : bool
+        Read folders to any depth, not their first level only.
+
+    Raises
+    ------
+    InputError
+        A source is missing or cannot be read, or a pattern fits nothing.
+    """
+    texts = [str(source) for source in sources]
+    return Listing([(_shown(text), list(_of_source(text, deep=deep))) for text in texts])
+
+
+def _of_source(source: str, *, deep: bool) -> Iterator[DataFile]:
+    path = Path(source)
+    if path.exists():
+        return _in_folder(path, deep=deep) if path.is_dir() else iter([_named(path)])
+    if has_magic(source):
+        return _fitting(source, deep=deep)
+    raise InputError(f"{_shown(source)} does not exist; name a file or folder of extracts")
+
+
+def _named(path: Path) -> DataFile:
+    return DataFile(path, path.name, path.name, named=True)
+
+
+def _in_folder(folder: Path, *, deep: bool) -> Iterator[DataFile]:
+    try:
+        entries = sorted(folder.rglob("*") if deep else folder.iterdir())
+    except PermissionError as error:
+        raise InputError(f"{folder} cannot be read; check its permissions") from error
+    for path in entries:
+        name = path.relative_to(folder).as_posix()
+        file = DataFile(path, name, name)
+        if file.is_data:
+            yield file
+
+
+def _fitting(pattern: str, *, deep: bool) -> Iterator[DataFile]:
+    """Yield what fits a pattern that no shell resolved."""
+    fits = [Path(path) for path in sorted(glob(pattern, recursive=True))]  # noqa: PTH207 absolute ones too
+    if not fits:
+        raise InputError(f"nothing fits {_shown(pattern)}; name a file or folder of extracts")
+    for path in fits:
+        if path.is_dir():
+            yield from _in_folder(path, deep=deep)
+        elif (file := replace(_named(path), named=False)).is_data:
+            yield file
+
+
+def _shown(source: str) -> str:
+    """Return how a source is told of: what may be an address of a database is not repeated."""
+    return "a source" if _ADDRESS.match(source) else source
