@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 Unit = Literal["元", "千元", "万元", "亿元", "分"]
 DateFormat = Literal[
@@ -19,9 +19,12 @@ Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
 class _Part(BaseModel):
-    """Any part of a mapping: unknown keys are refused, nothing changes after reading."""
+    """Any part of a mapping: unknown keys are refused, nothing changes after reading.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+    A file holds nothing but text (`yaml_file`), so numbers and truth values are read from text.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Choice(_Part):
@@ -29,6 +32,15 @@ class Choice(_Part):
 
     source: Text = Field(alias="from")
     values: dict[str, str]
+
+
+def _form(prefix: Any) -> str:
+    return "text" if isinstance(prefix, str) else "choice"
+
+
+Prefix = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[Choice, Tag("choice")], Discriminator(_form)
+]
 
 
 class Cell(_Part):
@@ -60,13 +72,13 @@ class Cell(_Part):
 
     source: Text | None = Field(None, alias="from")
     constant: str | None = None
-    take: tuple[int, int] | None = Field(None, strict=False)
+    take: tuple[int, int] | None = None
     values: dict[str, str] = {}
     otherwise: Literal["keep", "empty", "reject"] = "keep"
     unit: Unit | None = None
     dates: list[DateFormat] = []
     null_words: list[str] = []
-    prefix: str | Choice | None = None
+    prefix: Prefix | None = None
     plus_months: Text | None = None
 
 
@@ -120,7 +132,7 @@ class Origin(_Part):
     sql_table: Text | None = None
     query: Text | None = None
     header_row: Annotated[int, Field(ge=1, le=1000)] | None = None
-    header_rows: Literal[1, 2] | None = None
+    header_rows: Annotated[int, Field(ge=1, le=2)] | None = None
     encoding: Text | None = None
     separator: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     null_words: list[str] = []
@@ -189,6 +201,9 @@ def _plain(value: Any) -> Any:
     return {"from": value} if isinstance(value, str) else value
 
 
+CellOrHeader = Annotated[Cell, BeforeValidator(_plain, json_schema_input_type=Cell | Text)]
+
+
 class TableMap(_Part):
     """Which canonical table an extract fills, column by column.
 
@@ -206,7 +221,7 @@ class TableMap(_Part):
     """
 
     table: Text
-    columns: Annotated[dict[str, Annotated[Cell, BeforeValidator(_plain)]], Field(min_length=1)]
+    columns: Annotated[dict[str, CellOrHeader], Field(min_length=1)]
     unless_empty: list[str] = []
     where: list[Condition] = []
     aum_includes_deposits: bool = True
@@ -240,7 +255,7 @@ class Mapping(_Part):
         Rows written out here: lists too short to be an extract, such as products.
     """
 
-    version: Literal[1]
+    version: Annotated[int, Field(ge=1, le=1)]
     null_words: list[str] = []
     extracts: Annotated[list[ExtractMap], Field(min_length=1)]
     rows: dict[str, list[dict[str, str]]] = {}
