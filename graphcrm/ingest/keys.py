@@ -63,7 +63,7 @@ def find_repeats(rows: pa.Table, keys: Sequence[str]) -> Repeats:
         return Repeats(np.arange(len(codes)), nothing, nothing)
     group_last = order[np.searchsorted(sorted_codes, sorted_codes[repeated], side="right") - 1]
     earlier = order[repeated]
-    same = _equal(rows.take(pa.array(earlier)), rows.take(pa.array(group_last)))
+    same = rows_equal(rows.take(pa.array(earlier)), rows.take(pa.array(group_last)))
     return Repeats(np.sort(order[~repeated]), np.sort(earlier[same]), np.sort(earlier[~same]))
 
 
@@ -87,7 +87,7 @@ def contradicted(rows: pa.Table, later: pa.Table, keys: Sequence[str]) -> BoolVe
     repeated = np.flatnonzero(at != NO_IX)
     shared = [name for name in rows.column_names if name in later.column_names]
     ours, theirs = rows.select(shared).take(pa.array(repeated)), later.select(shared)
-    marked[repeated] = ~_equal(ours, theirs.take(pa.array(at[repeated])))
+    marked[repeated] = ~rows_equal(ours, theirs.take(pa.array(at[repeated])))
     return marked
 
 
@@ -107,11 +107,13 @@ def _cell_codes(column: pa.ChunkedArray) -> tuple[IntVec, int]:
     return codes, max(len(encoded.dictionary), 1)
 
 
-def _equal(one: pa.Table, other: pa.Table) -> BoolVec:
+def rows_equal(one: pa.Table, other: pa.Table) -> BoolVec:
     """Whether the rows of two tables of the same columns say the same, row by row."""
     same = np.ones(one.num_rows, bool)
     for name in one.column_names:
         a, b = one[name], other[name]
+        if pa.types.is_null(a.type):
+            continue
         equal = pc.fill_null(pc.equal(a, b), False)
         both_empty = pc.and_(a.is_null(), b.is_null())
         same &= pc.or_(equal, both_empty).to_numpy(zero_copy_only=False)

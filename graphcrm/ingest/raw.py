@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from graphcrm.model import Table
 
@@ -69,6 +70,11 @@ class RawTable:
     def n_broken(self) -> int:
         """How many rows, or lines of one run together, could not be split into cells."""
         return sum(len(rows) for rows in self.broken.values())
+
+    def only(self, keep: BoolVec) -> RawTable:
+        """Return the extract with the rows where ``keep`` is true."""
+        cells = self.cells.filter(pa.array(keep))
+        return replace(self, cells=cells, row_numbers=self.row_numbers[keep])
 
     def without(self, gone: Collection[int]) -> RawTable:
         """Return the extract without the columns at the places ``gone``."""

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import xlsxwriter
 
-from graphcrm.ingest.raw import RawTable
+from graphcrm.ingest.raw import RawTable, Source
 from graphcrm.ingest.read import read
 from graphcrm.ingest.sources import discover
 from graphcrm.ingest.validate import Checked, validate
+from graphcrm.model import TABLES
 
 
 def text_file(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -38,3 +41,14 @@ def checked(path: Path, *, drop: Sequence[str] = ()) -> Checked:
 
 def lines(table: RawTable) -> list[tuple[Any, ...]]:
     return list(zip(*(c.to_pylist() for c in table.cells.columns), strict=True))
+
+
+def in_memory(
+    headers: Sequence[str], rows: Sequence[Sequence[Any]], *, table: str = "customers"
+) -> RawTable:
+    """Return an extract with ``rows`` as the file's rows 2, 3, …"""
+    source = Source(Path(f"{table}.csv"), f"{table}.csv", TABLES[table])
+    columns = [pa.chunked_array([[row[i] for row in rows]]) for i in range(len(headers))]
+    columns = [c if len(c) else pa.chunked_array([[]], pa.string()) for c in columns]
+    cells = pa.Table.from_arrays(columns, names=[str(i) for i in range(len(headers))])
+    return RawTable(source, tuple(headers), cells, np.arange(len(rows), dtype=np.int64) + 2)
