@@ -50,6 +50,11 @@ class Cell(_Part):
     ----------
     source : str, optional
         Header of the extract; of a joined one ``name.header``.  ``from`` in the file.
+    parts : list of str
+        Instead of ``from``, headers whose cells are put together, such as an account number after
+        the code of its bank; where one of them is empty, so is the whole.
+    between : str
+        What stands between the parts.
     constant : str, optional
         The same for every row, instead of a header.
     take : two int, optional
@@ -71,6 +76,8 @@ class Cell(_Part):
     """
 
     source: Text | None = Field(None, alias="from")
+    parts: list[Text] = []
+    between: str = ""
     constant: str | None = None
     take: tuple[int, int] | None = None
     values: dict[str, str] = {}

@@ -110,12 +110,14 @@ def _needed(place: Place, table: Table, given: Collection[str]) -> Iterator[Prob
 
 
 def _cell(place: Place, column: Column, cell: Cell) -> Iterator[Problem]:
-    if (cell.source is None) is (cell.constant is None):
-        yield Problem(place, "needs exactly one of from and constant")
+    if [cell.source is None, not cell.parts, cell.constant is None].count(False) != 1:
+        yield Problem(place, "needs exactly one of from, parts and constant")
+    if cell.between and not cell.parts:
+        yield Problem((*place, "between"), "stands between parts; name them instead of from")
     if cell.constant is not None:
         yield from _readable((*place, "constant"), column, [cell.constant])
         more = sorted(cell.model_fields_set - {"constant"})
-        if more and cell.source is None:
+        if more and cell.source is None and not cell.parts:
             yield Problem((*place, more[0]), "does nothing to a constant; write it as it should be")
     if cell.take is not None and not 1 <= cell.take[0] <= cell.take[1]:
         yield Problem((*place, "take"), "is the first and last character, counted from 1")
