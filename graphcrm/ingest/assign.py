@@ -20,8 +20,8 @@ class Assignment:
     ----------
     position : dict
         Canonical column -> place of its header in the file, in canonical order.
-    factor : dict
-        Canonical column -> what its numbers are multiplied by.
+    power : dict
+        Canonical column -> the power of ten that its numbers are multiplied by.
     notices : tuple of Notice
     kept : RawTable
         The extract without the columns that were dropped; it knows its places.
@@ -30,7 +30,7 @@ class Assignment:
     """
 
     position: dict[str, int]
-    factor: dict[str, int]
+    power: dict[str, int]
     kept: RawTable
     notices: tuple[Notice, ...] = ()
     dropped: tuple[str, ...] = ()
@@ -60,13 +60,13 @@ def assign(raw: RawTable, *, drop: Collection[str] = ()) -> Assignment:
     given = {n: i for i, n in enumerate(match.columns) if n and n not in by_column}
     _refuse_missing(raw, match, given)
     position = {c.name: given[c.name] for c in table.columns if c.name in given}
-    factor = {name: match.factors[i] for name, i in position.items()}
+    power = {name: match.powers[i] for name, i in position.items()}
     dropped = {d for d in drop if d in by_header or d.removeprefix(f"{table.name}.") in by_column}
     names = zip(raw.headers, match.columns, strict=True)
     gone = {i for i, (h, n) in enumerate(names) if h in by_header or n in by_column}
     kept = _placed(raw.without(gone), position, gone)
     notices = tuple(_notices(raw, match))
-    return Assignment(position, factor, kept, notices, tuple(sorted(dropped)))
+    return Assignment(position, power, kept, notices, tuple(sorted(dropped)))
 
 
 def _placed(kept: RawTable, position: Mapping[str, int], gone: Collection[int]) -> RawTable:

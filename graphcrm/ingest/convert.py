@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -55,8 +54,8 @@ class Converted:
         return bad
 
 
-def convert(column: Column, cells: Any, factor: int = 1) -> Converted:
-    """Read the cells of ``column``; numbers are multiplied by ``factor``, a power of ten.
+def convert(column: Column, cells: Any, power: int = 0) -> Converted:
+    """Read the cells of ``column``; money is multiplied by ten to the ``power``.
 
     >>> from graphcrm.model import TABLES
     >>> gender = TABLES["customers"].column("gender")
@@ -65,7 +64,7 @@ def convert(column: Column, cells: Any, factor: int = 1) -> Converted:
     (['M', 'F', None, None], [False, False, False, True])
     """
     chunks = cells.chunks if isinstance(cells, pa.ChunkedArray) else [cells]
-    parse = _parser(column, factor)
+    parse = _parser(column, power)
     if column.kind in _FEW:
         parts = [_by_distinct(parse, chunk) for chunk in chunks]
     else:
@@ -82,9 +81,8 @@ def is_code(column: Column) -> bool:
     return column.kind in {Kind.ID, Kind.REF} or text_code
 
 
-def _parser(column: Column, factor: int) -> Callable[[Any], Converted]:
+def _parser(column: Column, power: int) -> Callable[[Any], Converted]:
     fold = column.kind is not Kind.TEXT or is_code(column)
-    power = round(math.log10(factor))
     read: Callable[[Any], Converted]
     match column.kind:
         case Kind.DATE | Kind.MONTH:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graphcrm.ingest.chinese_dates import in_digits
 from graphcrm.ingest.raw import BoolVec, IntVec
 from graphcrm.ingest.text import mask
 from graphcrm.model.words import OPEN_DATES
@@ -44,7 +45,9 @@ def parse_dates(text: Any, *, month: bool = False) -> tuple[Any, BoolVec]:
     >>> values.to_pylist(), bad.tolist()
     ([datetime.date(2026, 6, 30), None, None], [False, True, False])
     """
-    year, mon, day, matched = _parts(text, [_SPACED, _PACKED, *(_MONTHS if month else ())])
+    year, mon, day, matched = _parts(
+        in_digits(text), [_SPACED, _PACKED, *(_MONTHS if month else ())]
+    )
     written = year * 10_000 + mon * 100 + day
     is_open = matched & np.isin(written, _OPEN)
     if month:

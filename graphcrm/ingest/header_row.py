@@ -13,8 +13,8 @@ from graphcrm.model.headers import match_headers, normalise
 
 SEARCHED = 10
 _LOOKS_LIKE_DATA = re.compile(r"\d{4}")
-_UNIT = re.compile(r"[(\[]?(?:单位:?)?(?:千元|万元|亿元|元|万|亿|人|户|笔|个|次|天|%)[)\]]?")
-_UNIT_IN_TITLE = re.compile(r"单位[:(\[]*(?:人民币|[户笔人个][、,/])*(千元|万元|亿元|元)")
+_UNIT = re.compile(r"[(\[]?(?:单位:?)?(?:千元|万元|亿元|元|万|亿|分|人|户|笔|个|次|天|%)[)\]]?")
+_UNIT_IN_TITLE = re.compile(r"单位[:(\[]*(?:人民币|[户笔人个][、,/])*(千元|万元|亿元|元|分(?!行))")
 
 
 class HeaderRow(NamedTuple):

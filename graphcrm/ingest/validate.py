@@ -21,15 +21,10 @@ from graphcrm.ingest.convert import Converted, convert
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable
 from graphcrm.ingest.rejects import Rejects
-from graphcrm.ingest.text import BLANKS, as_text, clean, each_chunk, mask
+from graphcrm.ingest.text import mask
+from graphcrm.ingest.totals import totals
 from graphcrm.model import Kind, Table
-from graphcrm.model.words import TOTAL_SCOPES, TOTAL_WORDS, TOTAL_WORDS_EN
 
-TOTALS_IN_FIRST = 3
-# 合计, 本页合计, 合计2户, 总计：2户; in English only in place of an id: a firm may be named so.
-TOTAL_IN_CHINESE = rf"^(?:{'|'.join(TOTAL_SCOPES)})?(?:{'|'.join(TOTAL_WORDS)})(?:[:(].*|\d.*)?$"
-TOTAL = rf"{TOTAL_IN_CHINESE}|^(?i:{'|'.join(TOTAL_WORDS_EN)}):?$"
-MAYBE_TOTAL = "计|(?i:total)"  # spares other cells the trouble
 ID_CARDS = ("身份证", "居民身份证", "二代身份证", "临时身份证", "id_card")
 AUM_WARNING_SHARE = 0.05
 
@@ -100,12 +95,13 @@ def validate(raw: RawTable, *, drop: Collection[str] = ()) -> Checked:
     table = raw.source.table
     assignment = assign(raw, drop=drop)
     done = _converted(raw, assignment)
-    total_rows = _total_rows(raw, assignment)
+    table_columns = {i: table.column(name) for name, i in assignment.position.items()}
+    total_rows = totals(raw, table_columns)
     raw = assignment.kept  # what was dropped is not written down anywhere
     sieve = _Sieve(raw, Rejects())
     sieve.rejects.add_broken(raw)
     sieve.reject(total_rows, "total_row")
-    totals = sieve.out.copy()
+    not_records = sieve.out.copy()
     _reject_cells(sieve, table, done)
     rows = pa.table({name: column.values for name, column in done.items()})
     _reject_rows(sieve, table, rows)
@@ -118,7 +114,7 @@ def validate(raw: RawTable, *, drop: Collection[str] = ()) -> Checked:
         positions=np.flatnonzero(~sieve.out),
         rejects=sieve.rejects,
         warnings=(*assignment.notices, *_warnings(raw, kept)),
-        listed_keys=_listed_keys(table, rows, done, sieve.out & ~totals),
+        listed_keys=_listed_keys(table, rows, done, sieve.out & ~not_records),
         dropped=assignment.dropped,
     )
 
@@ -128,42 +124,11 @@ def _converted(raw: RawTable, assignment: Assignment) -> dict[str, Converted]:
 
     def one(name: str) -> Converted:
         cells = raw.cells.column(assignment.position[name])
-        return convert(table.column(name), cells, assignment.factor[name])
+        return convert(table.column(name), cells, assignment.power[name])
 
     # Arrow works without the interpreter's lock, so columns are read side by side.
     with ThreadPoolExecutor() as pool:
         return dict(zip(assignment.position, pool.map(one, assignment.position), strict=True))
-
-
-def _total_rows(raw: RawTable, assignment: Assignment) -> BoolVec:
-    """Mark rows of totals: the word stands in place of a key, or before an empty key."""
-    columns = {i: raw.source.table.column(n) for n, i in assignment.position.items()}
-    keys = [i for i, column in columns.items() if column.key]
-    found = np.zeros(len(raw), np.bool_)
-    for i in keys:
-        found |= _says_total(raw.cells.column(i), TOTAL)
-    for i in range(min(TOTALS_IN_FIRST, len(raw.headers))):
-        if i not in keys:
-            at = np.flatnonzero(_says_total(raw.cells.column(i), TOTAL_IN_CHINESE) & ~found)
-            for key in (k for k in keys if columns[k].required and not columns[k].empty_means):
-                lacking = clean(raw.cells.column(key).take(pa.array(at)), fold=False)
-                found[at] |= mask(pc.is_null(lacking))
-    return found
-
-
-def _says_total(cells: Any, word: str) -> BoolVec:
-    def says(chunk: Any) -> Any:
-        text = as_text(chunk)
-        maybe = mask(pc.match_substring_regex(text, MAYBE_TOTAL))
-        found = np.zeros(len(text), np.bool_)
-        if maybe.any():
-            some = pc.utf8_normalize(text.filter(pa.array(maybe)), form="NFKC")
-            bare = pc.replace_substring_regex(some, f"[{BLANKS}]", "")
-            found[maybe] = mask(pc.match_substring_regex(bare, word))
-        return pa.array(found)
-
-    said: BoolVec = each_chunk(says, cells, pa.bool_()).to_numpy()
-    return said
 
 
 def _reject_cells(sieve: _Sieve, table: Table, done: dict[str, Converted]) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from graphcrm.model.tables import TABLES
 from graphcrm.model.types import Kind, Table
-from graphcrm.model.words import ATTRIBUTION, UNIT_FACTORS
+from graphcrm.model.words import ATTRIBUTION, UNIT_POWERS
 
-_UNIT = re.compile(r"^(.+?)[(\[_/:]?(?:单位:?)?(千元|万元|亿元|元|万|亿)[)\]]?$")
+_UNIT = re.compile(
+    r"^(.+?)(?:[(\[_/:]?(?:单位:?)?(千元|万元|亿元|元|万|亿)|[(\[_/:](?:单位:?)?(分))[)\]]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class HeaderMatch:
     ----------
     columns : tuple of str or None
         Per header the canonical column, or None where it is not used.
-    factors : tuple of int
-        Per header what its numbers are multiplied by (万元: 10,000).
+    powers : tuple of int
+        Per header the power of ten that its numbers are multiplied by (万元: 4, 分: -2).
     unknown : tuple of str
         Headers that mean nothing here.
     attribution : tuple of str
@@ -35,7 +37,7 @@ class HeaderMatch:
     """
 
     columns: tuple[str | None, ...]
-    factors: tuple[int, ...]
+    powers: tuple[int, ...]
     unknown: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
     questions: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -64,15 +66,15 @@ def match_headers(table: Table, headers: Sequence[str]) -> HeaderMatch:
     """
     known, asks = _lookup(table)
     names: list[str | None] = []
-    factors: list[int] = []
+    powers: list[int] = []
     unknown: list[str] = []
     attribution: list[str] = []
     open_questions: dict[str, tuple[str, ...]] = {}
     for header in headers:
-        base, factor = _split_unit(table, header, known)
+        base, power = _split_unit(table, header, known)
         name = known.get(base)
         names.append(name)
-        factors.append(factor)
+        powers.append(power)
         if name is not None or not base:
             continue
         if base in asks:
@@ -88,7 +90,7 @@ def match_headers(table: Table, headers: Sequence[str]) -> HeaderMatch:
     unknown += [h for h in open_questions if h not in questions]
     return HeaderMatch(
         tuple(names),
-        tuple(factors),
+        tuple(powers),
         tuple(unknown),
         tuple(attribution),
         questions,
@@ -131,7 +133,7 @@ def _split_unit(table: Table, header: str, known: dict[str, str]) -> tuple[str, 
     base = normalise(header)
     found = _UNIT.match(base)
     if base in known or not found or found[1] not in known:
-        return base, 1
+        return base, 0
     if table.column(known[found[1]]).kind is not Kind.MONEY:
-        return base, 1
-    return found[1], UNIT_FACTORS[found[2]]
+        return base, 0
+    return found[1], UNIT_POWERS[found[2] or found[3]]

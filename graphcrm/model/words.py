@@ -181,11 +181,13 @@ OPEN_DATES = ("9999-12-31", "2099-12-31", "0001-01-01", "1900-01-01")
 TOTAL_WORDS = ("合计", "小计", "总计", "累计")
 TOTAL_WORDS_EN = ("total", "subtotal", "grandtotal")
 TOTAL_SCOPES = ("本页", "本表", "全行", "全部")
-UNIT_FACTORS: Mapping[str, int] = {
-    "元": 1,
-    "千元": 1_000,
-    "万元": 10_000,
-    "亿元": 100_000_000,
-    "万": 10_000,
-    "亿": 100_000_000,
+# Of ten, for what is counted in these.
+UNIT_POWERS: Mapping[str, int] = {
+    "元": 0,
+    "千元": 3,
+    "万元": 4,
+    "亿元": 8,
+    "万": 4,
+    "亿": 8,
+    "分": -2,
 }

@@ -13,9 +13,9 @@ CUSTOMERS, FIRMS = TABLES["customers"], TABLES["firms"]
 DATE, MONEY = CUSTOMERS.column("opened_on"), CUSTOMERS.column("deposits")
 
 
-def one(column: Column, cell: str, factor: int = 1) -> Any:
+def one(column: Column, cell: str, power: int = 0) -> Any:
     """Return the value of a cell, or the rule that it breaks."""
-    done = convert(column, pa.array([cell, None]), factor)
+    done = convert(column, pa.array([cell, None]), power)
     assert done.values.type == arrow_type(column)
     assert done.values[1].as_py() is None
     if done.bad[0]:
@@ -76,6 +76,8 @@ def test_names_keep_their_width_and_signs() -> None:
         "２０２６－０６－３０", "2026-06-30 23:59:59", "2026-06-30T00:00:00.000Z",
         "2026-06-30T00:00:00+08:00", "20260630120000", "2026-06-30-12.30.00.000000",
         "2026/6/30 0:00", "2026/6/30 1:00:00 PM", "'2026-06-30", "\t2026-06-30",
+        "二〇二六年六月三十日", "二零二六年六月卅日", "二○二六年〇六月三十日",
+        " 二〇二六年六月三十",
     ],
 )  # fmt: skip
 def test_dates(cell: str) -> None:
@@ -94,7 +96,9 @@ def test_dates_that_mean_open(cell: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "1849-12-31",
-     "2151-01-01", "30/06/2026", "2026-06", "45838", "yesterday", "2026-06-30 x", "20260630123"],
+     "2151-01-01", "30/06/2026", "2026-06", "45838", "yesterday", "2026-06-30 x", "20260630123",
+     "二〇二六年二月三十日", "二〇二六年十三月一日", "二〇二六年六月",
+     "二六年六月三十日", "二〇二六年六十月一日"],
 )  # fmt: skip
 def test_dates_that_do_not_exist(cell: str) -> None:
     assert one(DATE, cell) == "unreadable_date"
@@ -161,10 +165,13 @@ def test_what_is_no_amount(cell: str) -> None:
 
 
 def test_the_unit_of_the_header_counts_unless_the_cell_has_its_own() -> None:
-    assert one(MONEY, "1.2345678", 10_000) == Decimal("12345.68")
-    assert one(MONEY, "1.2万元", 10_000) == Decimal("12000.00")
-    assert one(MONEY, "7元", 10_000) == Decimal("7.00")
-    assert one(MONEY, "0.1", 100_000_000) == Decimal("10000000.00")
+    assert one(MONEY, "1.2345678", 4) == Decimal("12345.68")
+    assert one(MONEY, "1.2万元", 4) == Decimal("12000.00")
+    assert one(MONEY, "7元", 4) == Decimal("7.00")
+    assert one(MONEY, "123456.5", -2) == Decimal("1234.57")
+    assert one(MONEY, "-0.5", -2) == "negative_number"
+    assert one(MONEY, "49", -4) == Decimal("0.00")
+    assert one(MONEY, "0.1", 8) == Decimal("10000000.00")
 
 
 def test_negative_amounts() -> None:

@@ -148,7 +148,7 @@ def test_no_header_means_two_columns_of_a_table(table: Table) -> None:
 def test_a_unit_in_a_header_of_money(unit: str) -> None:
     match = match_headers(TABLES["customers"], [f"存款余额{unit}", "存款余额（元）", f"姓名{unit}"])
     assert match.columns == ("deposits", "deposits", None)
-    assert match.factors == (10_000, 1, 1)
+    assert match.powers == (4, 0, 0)
     assert match.repeated == ("deposits",)
 
 
@@ -166,3 +166,9 @@ def test_names_of_tables_are_told_apart() -> None:
             assert table_named(stem) is table, stem
     assert table_named("notes") is None
     assert table_named("customersfirms") is None
+
+
+@pytest.mark.parametrize(("header", "power"), [("存款余额(分)", -2), ("存款余额_分", -2)])
+def test_fen_in_a_header_of_money(header: str, power: int) -> None:
+    match = match_headers(TABLES["customers"], [header, "存款余额分"])
+    assert (match.columns, match.powers) == (("deposits", None), (power, 0))
