@@ -12,6 +12,7 @@ from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import RawTable
 from graphcrm.ingest.read import read
 from graphcrm.ingest.sources import discover
+from graphcrm.ingest.spill import Room
 from graphcrm.model import Table
 
 
@@ -46,8 +47,9 @@ class Extracts(NamedTuple):
 def find_extracts(sources: Sequence[Path | str], staging: Path) -> Extracts:
     """Find the extracts among ``sources``; see :func:`graphcrm.ingest.sources.discover`."""
     found = discover(sources, staging)
+    room = Room(staging).shared_by(len(found.named))
     extracts = [
-        Extract(source.table, source.label, file.sha256, partial(read, source))
+        Extract(source.table, source.label, file.sha256, partial(read, source, room))
         for file, source in found.named
     ]
     return Extracts(extracts, found.warnings)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from graphcrm.ingest.raw import REJECT_PREFIX, BoolVec, RawTable, Source
+from graphcrm.ingest.raw import REJECT_PREFIX, RawTable, Source
 from graphcrm.ingest.read_csv import read_csv
 from graphcrm.ingest.read_parquet import read_parquet
 from graphcrm.ingest.read_xlsx import read_xlsx
-from graphcrm.ingest.text import BLANKS, as_text, each_chunk
+from graphcrm.ingest.spill import Room, blocks
+from graphcrm.ingest.text import blank_rows
+
+IN_MEMORY = Room()
 
 
-def read(source: Source) -> RawTable:
+def read(source: Source, room: Room = IN_MEMORY) -> RawTable:
     """Read the rows of ``source``; blank rows and our own ``reject_`` columns are left out.
+
+    Parameters
+    ----------
+    source : Source
+    room : Room
+        Where the cells may be kept.
 
     Raises
     ------
@@ -29,8 +37,8 @@ def read(source: Source) -> RawTable:
     elif suffix in {".xlsx", ".xls"}:
         raw = read_xlsx(source)
     else:
-        raw = read_csv(source)
-    return _without_blank_rows(_without_reject_columns(raw))
+        raw = read_csv(source, room)
+    return _without_blank_rows(_without_reject_columns(raw), room)
 
 
 def _without_reject_columns(raw: RawTable) -> RawTable:
@@ -38,31 +46,14 @@ def _without_reject_columns(raw: RawTable) -> RawTable:
     return raw.without(ours)
 
 
-def _without_blank_rows(raw: RawTable) -> RawTable:
-    blank = _blank_rows(raw.cells)
+def _without_blank_rows(raw: RawTable, room: Room) -> RawTable:
+    blank = np.zeros(len(raw), np.bool_)
+    for start, block in blocks(raw.cells):
+        blank[start : start + block.num_rows] = blank_rows(block)
     if not blank.any():
         return raw
-    kept = raw.cells.filter(pa.array(~blank))
-    return RawTable(raw.source, raw.headers, kept, raw.row_numbers[~blank], raw.broken)
-
-
-def _blank_rows(cells: Any) -> BoolVec:
-    """Mark the rows whose cells are all empty; a later column is looked at only where needed."""
-    suspects = np.arange(cells.num_rows)
-    for column in cells.columns:
-        if not len(suspects):
-            break
-        some = column if len(suspects) == cells.num_rows else column.take(pa.array(suspects))
-        suspects = suspects[_empty(some)]
-    blank = np.zeros(cells.num_rows, np.bool_)
-    blank[suspects] = True
-    return blank
-
-
-def _empty(column: Any) -> BoolVec:
-    def test(chunk: Any) -> Any:
-        trimmed = pc.utf8_trim(as_text(chunk), characters=BLANKS)
-        return pc.fill_null(pc.equal(trimmed, ""), fill_value=True)
-
-    empty: BoolVec = each_chunk(test, column, pa.bool_()).to_numpy()
-    return empty
+    kept = room.spill()
+    for start, block in blocks(raw.cells):
+        kept.write(block.filter(pa.array(~blank[start : start + block.num_rows])))
+    cells = kept.table(raw.cells.schema)
+    return replace(raw, cells=cells, row_numbers=raw.row_numbers[~blank])

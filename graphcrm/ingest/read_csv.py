@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,13 +20,15 @@ from graphcrm.errors import InputError
 from graphcrm.ingest.encoding import sniff_encoding
 from graphcrm.ingest.header_row import SEARCHED, HeaderRow, find_header, no_header
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable, Source
-from graphcrm.ingest.text import BLANKS, each_chunk, mask
+from graphcrm.ingest.spill import Room
+from graphcrm.ingest.text import BLANKS, blank_rows, each_chunk, mask
 from graphcrm.model import Table
 
 SEPARATORS = (",", ";", "\t", "|")
 HEAD_BYTES = 1 << 18
 BLOCK_BYTES = 1 << 24  # also the longest row that can be read
 SWALLOWED_LINES = 1_000
+_NO_ROWS = np.zeros(0, np.bool_)
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
@@ -68,27 +70,50 @@ class _Skipped:
         return any(re.search(self.whole_row, cell) for record in records for cell in record)
 
 
-def read_csv(source: Source) -> RawTable:
+@dataclass(slots=True)
+class _Found:
+    """What was found out about the rows while they were read, block by block."""
+
+    keep: list[BoolVec] = field(default_factory=list)
+    swallowed: list[BoolVec] = field(default_factory=list)
+    n_lines: list[IntVec] = field(default_factory=list)
+
+
+def read_csv(source: Source, room: Room) -> RawTable:
     """Read a CSV file in any of the encodings and separators that banks use.
 
-    Rows are numbered as a spreadsheet shows them: a cell with line breaks is one row.
+    Rows are numbered as a spreadsheet shows them: a cell with line breaks is one row.  The cells
+    are kept in ``room``; of the file itself only a block is in memory.
     """
     layout = _layout(source)
     names = [str(i) for i in range(len(layout.header.headers))]
     whole_row = _whole_row(len(names), layout.separator)
-    skipped = _Skipped(layout.separator, whole_row)
-    cells = _parse(source, layout, names, skipped)
-    numbers = _row_numbers(cells.num_rows, skipped) + layout.n_above
-    swallowed = _swallowed(cells, whole_row, source.label)
-    lines = np.array(skipped.swallowed, np.int64) + layout.n_above
+    skipped, found, cells = _Skipped(layout.separator, whole_row), _Found(), room.spill()
+    for block in _blocks(source, layout, names, skipped):
+        swallowed = _swallowed(block, whole_row, source.label)
+        keep = ~swallowed & ~blank_rows(block)
+        cells.write(block if keep.all() else block.filter(pa.array(keep)))
+        found.keep.append(keep)
+        found.swallowed.append(swallowed)
+        found.n_lines.append(_n_lines(block, swallowed))
+    numbers, broken = _numbered(found, skipped, layout.n_above)
+    table = cells.table(pa.schema([(name, pa.string()) for name in names]))
+    return RawTable(source, layout.header.headers, table, numbers, broken)
+
+
+def _numbered(found: _Found, skipped: _Skipped, n_above: int) -> tuple[IntVec, dict[str, IntVec]]:
+    """Return the numbers of the rows that were kept, and of those that could not be split."""
+    if not found.keep:
+        found = _Found([_NO_ROWS], [_NO_ROWS], [np.zeros(0, np.int64)])
+    keep = np.concatenate(found.keep)
+    numbers = _row_numbers(len(keep), skipped) + n_above
+    runs = np.repeat(numbers[np.concatenate(found.swallowed)], np.concatenate(found.n_lines))
+    lines = np.array(skipped.swallowed, np.int64) + n_above
     broken = {
-        "wrong_number_of_cells": np.array(skipped.wrong, np.int64) + layout.n_above,
-        "unclosed_quote": np.sort(np.concatenate([lines, _each_line(cells, numbers, swallowed)])),
+        "wrong_number_of_cells": np.array(skipped.wrong, np.int64) + n_above,
+        "unclosed_quote": np.sort(np.concatenate([lines, runs])),
     }
-    if swallowed.any():
-        cells, numbers = cells.filter(pa.array(~swallowed)), numbers[~swallowed]
-    broken = {rule: rows for rule, rows in broken.items() if len(rows)}
-    return RawTable(source, layout.header.headers, cells, numbers, broken)
+    return numbers[keep], {rule: rows for rule, rows in broken.items() if len(rows)}
 
 
 def _layout(source: Source) -> _Layout:
@@ -147,41 +172,46 @@ def _offset(start: bytes, text: str, encoding: str, n_lines: int) -> int:
     return ends[-1] if len(ends) == n_lines else len(start)
 
 
-def _parse(source: Source, layout: _Layout, names: list[str], skipped: _Skipped) -> Any:
-    empty = pa.table({name: pa.array([], pa.string()) for name in names})
+def _blocks(
+    source: Source, layout: _Layout, names: list[str], skipped: _Skipped
+) -> Iterator[pa.Table]:
+    """Yield the rows below the header, as many at once as a block of the file holds."""
     if layout.offset >= source.path.stat().st_size:
-        return empty
-    encoding = "utf8" if layout.encoding.startswith("utf-8") else layout.encoding
+        return
     with Path(source.path).open("rb") as file:
         file.seek(layout.offset)
         try:
-            return pacsv.read_csv(
-                file,
-                # Row numbers are known only to a reader of one thread.
-                read_options=pacsv.ReadOptions(
-                    use_threads=False,
-                    column_names=names,
-                    encoding=encoding,
-                    block_size=BLOCK_BYTES,
-                ),
-                parse_options=pacsv.ParseOptions(
-                    delimiter=layout.separator,
-                    newlines_in_values=True,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=skipped,
-                ),
-                convert_options=pacsv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()),
-                    strings_can_be_null=False,
-                    check_utf8=False,  # the whole file was decoded before
-                ),
-            )
+            for batch in pacsv.open_csv(file, **_options(layout, names, skipped)):
+                yield pa.Table.from_batches([batch])
         except pa.ArrowInvalid:  # its text may repeat the row
             raise InputError(
                 f"{source.label}: a row is longer than {BLOCK_BYTES >> 20} MB; "
                 "look for a quote that is opened and never closed",
                 file=source.label,
             ) from None
+
+
+def _options(layout: _Layout, names: list[str], skipped: _Skipped) -> dict[str, Any]:
+    return {
+        # Row numbers are known only to a reader of one thread.
+        "read_options": pacsv.ReadOptions(
+            use_threads=False,
+            column_names=names,
+            encoding="utf8" if layout.encoding.startswith("utf-8") else layout.encoding,
+            block_size=BLOCK_BYTES,
+        ),
+        "parse_options": pacsv.ParseOptions(
+            delimiter=layout.separator,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=skipped,
+        ),
+        "convert_options": pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            check_utf8=False,  # the whole file was decoded before
+        ),
+    }
 
 
 def _row_numbers(n_kept: int, skipped: _Skipped) -> IntVec:
@@ -199,12 +229,13 @@ def _whole_row(n_cells: int, separator: str) -> str:
     return rf"\n(?:[^\n{s}]*{s}){{{n_cells - 1}}}[^\n{s}]*(?:\n|$)"
 
 
-def _each_line(cells: Any, numbers: IntVec, swallowed: BoolVec) -> IntVec:
-    """Return the numbers of the rows that swallowed others, once for each line they run over."""
+def _n_lines(cells: pa.Table, swallowed: BoolVec) -> IntVec:
+    """Say over how many lines of the file each of the rows ran that swallowed others."""
     n_lines = np.ones(swallowed.sum(), np.int64)
-    for column in cells.filter(pa.array(swallowed)).columns:
-        n_lines += pc.count_substring(column, "\n").to_numpy()
-    return np.repeat(numbers[swallowed], n_lines)
+    if len(n_lines):
+        for column in cells.filter(pa.array(swallowed)).columns:
+            n_lines += pc.count_substring(column, "\n").to_numpy()
+    return n_lines
 
 
 def _swallowed(cells: Any, whole_row: str, label: str) -> BoolVec:

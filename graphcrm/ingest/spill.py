@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,32 @@ import pyarrow.compute as pc
 from graphcrm.errors import StoreUnavailableError
 from graphcrm.graph.arrays import IntVec, marked
 
-LIMIT_BYTES = 1 << 28
+LIMIT_BYTES = 1 << 29
 BLOCK_ROWS = 1 << 15
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where rows may be kept: so many bytes in memory, the rest in a folder.
+
+    Parameters
+    ----------
+    folder : Path or None
+        None keeps everything in memory.
+    limit : int
+        Bytes in memory.
+    """
+
+    folder: Path | None = None
+    limit: int = LIMIT_BYTES
+
+    def shared_by(self, n: int) -> Room:
+        """Return the room that each of ``n`` has, so that all together keep to the limit."""
+        return replace(self, limit=self.limit // max(n, 1))
+
+    def spill(self) -> Spill:
+        """Begin with no rows."""
+        return Spill(self.folder, self.limit)
 
 
 class Spill:

@@ -70,6 +70,28 @@ def clean(cells: Any, *, fold: bool) -> Any:
     return pc.if_else(empty, pa.scalar(None, pa.string()), text)
 
 
+def blank_rows(cells: Any) -> BoolVec:
+    """Mark the rows whose cells are all empty; a later column is looked at only where needed."""
+    suspects = np.arange(cells.num_rows)
+    for column in cells.columns:
+        if not len(suspects):
+            break
+        some = column if len(suspects) == cells.num_rows else column.take(pa.array(suspects))
+        suspects = suspects[_empty(some)]
+    blank = np.zeros(cells.num_rows, np.bool_)
+    blank[suspects] = True
+    return blank
+
+
+def _empty(column: Any) -> BoolVec:
+    def test(chunk: Any) -> Any:
+        trimmed = pc.utf8_trim(as_text(chunk), characters=BLANKS)
+        return pc.fill_null(pc.equal(trimmed, ""), fill_value=True)
+
+    empty: BoolVec = each_chunk(test, column, pa.bool_()).to_numpy()
+    return empty
+
+
 def _float_text(cells: Any) -> Any:
     """Write whole floats without a point, as long as all their digits are sure."""
     numbers = cells.to_numpy(zero_copy_only=False)
