@@ -10,6 +10,7 @@
       NotFoundError                no such party, staff member, table or question
       AccessError                  the viewer may not see or do this
       ConvergenceError             an iteration ended before its residual was small enough
+      SourceUnavailableError       a database to load from cannot be reached; later it may be
       RefusedLoadError             too many rejected rows; the store is as it was
       StoreError                   the store failed
         StoreUnavailableError      it cannot be reached or written; trying again may help
@@ -86,6 +87,14 @@ class ConvergenceError(GraphCrmError):
 
     def __init__(self, message: str, *, n_iter: int, residual: float) -> None:
         super().__init__(message, n_iter=n_iter, residual=residual)
+
+
+class SourceUnavailableError(GraphCrmError):
+    """A database that extracts come from cannot be reached; later it may be."""
+
+    code = "source_unavailable"
+    exit_code = 3
+    retryable: ClassVar[bool] = True
 
 
 class RefusedLoadError(GraphCrmError):

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
         Language of sentences; None goes by the locale.
     snapshots : Path
         Where this machine keeps the snapshots of a server; those of a file lie beside it.
+    source_password : str or None
+        Of the databases that extracts are loaded from, where their addresses hold none.
     neo4j_user, neo4j_password, neo4j_password_file, neo4j_database, neo4j_timeout
         Who graphcrm is to a server, in which of its databases, and how many seconds one query may
         take there; the first line of the file is the password, where that is not said itself.
@@ -34,6 +36,7 @@ class Settings(BaseSettings):
     today: date | None = None
     lang: Literal["zh", "en"] | None = None
     snapshots: Path = Path()
+    source_password: SecretStr | None = None
     neo4j_user: str = "neo4j"
     neo4j_password: SecretStr | None = None
     neo4j_password_file: Path | None = None

@@ -15,6 +15,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from tests.neo4j.access import Access
     from tests.neo4j.server import Server
+    from tests.postgresql.server import Server as PostgreSql
 
 from tests.requirements import MISSING, REQUIREMENTS, browser_path, demanded, require
 
@@ -36,8 +37,11 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    if {"neo4j_process", "neo4j_server"} & set(getattr(item, "fixturenames", ())):
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if {"neo4j_process", "neo4j_server"} & fixtures:
         item.add_marker("neo4j")
+    if "postgresql_server" in fixtures:
+        item.add_marker("postgresql")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -114,3 +118,24 @@ def empty_neo4j(request: pytest.FixtureRequest, neo4j_server: Access) -> Access:
             process.start()
     neo4j_server.empty()
     return neo4j_server
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSql]:
+    """Yield a running PostgreSQL; each worker has its own."""
+    require("postgresql")
+    from tests.postgresql.server import Server as PostgreSql
+
+    server = PostgreSql()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: PostgreSql) -> PostgreSql:
+    """Return a PostgreSQL whose schema is empty."""
+    postgresql_server.run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    return postgresql_server

@@ -1,8 +1,8 @@
 """What some tests need beyond the Python environment, and the line that installs it.
 
-A test marked ``browser``, ``neo4j`` or ``bundle`` is skipped where its requirement is missing, and
-the run ends by naming the line that would enable it. ``GRAPHCRM_REQUIRE=neo4j,browser`` turns such
-skips into failures.
+A test marked ``browser``, ``neo4j``, ``postgresql`` or ``bundle`` is skipped where its requirement
+is missing, and the run ends by naming the line that would enable it. ``GRAPHCRM_REQUIRE`` with such
+names turns these skips into failures.
 """
 
 import os
@@ -43,6 +43,14 @@ def _neo4j_found() -> bool:
     return bool(os.environ.get("NEO4J_URI")) or jars.available()
 
 
+def _postgresql_found() -> bool:
+    try:
+        from tests.postgresql import server
+    except ImportError:  # Windows knows no users and groups of this kind
+        return False
+    return server.available()
+
+
 def _wheels_found() -> bool:
     from scripts.bundle import BundleError
     from scripts.bundle.make import locked_wheels
@@ -64,6 +72,11 @@ REQUIREMENTS = {
         what="Java 17 or 21 and Maven with a repository it reaches, or NEO4J_URI",
         enable="sudo apt-get install default-jre-headless maven    (macOS: brew install maven)",
         found=_neo4j_found,
+    ),
+    "postgresql": Requirement(
+        what="the server programs of PostgreSQL",
+        enable="sudo apt-get install postgresql    (macOS: brew install postgresql)",
+        found=_postgresql_found,
     ),
     "bundle": Requirement(
         what="the wheels of requirements-server.lock in build/, or an index to fetch them from",

@@ -151,7 +151,7 @@ class App:
         Parameters
         ----------
         sources : sequence of Path or str
-            Files, folders and patterns of files named after the tables.
+            Files, folders and patterns of files named after the tables; addresses of databases.
         options : LoadOptions
         max_reject_share : float, 0..1
             A table with a greater share of rejected rows refuses the load.
@@ -165,15 +165,30 @@ class App:
         ------
         InputError
             Files or options that cannot be used.
+        SourceUnavailableError
+            A database to load from cannot be reached.
         StoreBusyError, StoreUnavailableError
         """
         return self.publisher.load(
-            sources,
+            self._with_password(sources),
             options=options,
             max_reject_share=max_reject_share,
             expect=expect,
             tick=tick,
         )
+
+    def _with_password(self, sources: Sequence[Path | str]) -> list[Path | str]:
+        """Give addresses of databases the password of the settings, where they hold none."""
+        from graphcrm.ingest.listing import is_address
+        from graphcrm.ingest.sql import with_password
+
+        secret = self.settings.source_password
+        if secret is None:
+            return list(sources)
+        word = secret.get_secret_value()
+        return [
+            with_password(s, word) if isinstance(s, str) and is_address(s) else s for s in sources
+        ]
 
     def loads(self) -> list[LoadRecord]:
         """Return the load ledger, oldest first."""

@@ -19,7 +19,8 @@ from graphcrm.errors import InputError
 TEXT_FILES = (".csv", ".txt", ".tsv")
 WORKBOOKS = (".xlsx", ".xls")
 DATA_FILES = (*TEXT_FILES, *WORKBOOKS, ".parquet")
-_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:/|.*@")  # may hold a password
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://")
+_SECRET = re.compile(r".*@")  # an address written wrong may still hold a password
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,13 @@ class Listing(NamedTuple):
     Parameters
     ----------
     by_source : list of (str, list of DataFile)
-        For each source, in the order named: how people are told of it, and its files.
+        For each source on disk, in the order named: how people are told of it, and its files.
+    databases : list of str
+        Addresses of databases, each once; see :func:`graphcrm.ingest.sql.open_database`.
     """
 
     by_source: list[tuple[str, list[DataFile]]]
+    databases: list[str]
 
     @property
     def files(self) -> list[DataFile]:
@@ -99,7 +103,7 @@ def list_files(
     *,
     deep: bool = False,
 ) -> Listing:
-    """List the data files of ``sources``: files, folders and patterns.
+    """List the data files of ``sources``: files, folders, patterns; and addresses of databases.
 
     Parameters
     ----------
@@ -116,7 +120,20 @@ def list_files(
         A source is missing or cannot be read, or a pattern fits nothing.
     """
     texts = [str(source) for source in sources]
-    return Listing([(_shown(text), list(_of_source(text, deep=deep))) for text in texts])
+    on_disk = [text for text in texts if not is_address(text)]
+    return Listing(
+        [(_shown(text), list(_of_source(text, deep=deep))) for text in on_disk],
+        list(dict.fromkeys(text for text in texts if is_address(text))),
+    )
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is the address of a database.
+
+    >>> is_address("sqlite:///bank.db"), is_address("C:/extracts")
+    (True, False)
+    """
+    return bool(_ADDRESS.match(source))
 
 
 def _of_source(source: str, *, deep: bool) -> Iterator[DataFile]:
@@ -158,4 +175,4 @@ def _fitting(pattern: str, *, deep: bool) -> Iterator[DataFile]:
 
 def _shown(source: str) -> str:
     """Return how a source is told of: what may be an address of a database is not repeated."""
-    return "a source" if _ADDRESS.match(source) else source
+    return "a source" if _SECRET.match(source) else source

@@ -6,7 +6,6 @@ The reader hands out Python values, so this is the one place that loops over row
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.errors import InputError
+from graphcrm.ingest.cell_text import cell_text
 from graphcrm.ingest.header_row import SEARCHED, find_header, no_header
 from graphcrm.ingest.raw import RawTable, Source
-from graphcrm.ingest.text import EXACT_BELOW
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -35,13 +34,14 @@ def read_xlsx(source: Source) -> RawTable:
         rows = sheet.to_python(skip_empty_area=False)
     if not any(cell not in {"", None} for row in rows for cell in row):
         raise InputError(f"{source.label} is empty; export it again", file=source.label)
-    header = find_header(source.table, [[_text(c) for c in row] for row in rows[:SEARCHED]])
+    header = find_header(source.table, [[cell_text(c) for c in row] for row in rows[:SEARCHED]])
     if not header.n_recognised:
         raise no_header(source.label, source.table)
     start = header.start + header.n_rows
     body = rows[start:]
     columns = [
-        pa.array([_text(row[i]) for row in body], pa.string()) for i in range(len(header.headers))
+        pa.array([cell_text(row[i]) for row in body], pa.string())
+        for i in range(len(header.headers))
     ]
     cells = pa.Table.from_arrays(columns, names=[str(i) for i in range(len(columns))])
     numbers = np.arange(start + 1, start + 1 + len(body), dtype=np.int64)
@@ -58,29 +58,3 @@ def _open(path: Path, label: str) -> CalamineWorkbook:
             f"{label} cannot be read as a workbook; save it as .xlsx without a password",
             file=label,
         ) from error
-
-
-def _text(cell: object) -> str:
-    """Write a value of a sheet as text.
-
-    >>> [_text(c) for c in (7.0, 0.25, 6.22e18, True, date(2026, 6, 30), "a")]
-    ['7', '0.25', '6.22E+18', 'true', '2026-06-30', 'a']
-    """
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, int | float):
-        return _number(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)
-
-
-def _number(cell: float) -> str:
-    if abs(cell) >= EXACT_BELOW:
-        mantissa, exponent = f"{cell:.14E}".split("E")
-        return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
-    return str(int(cell)) if cell == int(cell) else repr(cell)

@@ -11,6 +11,7 @@ from graphcrm.ingest.listing import DATA_FILES, DataFile, list_files
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
 from graphcrm.ingest.read_xlsx import sheet_names
+from graphcrm.ingest.sql import open_database
 from graphcrm.model import TABLES, Table
 from graphcrm.model.headers import table_named
 
@@ -46,8 +47,10 @@ def discover(sources: Sequence[Path | str], staging: Path) -> Found:
     """
     unique: dict[tuple[Path, str | None], Named] = {}
     warnings: list[Notice] = []
-    for label, files in list_files(sources, staging).by_source:
-        found = _in_source(label, files)
+    listing = list_files(sources, staging)
+    each = [_in_source(label, files) for label, files in listing.by_source]
+    each += [_in_database(address, staging) for address in listing.databases]
+    for found in each:
         for named in found.named:
             unique.setdefault((named.source.path.resolve(), named.source.sheet), named)
         warnings += found.warnings
@@ -70,6 +73,24 @@ def _in_source(label: str, files: Sequence[DataFile]) -> Found:
             "such as customers.csv or coverage.xlsx"
         )
     return Found(named, warnings)
+
+
+def _in_database(address: str, staging: Path) -> Found:
+    """Write out the tables and views that are named after tables, in one transaction."""
+    with open_database(address) as database:
+        tables = {name: table_named(name, exactly=True) for name in database.tables()}
+        files = {name: database.export_table(name, staging) for name, t in tables.items() if t}
+        named = [
+            Named(file, Source(file.path, file.label, table))
+            for name, file in files.items()
+            if (table := tables[name])
+        ]
+        if not named:
+            raise InputError(
+                f"{database.label} holds no table or view that is named after a table of the data "
+                "model, such as customers or coverage; make views of these names, or a mapping"
+            )
+    return Found(named, [])
 
 
 def _no_table(file: DataFile) -> InputError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkstemp
 
 from graphcrm.graph.home import DRAFT
 
@@ -32,3 +33,10 @@ def staging(beside: Path) -> Iterator[Path]:
         if made:
             with suppress(OSError):  # it holds something by now
                 beside.rmdir()
+
+
+def new_file(staging: Path, suffix: str) -> Path:
+    """Make an empty file, for its owner only, whose name says nothing but how it is read."""
+    handle, path = mkstemp(suffix=suffix, dir=staging)
+    os.close(handle)
+    return Path(path)

@@ -98,10 +98,11 @@ def match_headers(table: Table, headers: Sequence[str]) -> HeaderMatch:
     )
 
 
-def table_named(stem: str) -> Table | None:
+def table_named(stem: str, *, exactly: bool = False) -> Table | None:
     """Return the table that a file or sheet called ``stem`` holds, in English or Chinese.
 
-    A date, number or part after the name is allowed, so that one table may come in several files.
+    A date, number or part after the name is allowed, so that one table may come in several files,
+    unless the name has to stand there ``exactly``.
 
     >>> table_named("customers_2026-06").name, table_named("管户").name
     ('customers', 'coverage')
@@ -110,7 +111,8 @@ def table_named(stem: str) -> Table | None:
     for table in sorted(TABLES.values(), key=lambda t: -len(t.name)):
         for name in (table.name, normalise(table.title), *map(normalise, table.also)):
             rest = plain.removeprefix(name)
-            if plain.startswith(name) and (not rest or not rest[0].isalpha()):
+            part = not rest or (not exactly and not rest[0].isalpha())
+            if plain.startswith(name) and part:
                 return table
     return None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from graphcrm.errors import InputError
-from graphcrm.ingest.read_xlsx import _text
+from graphcrm.ingest.cell_text import cell_text
 from tests.unit.ingest.extracts import checked, lines, raw, workbook
 
 
@@ -55,5 +55,5 @@ def test_an_empty_sheet_and_one_without_header_are_refused(tmp_path: Path) -> No
 
 
 def test_other_values() -> None:
-    assert [_text(c) for c in (None, 0, 1e15, -2.5e17)] == ["", "0", "1E+15", "-2.5E+17"]
-    assert _text(datetime(2026, 6, 30).time()) == "00:00:00"
+    assert [cell_text(c) for c in (None, 0, 1e15, -2.5e17)] == ["", "0", "1E+15", "-2.5E+17"]
+    assert cell_text(datetime(2026, 6, 30).time()) == "00:00:00"
