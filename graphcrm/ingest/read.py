@@ -11,10 +11,8 @@ from graphcrm.ingest.raw import REJECT_PREFIX, RawTable, Source
 from graphcrm.ingest.read_csv import read_csv
 from graphcrm.ingest.read_parquet import read_parquet
 from graphcrm.ingest.read_xlsx import read_xlsx
-from graphcrm.ingest.spill import Room, blocks
+from graphcrm.ingest.spill import IN_MEMORY, Room, blocks
 from graphcrm.ingest.text import blank_rows
-
-IN_MEMORY = Room()
 
 
 def read(source: Source, room: Room = IN_MEMORY) -> RawTable:

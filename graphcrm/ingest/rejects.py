@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.ingest.raw import IntVec, RawTable
+from graphcrm.ingest.spill import rows_at
 from graphcrm.ingest.text import as_text, each_chunk
 
 # Lines that are no records are rejected without blame.
@@ -172,7 +173,7 @@ def _lines_of(rows: IntVec) -> Any:
 
 
 def _text_rows(raw: RawTable, positions: IntVec) -> Any:
-    taken = raw.cells.take(pa.array(positions))
+    taken = rows_at(raw.cells, positions)
     columns = [each_chunk(_no_null_text, c, pa.string()) for c in taken.columns]
     return pa.Table.from_arrays(columns, names=taken.column_names)
 

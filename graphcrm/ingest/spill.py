@@ -46,6 +46,9 @@ class Room:
         return Spill(self.folder, self.limit)
 
 
+IN_MEMORY = Room()
+
+
 class Spill:
     """Rows of one schema, written one after the other and then read as one table.
 
@@ -142,10 +145,12 @@ def rows_at(rows: pa.Table, at: IntVec) -> pa.Table:
 def blocks(rows: pa.Table) -> Iterator[tuple[int, pa.Table]]:
     """Cut rows into pieces small enough to copy; yield where each begins, and the piece.
 
+    No rows are one piece.
+
     >>> [(start, block.num_rows) for start, block in blocks(pa.table({"id": ["1", "2"]}))]
     [(0, 2)]
     """
-    for start in range(0, rows.num_rows, BLOCK_ROWS):
+    for start in range(0, max(rows.num_rows, 1), BLOCK_ROWS):
         yield start, rows.slice(start, BLOCK_ROWS)
 
 

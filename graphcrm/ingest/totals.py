@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graphcrm.ingest.raw import BoolVec, RawTable
+from graphcrm.ingest.raw import BoolVec
 from graphcrm.ingest.text import BLANKS, as_text, clean, each_chunk, mask
 from graphcrm.model import Column
 from graphcrm.model.words import TOTAL_SCOPES, TOTAL_WORDS, TOTAL_WORDS_EN
@@ -21,24 +21,25 @@ TOTAL = rf"{TOTAL_IN_CHINESE}|^(?i:{'|'.join(TOTAL_WORDS_EN)}):?$"
 MAYBE_TOTAL = "计|(?i:total)"  # spares other cells the trouble
 
 
-def totals(raw: RawTable, columns: Mapping[int, Column]) -> BoolVec:
+def totals(cells: pa.Table, columns: Mapping[int, Column]) -> BoolVec:
     """Mark rows of totals: the word stands in place of a key, or before an empty key.
 
     Parameters
     ----------
-    raw : RawTable
+    cells : pa.Table
+        Every column of an extract.
     columns : mapping of int to Column
-        Place in ``raw`` -> what stands there.
+        Place in ``cells`` -> what stands there.
     """
     keys = [i for i, column in columns.items() if column.key]
-    found = np.zeros(len(raw), np.bool_)
+    found = np.zeros(cells.num_rows, np.bool_)
     for i in keys:
-        found |= _says_total(raw.cells.column(i), TOTAL)
-    for i in range(min(TOTALS_IN_FIRST, len(raw.headers))):
+        found |= _says_total(cells.column(i), TOTAL)
+    for i in range(min(TOTALS_IN_FIRST, cells.num_columns)):
         if i not in keys:
-            at = np.flatnonzero(_says_total(raw.cells.column(i), TOTAL_IN_CHINESE) & ~found)
+            at = np.flatnonzero(_says_total(cells.column(i), TOTAL_IN_CHINESE) & ~found)
             for key in (k for k in keys if columns[k].required and not columns[k].empty_means):
-                lacking = clean(raw.cells.column(key).take(pa.array(at)), fold=False)
+                lacking = clean(cells.column(key).take(pa.array(at)), fold=False)
                 found[at] |= mask(pc.is_null(lacking))
     return found
 
