@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from graphcrm.graph.arrays import NO_IX
 from graphcrm.ingest.keys import rows_equal
 from graphcrm.ingest.mapping import Join
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable
+from graphcrm.ingest.spill import BLOCK_ROWS, Spill, blocks
 from graphcrm.ingest.text import clean, mask
 
 
@@ -44,12 +46,6 @@ class Joined:
     def of(cls, raw: RawTable) -> Joined:
         """Begin with an extract that nothing is joined to yet."""
         return cls(raw, np.zeros(len(raw), np.bool_))
-
-    def only(self, keep: BoolVec) -> Joined:
-        """Return the rows where ``keep`` is true."""
-        if keep.all():
-            return self
-        return replace(self, raw=self.raw.only(keep), ambiguous=self.ambiguous[keep])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,7 @@ class Partners:
         return at, differ
 
 
-def join(left: Joined, partners: Partners) -> Joined:
+def join(left: Joined, partners: Partners, *, staging: Path | None = None) -> Joined:
     """Put the cells of the partner beside each row of ``left``.
 
     Parameters
@@ -121,6 +117,8 @@ def join(left: Joined, partners: Partners) -> Joined:
         The headers to go by may be those of a join before.
     partners : Partners
         Says by which headers, and what becomes of rows without a partner or with several.
+    staging : Path, optional
+        Where rows go that memory should not hold; see `Spill`.
 
     Raises
     ------
@@ -129,28 +127,49 @@ def join(left: Joined, partners: Partners) -> Joined:
 
     Notes
     -----
-    O(n + k) time; the added columns and 9 bytes a row of ``left`` are held in memory.
+    O(n + k) time; besides the partners, 9 bytes a row of ``left`` and its keys are held in memory.
     """
     how = partners.how
-    found = [partners.find(chunk) for chunk in _keys(left.raw, list(how.on)).chunks]
-    at = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _ in found)])
-    differ = np.concatenate([np.zeros(0, np.bool_), *(marks for _, marks in found)])
+    at, differ = _find(left.raw, partners)
     alone = at == NO_IX
-    if how.unmatched == "leave_out":
-        left, at, differ = left.only(~alone), at[~alone], differ[~alone]
+    keep = ~alone if how.unmatched == "leave_out" else np.ones(len(at), np.bool_)
+    raw = replace(
+        left.raw,
+        headers=(*left.raw.headers, *partners.headers),
+        cells=_side_by_side(left.raw.cells, partners.cells, at, keep, Spill(staging)),
+        row_numbers=left.raw.row_numbers[keep],
+    )
     return Joined(
-        raw=_side_by_side(left.raw, partners, at),
-        ambiguous=left.ambiguous | differ,
+        raw=raw,
+        ambiguous=(left.ambiguous | differ)[keep],
         n_unmatched={**left.n_unmatched, how.name: int(alone.sum())},
     )
 
 
-def _side_by_side(left: RawTable, partners: Partners, at: IntVec) -> RawTable:
-    taken = partners.cells.take(pa.array(at, mask=at == NO_IX))
-    columns = [*left.cells.columns, *taken.columns]
-    names = [str(i) for i in range(len(columns))]
-    cells = pa.Table.from_arrays(columns, names=names)
-    return replace(left, headers=(*left.headers, *partners.headers), cells=cells)
+def _find(left: RawTable, partners: Partners) -> tuple[IntVec, BoolVec]:
+    """Return for each row of ``left`` the first partner or -1, and whether others differ."""
+    keys = _keys(left, list(partners.how.on))
+    # Arrow lays the partners' keys out anew for each piece: few and large ones.
+    size = max(len(partners.keys), BLOCK_ROWS)
+    pieces = [keys.slice(start, size) for start in range(0, len(keys), size)]
+    found = [partners.find(piece) for piece in pieces]
+    at = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _ in found)])
+    return at, np.concatenate([np.zeros(0, np.bool_), *(marks for _, marks in found)])
+
+
+def _side_by_side(left: Any, right: Any, at: IntVec, keep: BoolVec, spill: Spill) -> Any:
+    """Put row ``at`` of ``right`` beside each row of ``left`` that is kept."""
+    names = [str(i) for i in range(left.num_columns + right.num_columns)]
+
+    def beside(block: Any, rows: IntVec) -> Any:
+        taken = right.take(pa.array(rows, mask=rows == NO_IX))
+        return pa.Table.from_arrays([*block.columns, *taken.columns], names=names)
+
+    for start, block in blocks(left):
+        stays = keep[start : start + block.num_rows]
+        rows = at[start : start + block.num_rows][stays]
+        spill.write(beside(block.filter(pa.array(stays)), rows))
+    return spill.table(beside(left.slice(0, 0), at[:0]).schema)
 
 
 def _keys(raw: RawTable, headers: Sequence[str]) -> Any:

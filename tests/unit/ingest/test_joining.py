@@ -1,11 +1,10 @@
 """A second extract beside the first: worked by hand, and against plain Python and pandas."""
 
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from graphcrm.ingest.joining import Joined, Partners, join
 from graphcrm.ingest.mapping import Join
 from graphcrm.ingest.raw import RawTable
+from graphcrm.ingest.spill import Spill
 from tests.unit.ingest.extracts import in_memory, lines
 
 STAFF = in_memory(
@@ -94,14 +94,24 @@ def test_a_missing_header_is_not_taken_for_an_empty_one() -> None:
         joined(in_memory(["客户号"], [("C1",)]), by())
 
 
-def test_cells_on_disk_in_many_parts_give_the_same(tmp_path: Path) -> None:
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphcrm.ingest.spill.BLOCK_ROWS", 7)
+    monkeypatch.setattr("graphcrm.ingest.joining.BLOCK_ROWS", 3)
+    monkeypatch.setattr("graphcrm.ingest.joining.Spill", partial(Spill, limit=100))
+
+
+@pytest.mark.parametrize("unmatched", ["keep", "leave_out"])
+def test_rows_on_disk_give_the_same(tmp_path: Path, unmatched: str, small_blocks: None) -> None:
     ours = in_memory(["客户号", "管户人"], [(f"C{i}", str(i % 11)) for i in range(50)])
-    path = tmp_path / "cells.arrow"
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, ours.cells.schema) as writer:
-        writer.write_table(ours.cells, max_chunksize=7)
-    with pa.memory_map(str(path)) as file:
-        parts = replace(ours, cells=pa.ipc.open_file(file).read_all())
-        assert lines(joined(parts, by()).raw) == lines(joined(ours, by()).raw)
+    once, again = by(unmatched=unmatched), by("twice", unmatched=unmatched)
+    first = join(Joined.of(ours), Partners.of(STAFF, once), staging=tmp_path)
+    done = join(first, Partners.of(STAFF, again), staging=tmp_path)
+    names = {"8": "波", "9": "陈"}
+    found = [(*line, names.get(line[1])) for line in lines(ours)]
+    kept = [line for line in found if line[2] or unmatched == "keep"]
+    assert [(*line[:2], line[5]) for line in lines(done.raw)] == kept
+    assert len(list(tmp_path.glob("rows-*.arrow"))) == 2
 
 
 keys = st.sampled_from(["a", "b", " a", "ａ", "", "无", None, "c"])
