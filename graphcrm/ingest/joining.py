@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.graph.arrays import NO_IX
-from graphcrm.ingest.keys import rows_equal
+from graphcrm.ingest.keys import first_rows, rows_equal
 from graphcrm.ingest.mapping import Join
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable
 from graphcrm.ingest.spill import BLOCK_ROWS, Spill, blocks
@@ -86,7 +86,7 @@ class Partners:
             ``right`` lacks a header that the join goes by.
         """
         keys, codes = _distinct(_keys(right, list(how.on.values())))
-        first = _first_rows(codes, len(keys))
+        first = first_rows(codes, len(keys))
         differing = np.zeros(len(keys), np.bool_)
         if how.several == "reject":
             later = np.flatnonzero(codes != NO_IX)
@@ -198,10 +198,3 @@ def _distinct(keys: Any) -> tuple[Any, IntVec]:
     chunks = [chunk.indices.fill_null(NO_IX).to_numpy() for chunk in encoded.chunks]
     codes = np.concatenate([np.zeros(0, np.int64), *chunks])
     return encoded.chunk(0).dictionary if chunks else pa.array([], pa.string()), codes
-
-
-def _first_rows(codes: IntVec, n: int) -> IntVec:
-    first = np.full(n, NO_IX, np.int64)
-    at = np.flatnonzero(codes != NO_IX)[::-1]
-    first[codes[at]] = at  # of several writes to one place the last stands
-    return first

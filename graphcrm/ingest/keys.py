@@ -51,6 +51,18 @@ def key_codes(columns: Sequence[pa.ChunkedArray]) -> IntVec:
     return codes
 
 
+def first_rows(codes: IntVec, n: int) -> IntVec:
+    """Return the first row of each code below ``n``, or -1; a code of -1 is none.
+
+    >>> first_rows(np.array([1, -1, 0, 1]), 3).tolist()
+    [2, 0, -1]
+    """
+    first = np.full(n, NO_IX, np.int64)
+    at = np.flatnonzero(codes != NO_IX)[::-1]
+    first[codes[at]] = at  # of several writes to one place the last stands
+    return first
+
+
 def find_repeats(rows: pa.Table, keys: Sequence[str]) -> Repeats:
     """Split rows into those to load and those that repeat a key; the last of each key stands."""
     codes = key_codes([rows[k] for k in keys])

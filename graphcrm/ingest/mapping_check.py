@@ -9,7 +9,16 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from graphcrm.ingest.convert import convert, is_code
-from graphcrm.ingest.mapping import Cell, Condition, ExtractMap, Join, Mapping, Origin, TableMap
+from graphcrm.ingest.mapping import (
+    Cell,
+    Condition,
+    ExtractMap,
+    FirstBy,
+    Join,
+    Mapping,
+    Origin,
+    TableMap,
+)
 from graphcrm.ingest.numbers import floats
 from graphcrm.ingest.text import clean
 from graphcrm.ingest.yaml_file import Place
@@ -153,12 +162,25 @@ def _combine(place: Place, table: Table, mapped: TableMap) -> Iterator[Problem]:
     if combine is None:
         return
     for name in combine.sum:
-        if name not in mapped.columns or table.column(name).kind not in _SUMMED:
+        kind = table.column(name).kind if table.has(name) else None
+        if name not in mapped.columns or kind not in _SUMMED:
             yield Problem((*place, "combine", "sum"), "names columns of numbers given above")
+    if combine.first_by is not None and combine.first_by.column in mapped.columns:
+        yield from _first_by((*place, "combine", "first_by"), table, combine.first_by)
     free = {c.name for c in table.columns if c.kind is Kind.COUNT} - set(mapped.columns)
     if combine.count is not None and combine.count not in free:
         says = f"names a whole-number column of {table.name} that is not given above"
         yield Problem((*place, "combine", "count"), says)
+
+
+def _first_by(place: Place, table: Table, how: FirstBy) -> Iterator[Problem]:
+    if not table.has(how.column):
+        return  # said already
+    column = table.column(how.column)
+    if how.order:
+        yield from _readable((*place, "order"), column, how.order)
+    elif column.kind not in _DATES | _SUMMED:
+        yield Problem((*place, "order"), f"says how words of {column.name} follow; add it")
 
 
 def _rows(place: Place, name: str, rows: Sequence[dict[str, str]]) -> Iterator[Problem]:

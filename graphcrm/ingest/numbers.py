@@ -14,6 +14,7 @@ from graphcrm.model.arrow import MONEY_TYPE
 
 MAX_FEN = 9 * 10**17
 _DIGITS_OF_INT64 = 18
+EXACT = pa.decimal256(76, 30)  # 30 digits on both sides of the point, and room for their sum
 _PLAIN = r"^(?P<sign>-)?(?P<whole>\d*)(?:\.(?P<frac>\d*))?$"
 _WRITTEN = (
     r"^(?P<open>\()?(?:RMB|CNY)? ?[¥$]? ?(?P<sign>[+\-−])? ?[¥$]? ?"
@@ -99,14 +100,45 @@ def floats(text: Any) -> tuple[Any, BoolVec, BoolVec]:
     [0.25, -1.5, None]
     """
     numbers = read_numbers(text)
-    sign = pc.if_else(pa.array(numbers.negative), "-", "")
-    exponent = pa.array(numbers.power).cast(pa.string())
-    digits = (sign, numbers.whole, ".", numbers.frac, "e", exponent)
-    written = pc.binary_join_element_wise(*digits, "")
+    written = _written(numbers, numbers.power)
     values = _where(numbers.ok, written, pa.string()).cast(pa.float64())
     finite = mask(pc.is_finite(values))
     values = _where(finite, values, pa.float64())
     return values, mask(pc.is_valid(text)) & ~finite, mask(pc.less(values, 0.0))
+
+
+def decimals(text: Any, *, power: int = 0) -> tuple[Any, BoolVec]:
+    """Read numbers times ten to the ``power`` to their last digit; also which are unreadable.
+
+    >>> decimals(pa.array(["1.000005", "2元", "x"]), power=4)[0].sum()
+    <pyarrow.Decimal256Scalar: Decimal('10002.050000000000000000000000000000')>
+    """
+    numbers = read_numbers(text)
+    powers = numbers.power + np.where(numbers.own_unit, 0, power)
+    n_whole, n_frac = (pc.utf8_length(n).to_numpy() for n in (numbers.whole, numbers.frac))
+    ok = numbers.ok & (n_whole + powers <= EXACT.scale) & (n_frac - powers <= EXACT.scale)
+    values = _where(ok, _written(numbers, powers), pa.string()).cast(EXACT)
+    return values, mask(pc.is_valid(text)) & ~ok
+
+
+def plain(values: Any) -> Any:
+    """Write exact decimals without zeros at their end.
+
+    >>> plain(pa.array(["1.50", "200", "0", None]).cast(EXACT)).to_pylist()
+    ['1.5', '200', '0', None]
+    """
+    text = values.cast(pa.string())  # 0E-30 for 0
+    short = pc.utf8_rtrim(pc.utf8_rtrim(text, characters="0"), characters=".")
+    text = pc.if_else(pc.match_substring(text, "E"), text, short)
+    return pc.if_else(pc.equal(text, "0E-30"), "0", text)
+
+
+def _written(numbers: Numbers, powers: IntVec) -> Any:
+    """Write numbers with an exponent, as Arrow reads them."""
+    sign = pc.if_else(pa.array(numbers.negative), "-", "")
+    exponent = pa.array(powers).cast(pa.string())
+    digits = (sign, numbers.whole, ".", numbers.frac, "e", exponent)
+    return pc.binary_join_element_wise(*digits, "")
 
 
 def _where(keep: BoolVec, values: Any, kind: Any) -> Any:

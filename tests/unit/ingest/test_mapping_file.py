@@ -116,6 +116,18 @@ SENSE = [
     (extract(ID, more="where: [{column: a, at_least: SECRET}],"), 4, "at_least: is a number, or"),
     (extract(ID, more="combine: {sum: [name]},"), 4, "combine.sum: names columns of numbers"),
     (extract(ID, more="combine: {count: name},"), 4, "combine.count: names a whole-number"),
+    (
+        extract(f"{ID}\n, name: a", more="combine: {first_by: {column: name}},"),
+        4,
+        "how words of name follow",
+    ),
+    (
+        extract(
+            f"{ID}\n, gender: a", more="combine: {first_by: {column: gender, order: [SECRET]}},"
+        ),
+        4,
+        "first_by.order: gender cannot hold",
+    ),
     (extract(ID).replace("file: a.csv", "sheet: a"), 3, "needs exactly one of file, sql_table"),
     (extract(ID).replace("file: a.csv", "query: a\n    sheet: b"), 4, "sheet: is for files"),
     (

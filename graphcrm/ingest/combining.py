@@ -1,0 +1,133 @@
+"""Which rows of an extract have the same key, and what does the one row made of them say?
+
+Nothing is guessed: an unreadable figure rejects the whole group, under the row that it stands in,
+and an empty one leaves the sum empty, for a sum without it would be a wrong number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graphcrm.graph.arrays import NO_IX
+from graphcrm.ingest.convert import convert
+from graphcrm.ingest.given import Given, given_columns
+from graphcrm.ingest.keys import key_codes
+from graphcrm.ingest.mapping import Combine, FirstBy
+from graphcrm.ingest.ordering import Ranks, least, rank
+from graphcrm.ingest.raw import IntVec, RawTable
+from graphcrm.ingest.spill import rows_at
+from graphcrm.ingest.summing import sum_groups
+from graphcrm.ingest.text import mask
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """One row a key.
+
+    Parameters
+    ----------
+    raw : RawTable
+        In the order in which the rows that their cells are taken from stand in the extract.  Sums
+        are in yuan, whatever the unit was; one with an unreadable figure is no number.
+    named : (n,) int64
+        The row of the extract that each is numbered after: the one that its cells are taken from,
+        or the one whose figure cannot be read.
+    n_unknown : mapping of canonical column to int
+        Keys whose sum is empty, for one of their rows has no figure.
+    n_unread : int
+        Rows whose place in the order cannot be read; they come last.
+    """
+
+    raw: RawTable
+    named: IntVec
+    n_unknown: Mapping[str, int] = field(default_factory=dict)
+    n_unread: int = 0
+
+
+def combine(raw: RawTable, how: Combine, *, order: Any = None) -> Combined:
+    """Make one row of all rows with the same key.
+
+    Parameters
+    ----------
+    raw : RawTable
+        Its headers are canonical, with a unit behind them or not.
+    how : Combine
+    order : pa.ChunkedArray (n,), optional
+        The cells of ``how.first_by.column`` where it is no column of the table.
+
+    Returns
+    -------
+    Combined
+        Rows whose key is empty or unreadable stay apart, each to be rejected.
+
+    Notes
+    -----
+    O(n log n) time; keys and summed columns are held in memory, one after the other.
+    """
+    columns = given_columns(raw)
+    groups = _groups(columns, len(raw))
+    n = int(groups.max(initial=NO_IX)) + 1
+    ranks = _ranks(how.first_by, columns, order, len(raw))
+    taken = least(ranks.place, groups, n)
+    named, new, n_unknown = taken, {}, {}
+    for name in reversed([name for name in columns if name in how.sum]):
+        sums = sum_groups(columns[name], groups, n)
+        named = np.where(sums.unread == NO_IX, named, sums.unread)  # the first column is named
+        new[name] = sums.text
+        n_unknown[name] = sums.n_unknown
+    if how.count is not None:
+        new[how.count] = pa.array(np.bincount(groups, minlength=n)).cast(pa.string())
+    at = np.argsort(taken)
+    done = _with(_taken(raw, taken[at]), columns, {k: v.take(pa.array(at)) for k, v in new.items()})
+    done = replace(done, row_numbers=raw.row_numbers[named[at]])
+    return Combined(done, named[at], {k: v for k, v in n_unknown.items() if v}, ranks.n_unread)
+
+
+def _groups(columns: Mapping[str, Given], n: int) -> IntVec:
+    """Give each key a number, and each row without a readable key one of its own."""
+    apart = np.zeros(n, np.bool_)
+    keys = []
+    for column, _, cells, factor in columns.values():
+        if not column.key:
+            continue
+        done = convert(column, cells, factor)
+        apart |= done.bad
+        if column.required and not column.empty_means:
+            apart |= mask(pc.is_null(done.values))
+        empty_means = column.empty_means
+        keys.append(pc.fill_null(done.values, empty_means) if empty_means else done.values)
+    codes = key_codes(keys)
+    codes[apart] = codes.max(initial=NO_IX) + 1 + np.arange(apart.sum())
+    groups: IntVec = np.unique(codes, return_inverse=True)[1]
+    return groups
+
+
+def _ranks(how: FirstBy | None, columns: Mapping[str, Given], order: Any, n: int) -> Ranks:
+    if how is None:
+        return Ranks(np.zeros(n, np.int64), 0)
+    given = columns.get(how.column)
+    return rank(how, order if given is None else given.cells, given)
+
+
+def _taken(raw: RawTable, at: IntVec) -> RawTable:
+    return replace(raw, cells=rows_at(raw.cells, at), row_numbers=raw.row_numbers[at])
+
+
+def _with(raw: RawTable, columns: Mapping[str, Given], new: Mapping[str, Any]) -> RawTable:
+    """Put new cells in place of a column, or behind the others; their headers name no unit."""
+    headers, cells = list(raw.headers), raw.cells
+    for name, text in new.items():
+        if name in columns:
+            place = columns[name].place
+            headers[place] = name
+            cells = cells.set_column(place, str(place), text)
+        else:
+            cells = cells.append_column(str(len(headers)), text)
+            headers.append(name)
+    return replace(raw, headers=tuple(headers), cells=cells)
