@@ -93,10 +93,10 @@ def _groups(columns: Mapping[str, Given], n: int) -> IntVec:
     """Give each key a number, and each row without a readable key one of its own."""
     apart = np.zeros(n, np.bool_)
     keys = []
-    for column, _, cells, factor in columns.values():
+    for column, _, cells, power in columns.values():
         if not column.key:
             continue
-        done = convert(column, cells, factor)
+        done = convert(column, cells, power)
         apart |= done.bad
         if column.required and not column.empty_means:
             apart |= mask(pc.is_null(done.values))

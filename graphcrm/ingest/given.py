@@ -10,12 +10,12 @@ from graphcrm.model.headers import match_headers
 
 
 class Given(NamedTuple):
-    """A canonical column of an extract: its cells, and what their numbers are multiplied by."""
+    """A canonical column of an extract, and the power of ten that its numbers are times."""
 
     column: Column
     place: int
     cells: Any
-    factor: int
+    power: int
 
 
 def given_columns(raw: RawTable) -> dict[str, Given]:
@@ -24,7 +24,7 @@ def given_columns(raw: RawTable) -> dict[str, Given]:
     match = match_headers(table, raw.headers)
     at = {name: i for i, name in enumerate(match.columns) if name}
     return {
-        c.name: Given(c, at[c.name], raw.cells.column(at[c.name]), match.factors[at[c.name]])
+        c.name: Given(c, at[c.name], raw.cells.column(at[c.name]), match.powers[at[c.name]])
         for c in table.columns
         if c.name in at
     }

@@ -73,7 +73,7 @@ def least(place: IntVec, groups: IntVec, n: int) -> IntVec:
 def _values(given: Given | None, cells: Any, *, words: bool) -> tuple[Any, BoolVec]:
     """Read cells as something that has an order, and say which are unreadable."""
     if given is not None:
-        done = convert(given.column, cells, given.factor)
+        done = convert(given.column, cells, given.power)
         return done.values, done.bad
     text = each_chunk(lambda chunk: clean(chunk, fold=True), cells, pa.string())
     if words:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -55,7 +54,7 @@ def sum_groups(given: Given, groups: IntVec, n: int) -> Sums:
     --------
     >>> from graphcrm.model import TABLES
     >>> cells = pa.chunked_array([["1.5", "300元", "x", None]])
-    >>> aum = Given(TABLES["customers"].column("aum"), 0, cells, 10_000)
+    >>> aum = Given(TABLES["customers"].column("aum"), 0, cells, 4)
     >>> sum_groups(aum, np.array([0, 0, 1, 2]), 3).text.to_pylist()
     ['15300', 'x', None]
     """
@@ -75,15 +74,15 @@ def sum_groups(given: Given, groups: IntVec, n: int) -> Sums:
 
 def _read(given: Given) -> tuple[Any, Any, BoolVec]:
     """Return cells as clean text and as numbers, and which of them cannot stand in the column."""
-    column, _, cells, factor = given
+    column, _, cells, power = given
     unread = np.zeros(len(cells), np.bool_)
-    for rule, fault in convert(column, cells, factor).faults.items():
+    for rule, fault in convert(column, cells, power).faults.items():
         if rule != "negative_number":  # what was paid back is taken off
             unread |= fault
     texts, values = [], []
     for chunk in cells.chunks:
         texts.append(clean(chunk, fold=True))
-        values.append(decimals(texts[-1], power=round(math.log10(factor)))[0])
+        values.append(decimals(texts[-1], power=power)[0])
     text = pa.chunked_array(texts, pa.string())
     if column.required:
         unread |= mask(pc.is_null(text))

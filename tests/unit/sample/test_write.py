@@ -80,7 +80,7 @@ def test_headers_are_recognised_again(name: str, headers: str) -> None:
     found = match_headers(table, header_row(table, headers))
     assert found.columns == tuple(c.name for c in table.columns)
     assert not found.questions
-    assert set(found.factors) == {1}
+    assert set(found.powers) == {0}
 
 
 def test_csv_cells_are_iso_dates_months_and_ones(tmp_path: Path, small: SampleBank) -> None:
