@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 from typing import NamedTuple
 
 from graphcrm.errors import InputError
+from graphcrm.ingest.zipped import Member, unpack
 
 TEXT_FILES = (".csv", ".txt", ".tsv")
 WORKBOOKS = (".xlsx", ".xls")
+ARCHIVE = ".zip"
 DATA_FILES = (*TEXT_FILES, *WORKBOOKS, ".parquet")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://")
 _SECRET = re.compile(r".*@")  # an address written wrong may still hold a password
@@ -60,7 +62,8 @@ class DataFile:
     @property
     def is_data(self) -> bool:
         """Whether it is read where nobody named it."""
-        return self.path.suffix.lower() in DATA_FILES and not self.is_ours and self.path.is_file()
+        suffix = self.path.suffix.lower()
+        return suffix in {*DATA_FILES, ARCHIVE} and not self.is_ours and self.path.is_file()
 
     def sha256(self) -> str:
         """Return the hash of its content."""
@@ -97,13 +100,8 @@ class Listing(NamedTuple):
         return list(unique.values())
 
 
-def list_files(
-    sources: Sequence[Path | str],
-    staging: Path,  # noqa: ARG001 archives need it
-    *,
-    deep: bool = False,
-) -> Listing:
-    """List the data files of ``sources``: files, folders, patterns; and addresses of databases.
+def list_files(sources: Sequence[Path | str], staging: Path, *, deep: bool = False) -> Listing:
+    """List the data files of ``sources``: files, folders, zip files, patterns; and databases.
 
     Parameters
     ----------
@@ -120,9 +118,10 @@ def list_files(
         A source is missing or cannot be read, or a pattern fits nothing.
     """
     texts = [str(source) for source in sources]
-    on_disk = [text for text in texts if not is_address(text)]
+    unpacker = _Unpacker(staging)
+    on_disk = [(_shown(t), _of_source(t, deep=deep)) for t in texts if not is_address(t)]
     return Listing(
-        [(_shown(text), list(_of_source(text, deep=deep))) for text in on_disk],
+        [(label, list(unpacker.unpacked(files))) for label, files in on_disk],
         list(dict.fromkeys(text for text in texts if is_address(text))),
     )
 
@@ -134,6 +133,32 @@ def is_address(source: str) -> bool:
     (True, False)
     """
     return bool(_ADDRESS.match(source))
+
+
+class _Unpacker:
+    """Puts the members of zip files in their places; each zip file is unpacked once."""
+
+    def __init__(self, staging: Path) -> None:
+        self._staging = staging
+        self._known: dict[Path, list[Member]] = {}
+
+    def unpacked(self, files: Iterable[DataFile]) -> Iterator[DataFile]:
+        """Yield files, and those in zip files."""
+        for file in files:
+            if file.path.suffix.lower() != ARCHIVE:
+                yield file
+                continue
+            within = "" if file.named else f"{file.name}/"
+            for name, path in self._members(file):
+                found = DataFile(path, f"{file.label}/{name}", within + name)
+                if not found.is_ours:
+                    yield found
+
+    def _members(self, file: DataFile) -> list[Member]:
+        path = file.path.resolve()
+        if path not in self._known:
+            self._known[path] = unpack(path, file.label, self._staging, endings=DATA_FILES)
+        return self._known[path]
 
 
 def _of_source(source: str, *, deep: bool) -> Iterator[DataFile]:
@@ -163,7 +188,7 @@ def _in_folder(folder: Path, *, deep: bool) -> Iterator[DataFile]:
 
 def _fitting(pattern: str, *, deep: bool) -> Iterator[DataFile]:
     """Yield what fits a pattern that no shell resolved."""
-    fits = [Path(path) for path in sorted(glob(pattern, recursive=True))]  # noqa: PTH207 absolute ones too
+    fits = [Path(found) for found in sorted(glob(pattern, recursive=True))]  # noqa: PTH207
     if not fits:
         raise InputError(f"nothing fits {_shown(pattern)}; name a file or folder of extracts")
     for path in fits:
