@@ -83,6 +83,11 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "The id is neither in the store nor in this load; load the table it refers to first, "
         "or correct the id",
     ),
+    "ambiguous_join": (
+        "另一份数据中有多行与该行对应，内容各不相同，此处取第一行；请删除多余的行，或核对后装载本表",
+        "Several rows of the joined extract fit this one and differ, the first of them is shown; "
+        "delete those that are wrong, or check the row and load it from here",
+    ),
     "id_clash": (
         "同一编号同时用于个人客户、企业或员工；请在其中一份数据的编号前加前缀",
         "The same id is used for a customer, a firm or a member of staff; put a prefix in front of "
@@ -95,6 +100,30 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "这些行无法辨认是哪一条记录，因此本次未关闭该表的任何记录；请改正后重新装载全量文件",
         "These rows do not say which record they are, so no row of the table was closed; "
         "mend them and load the full extract again",
+    ),
+    "join_unmatched": (
+        "在另一份数据中没有对应的行，取自该数据的列为空；请核对两份数据是否同一日期",
+        "The joined extract has no row for these, so the columns that come from it are empty; see "
+        "that both extracts are of the same day",
+    ),
+    "join_left_out": (
+        "在另一份数据中没有对应的行，按映射文件的规定未装载；请核对两份数据是否同一日期",
+        "The joined extract has no row for these, and the mapping leaves such rows out; see that "
+        "both extracts are of the same day",
+    ),
+    "rows_combined": (
+        "主键相同的行，已按映射文件合并为一行，合并后的行计入读取数；无需处理",
+        "Rows that share their key with an earlier one and were combined with it, as the mapping "
+        "says; nothing to do",
+    ),
+    "sum_unknown": (
+        "合计的各行中有空值，合计未知，留空；请补填金额",
+        "One of the rows that are added up has no figure, so the sum is left empty; fill it in",
+    ),
+    "order_unread": (
+        "无法识别排序用的内容，排在最后；请更正，或在映射文件中写明次序",
+        "The cell that says which row stands cannot be read, so the row comes last; correct it, "
+        "or write the order into the mapping",
     ),
     "unknown_file": (
         "文件名和工作表名都不是数据字典中的表，已忽略；如需装载请以表名命名",
