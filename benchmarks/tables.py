@@ -142,6 +142,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "forests": facts("referral.forest_bank", FOREST),
     "targets": targets,
     "load": area("load"),
+    "ingest": area("ingest"),
     "open": area("open"),
     "coverage": area("coverage"),
     "referral": area("referral"),

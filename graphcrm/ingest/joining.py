@@ -194,7 +194,8 @@ def _key(columns: Sequence[Any]) -> Any:
 
 def _distinct(keys: Any) -> tuple[Any, IntVec]:
     """Return each key once, and for each row which it is, or -1."""
-    encoded = pc.dictionary_encode(keys).unify_dictionaries()
-    chunks = [chunk.indices.fill_null(NO_IX).to_numpy() for chunk in encoded.chunks]
-    codes = np.concatenate([np.zeros(0, np.int64), *chunks])
-    return encoded.chunk(0).dictionary if chunks else pa.array([], pa.string()), codes
+    encoded = pc.dictionary_encode(keys.combine_chunks())
+    if isinstance(encoded, pa.ChunkedArray):  # text of more than 2 GiB stays in chunks
+        encoded = encoded.unify_dictionaries().combine_chunks()
+    codes = encoded.indices.fill_null(NO_IX).to_numpy().astype(np.int64)
+    return encoded.dictionary, codes
