@@ -22,6 +22,7 @@ from graphcrm.stores import is_server, open_store
 
 if TYPE_CHECKING:
     from graphcrm.answer import Answer
+    from graphcrm.app.diff import Asked
     from graphcrm.app.reports import LoadReport, RollbackReport
     from graphcrm.app.write_back import WriteBackReport
     from graphcrm.graph.home import SnapshotHome
@@ -199,6 +200,49 @@ class App:
         from graphcrm.app.ledger import ledger
 
         return ledger(self.loads(), limit=limit, today=self.today)
+
+    def diff(
+        self,
+        section: str = "summary",
+        *,
+        since: str | date | None = None,
+        to: str | date | None = None,
+        table: str | None = None,
+        window_days: int = 180,
+        payroll_months: int = 2,
+    ) -> Answer:
+        """Answer what two states of the store differ in.
+
+        Parameters
+        ----------
+        section : str
+            ``summary`` (rows by table, and what they mean), ``changes`` (every cell),
+            ``lost-manager``, ``gained-manager``, ``payroll``, ``referrals`` or ``tiers``.
+        since, to : str or date, optional
+            A load, or a date: the newest load whose data is not later.  Default: the newest load,
+            and the one before it.
+        table : str, optional
+            Of ``summary`` and ``changes``: this table alone.
+        window_days : int, days
+            How long an effective contact keeps a link alive.
+        payroll_months : int
+            How many months without pay end a payroll.
+
+        Raises
+        ------
+        NotFoundError, InputError
+            No such section, table or load; one load alone; or the earlier one is not earlier.
+        StoreBusyError, StoreUnavailableError
+        """
+        from graphcrm.app.diff import Asked
+
+        return self.diffs([section], Asked(since, to, table, window_days, payroll_months))[0]
+
+    def diffs(self, sections: Sequence[str], asked: Asked) -> list[Answer]:
+        """Answer several sections of one comparison; see :meth:`diff`."""
+        from graphcrm.app.diff import diff
+
+        return diff(self.store, self.home, sections, asked, today=self.today)
 
     def rollback(
         self, load_id: str, *, tick: Callable[[str], None] = lambda _: None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
 
@@ -49,6 +50,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
         "so it has no live links.",
     ),
     **REFERRAL,
+    **DIFF,
     # what an answer does not know
     "n_unknown_start": (
         "{n:,} 条关系的起始日期未知，按始终有效处理。",

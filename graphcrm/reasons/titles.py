@@ -83,6 +83,28 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "from_stays": ("前期：留存满一年", "From stays"),
     "from_none": ("前期：均不符", "From none"),
     "from_not_active": ("前期：不在册", "From not active"),
+    # diff
+    "table": ("表", "Table"),
+    "key": ("主键", "Key"),
+    "change": ("变动", "Change"),
+    "column": ("字段", "Column"),
+    "from": ("原值", "From"),
+    "to": ("现值", "To"),
+    "n_before": ("原有行数", "Rows before"),
+    "n_new": ("新增行数", "New"),
+    "n_changed": ("变动行数", "Changed"),
+    "n_closed": ("关闭行数", "Closed"),
+    "n_reopened": ("重新开启行数", "Reopened"),
+    "n_after": ("现有行数", "Rows after"),
+    "former_staff": ("原维系员工", "Former staff"),
+    "covering_staff": ("现维系员工", "Staff now"),
+    "tier_from": ("原等级", "Tier before"),
+    "tier_to": ("现等级", "Tier now"),
+    "outcome": ("推荐结果", "Outcome"),
+    "effective": ("达标", "Effective"),
+    "n_paid_before": ("原代发人数", "Paid before"),
+    "n_paid_after": ("现代发人数", "Paid now"),
+    "last_month": ("最近代发月份", "Last month paid"),
     # queries of the Cypher library that no question has yet
     "edge_kind": ("关系", "Edge kind"),
     "direction": ("方向", "Direction"),
@@ -143,6 +165,21 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_moved_up": ("上升户数", "moved up"),
     "n_moved_down": ("下降户数", "moved down"),
     "n_unknown_opened": ("开户日期未知户数", "of unknown opening date"),
+    "n_new": ("新增行数", "new rows"),
+    "n_changed": ("变动行数", "changed rows"),
+    "n_closed": ("关闭行数", "closed rows"),
+    "n_reopened": ("重新开启行数", "reopened rows"),
+    "n_lost_manager": ("失去维系户数", "lost their last manager"),
+    "worth_lost_manager": ("失去维系金额（元）", "worth of those"),
+    "n_gained_manager": ("新获维系户数", "gained a manager"),
+    "worth_gained_manager": ("新获维系金额（元）", "worth of those who gained one"),
+    "n_started": ("新增代发企业数", "payrolls started"),
+    "n_stopped": ("停止代发企业数", "payrolls stopped"),
+    "n_people_started": ("新增代发人数", "people of payrolls started"),
+    "n_people_stopped": ("停止代发人数", "people of payrolls stopped"),
+    "n_tier_changed": ("等级变动户数", "tier changed"),
+    "n_up": ("升级户数", "up"),
+    "n_down": ("降级户数", "down"),
     "n_worth_unknown": ("金额未知户数", "of unknown worth"),
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
 }
@@ -160,6 +197,8 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "effective_worth": ("达标最低金额（元）", "effective worth"),
     "cap": ("每月上限（元）", "cap a month"),
     "since": ("对比日期", "compared with"),
+    "table": ("表", "table"),
+    "payroll_months": ("代发统计月数", "payroll months"),
     "from": ("起点", "from"),
     "to": ("终点", "to"),
 }
@@ -203,7 +242,39 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "stays": ("留存满一年", "stays"),
     "none": ("均不符", "none"),
     "not_active": ("已不在册", "not active"),
+    "new": ("新增", "new"),
+    "changed": ("变动", "changed"),
+    "closed": ("关闭", "closed"),
+    "reopened": ("重新开启", "reopened"),
+    "up": ("升级", "up"),
+    "down": ("降级", "down"),
+    "started": ("新增代发", "started"),
+    "stopped": ("停止代发", "stopped"),
+    "opened": ("已开户", "opened"),
+    "declined": ("拒绝", "declined"),
+    "pending": ("跟进中", "pending"),
 }
+
+
+# Question -> name of its sheet in a workbook of several (Chinese, English).
+SHEETS: Final[dict[str, tuple[str, str]]] = {
+    "diff": ("汇总", "summary"),
+    "diff.changes": ("变动明细", "changes"),
+    "diff.lost-manager": ("失去维系", "lost-manager"),
+    "diff.gained-manager": ("新获维系", "gained-manager"),
+    "diff.payroll": ("代发增停", "payroll"),
+    "diff.referrals": ("新增转介绍", "referrals"),
+    "diff.tiers": ("等级变动", "tiers"),
+}
+
+
+def sheet_name(question: str, lang: Lang) -> str:
+    """Return what the sheet of a question is called in a workbook of several.
+
+    >>> sheet_name("diff.tiers", "zh")
+    '等级变动'
+    """
+    return _called(SHEETS, question, lang)
 
 
 def title_of(column: str, lang: Lang) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +40,14 @@ def write_answer(answer: Answer, path: Path, lang: Lang) -> None:
         raise InputError(f"a file of rows ends with {', '.join(WRITERS)}; name it so")
     with replacing(path) as fresh:
         write(answer, fresh, lang)
+
+
+def write_book(answers: Sequence[Answer], path: Path, lang: Lang) -> None:
+    """Write several answers as one workbook, a sheet each; otherwise like :func:`write_answer`."""
+    from graphcrm.views.workbook import write_workbook
+
+    with replacing(path) as fresh:
+        write_workbook(answers, fresh, lang)
 
 
 def csv_text(answer: Answer, lang: Lang) -> Iterator[str]:
@@ -95,7 +103,7 @@ def _write_parquet(answer: Answer, path: Path, lang: Lang) -> None:
 def _write_xlsx(answer: Answer, path: Path, lang: Lang) -> None:
     from graphcrm.views.workbook import write_workbook
 
-    write_workbook(answer, path, lang)
+    write_workbook([answer], path, lang)
 
 
 WRITERS: Final[Mapping[str, Callable[[Answer, Path, Lang], None]]] = {

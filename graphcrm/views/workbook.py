@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from graphcrm.answer import Answer, Column, Unit
 from graphcrm.errors import InputError
 from graphcrm.reasons import Lang
 from graphcrm.reasons.pages import page_text
-from graphcrm.reasons.titles import title_of
+from graphcrm.reasons.titles import sheet_name, title_of
 from graphcrm.views.cells import sentences, shown, shown_cells, text_width
 from graphcrm.views.tree import depths
 
@@ -30,31 +31,41 @@ _FORMATS: Final = {
 }
 
 
-def write_workbook(answer: Answer, path: Path, lang: Lang) -> None:
+def write_workbook(answers: Sequence[Answer], path: Path, lang: Lang) -> None:
     """Write the shown rows, a filter over a frozen header, and a sheet that says what they are.
 
     Ids and names are text cells, so no digit is lost and nothing runs as a formula.  In Chinese
     the header holds titles and words are translated; in English both are canonical.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        Of several, each has a sheet named after its question, and all share the last one.
+    path : Path
+    lang : {"zh", "en"}
 
     Raises
     ------
     InputError
         More rows than a sheet holds.
     """
-    if answer.n_shown > MAX_ROWS:
+    if any(answer.n_shown > MAX_ROWS for answer in answers):
         raise InputError(f"a sheet holds {MAX_ROWS:,} rows; write csv or parquet, or set a limit")
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "in_memory": False})
     # The data's date, not the clock: the same answer gives the same file.
-    book.set_properties({"created": datetime.combine(answer.as_of, time.min)})
-    _rows_sheet(book, answer, lang)
-    _about_sheet(book, answer, lang)
+    book.set_properties({"created": datetime.combine(answers[0].as_of, time.min)})
+    for answer in answers:
+        alone = len(answers) == 1
+        name = page_text("sheet_rows", lang) if alone else sheet_name(answer.question, lang)
+        _rows_sheet(book, answer, lang, name)
+    _about_sheet(book, answers, lang)
     book.close()
 
 
-def _rows_sheet(book: Any, answer: Answer, lang: Lang) -> None:
-    sheet = book.add_worksheet(page_text("sheet_rows", lang))
+def _rows_sheet(book: Any, answer: Answer, lang: Lang, name: str) -> None:
+    sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     writers = []
     for c, column in enumerate(answer.columns):
@@ -119,14 +130,15 @@ def _width(title: str, column: Column, n_rows: int, lang: Lang) -> int:
     return min(max(widest, NARROWEST), WIDEST)
 
 
-def _about_sheet(book: Any, answer: Answer, lang: Lang) -> None:
+def _about_sheet(book: Any, answers: Sequence[Answer], lang: Lang) -> None:
     sheet = book.add_worksheet(page_text("sheet_about", lang))
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 28)
     sheet.set_column(2, 2, 80)
-    for r, (what, name, value) in enumerate(_about(answer, lang)):
+    lines = chain.from_iterable(_about(answer, lang) for answer in answers)
+    for r, (what, name, value) in enumerate(lines):
         sheet.write_string(r, 0, what, bold)
         sheet.write_string(r, 1, name, wrapped)
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from graphcrm.app import QUESTIONS, App, question_function
+from graphcrm.app.diff import SECTIONS, Asked
 from tests.banks import DAY
 from tests.builders import content, load, new_app, write_bank
 from tests.neo4j.access import Access
@@ -56,6 +57,8 @@ def test_both_stores_hold_and_answer_the_same(
                 load(app, extracts, **{**more, "full": full})
         assert held(file) == held(server)
         assert answers(file, given[0][0], as_of) == answers(server, given[0][0], as_of)
+        if len(given) > 1:
+            assert differences(file) == differences(server)
 
 
 def held(app: App) -> dict[str, object]:
@@ -82,3 +85,8 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
         answer = question_function(question)(graph, *arguments.get(question, ()), as_of=as_of)
         found[question] = repr(replace(answer, elapsed_s=0.0)), repr([*answer.rows()])
     return found
+
+
+def differences(app: App) -> list[object]:
+    """Return what the two loads changed, every section of it."""
+    return [{**each.to_dict(), "elapsed_s": 0} for each in app.diffs(SECTIONS, Asked())]
