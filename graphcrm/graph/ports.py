@@ -241,13 +241,15 @@ class LoadSession(OpenStore, Protocol):
         """Enter ``file`` into the ledger and return the number that its rows carry."""
         ...
 
-    def upsert(self, table: str, rows: pa.Table, *, closing: bool = False) -> Counts:
+    def upsert(
+        self, table: str, rows: pa.Table | pa.RecordBatchReader, *, closing: bool = False
+    ) -> Counts:
         """Insert or update ``rows`` by key.
 
         Parameters
         ----------
         table : str
-        rows : Arrow table
+        rows : Arrow table, or a reader of batches where there may be more than memory holds
             Unique keys; the given columns, and ``_file`` (int32, from :meth:`add_file`).
             Columns that are not given keep what they have.
         closing : bool

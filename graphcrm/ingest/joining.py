@@ -91,8 +91,7 @@ class Partners:
         if how.several == "reject":
             later = np.flatnonzero(codes != NO_IX)
             later = later[first[codes[later]] != later]
-            one, other = (pa.array(rows) for rows in (later, first[codes[later]]))
-            same = rows_equal(right.cells.take(one), right.cells.take(other))
+            same = rows_equal(right.cells, later, right.cells, first[codes[later]])
             differing[codes[later[~same]]] = True
         headers = tuple(f"{how.name}.{header}" for header in right.headers)
         return cls(how, headers, right.cells.combine_chunks(), keys, first, differing)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec
+from graphcrm.ingest.spill import rows_at
 from graphcrm.model import Table
 from graphcrm.model.arrow import arrow_type
 
@@ -18,16 +19,14 @@ _ROOM = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Rows that share their key with a later row.
+    """Rows that share their key with a later row, which stands for them.
 
     Parameters
     ----------
-    kept : int64 positions of the last row of each key, in row order
-    identical : int64 positions of earlier rows that say the same as the last
-    differing : int64 positions of earlier rows that say something else
+    identical : int64 positions of those that say the same as the last of their key
+    differing : int64 positions of those that say something else
     """
 
-    kept: IntVec
     identical: IntVec
     differing: IntVec
 
@@ -63,20 +62,23 @@ def first_rows(codes: IntVec, n: int) -> IntVec:
     return first
 
 
-def find_repeats(rows: pa.Table, keys: Sequence[str]) -> Repeats:
-    """Split rows into those to load and those that repeat a key; the last of each key stands."""
-    codes = key_codes([rows[k] for k in keys])
+def find_repeats(rows: pa.Table, keys: Sequence[str], among: BoolVec) -> Repeats:
+    """Find the rows ``among`` which a later one has the same key; the last of each key stands.
+
+    Only keys, and the rows that repeat one, are held in memory.
+    """
+    at = np.flatnonzero(among)
+    codes = key_codes([rows[k] for k in keys])[at]
+    in_order = np.sort(codes)
+    if not (in_order[1:] == in_order[:-1]).any():
+        nothing = np.zeros(0, np.int64)
+        return Repeats(nothing, nothing)
     order = np.argsort(codes, kind="stable")
-    sorted_codes = codes[order]
-    repeated = np.zeros(len(codes), bool)
-    repeated[:-1] = sorted_codes[:-1] == sorted_codes[1:]
-    nothing = np.zeros(0, np.int64)
-    if not repeated.any():
-        return Repeats(np.arange(len(codes)), nothing, nothing)
-    group_last = order[np.searchsorted(sorted_codes, sorted_codes[repeated], side="right") - 1]
-    earlier = order[repeated]
-    same = rows_equal(rows.take(pa.array(earlier)), rows.take(pa.array(group_last)))
-    return Repeats(np.sort(order[~repeated]), np.sort(earlier[same]), np.sort(earlier[~same]))
+    repeated = np.append(in_order[:-1] == in_order[1:], False)
+    last = order[np.searchsorted(in_order, in_order[repeated], side="right") - 1]
+    earlier, last = at[order[repeated]], at[last]
+    same = rows_equal(rows, earlier, rows, last)
+    return Repeats(np.sort(earlier[same]), np.sort(earlier[~same]))
 
 
 def find(wanted: pa.Table, known: pa.Table, keys: Sequence[str]) -> IntVec:
@@ -92,14 +94,19 @@ def find(wanted: pa.Table, known: pa.Table, keys: Sequence[str]) -> IntVec:
     return np.where(codes[found] == codes[n:], found, NO_IX)
 
 
-def contradicted(rows: pa.Table, later: pa.Table, keys: Sequence[str]) -> BoolVec:
-    """Mark the rows of which ``later`` rows of the same key say something else."""
-    at = find(rows, later, keys)
+def contradicted(
+    rows: pa.Table, later: pa.Table, keys: Sequence[str], *, among: BoolVec, others: BoolVec
+) -> BoolVec:
+    """Mark the rows ``among`` which some are repeated otherwise by ``others`` of the ``later``."""
+    ours, theirs = np.flatnonzero(among), np.flatnonzero(others)
+    at = find(
+        rows.select(keys).filter(pa.array(among)), later.select(keys).filter(pa.array(others)), keys
+    )
+    repeated = at != NO_IX
+    mine, its = ours[repeated], theirs[at[repeated]]
+    shared = [n for n in rows.column_names if n in later.column_names and n not in keys]
     marked = np.zeros(rows.num_rows, bool)
-    repeated = np.flatnonzero(at != NO_IX)
-    shared = [name for name in rows.column_names if name in later.column_names]
-    ours, theirs = rows.select(shared).take(pa.array(repeated)), later.select(shared)
-    marked[repeated] = ~rows_equal(ours, theirs.take(pa.array(at[repeated])))
+    marked[mine] = ~rows_equal(rows.select(shared), mine, later.select(shared), its)
     return marked
 
 
@@ -112,20 +119,23 @@ def with_every_key(table: Table, rows: pa.Table) -> pa.Table:
 
 
 def _cell_codes(column: pa.ChunkedArray) -> tuple[IntVec, int]:
-    encoded = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.unify_dictionaries().combine_chunks()
-    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes, max(len(encoded.dictionary), 1)
+    encoded = pc.dictionary_encode(column, null_encoding="encode")
+    if not encoded.num_chunks:
+        return np.zeros(0, np.int64), 1
+    # One dictionary serves every chunk.
+    indices = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
+    codes = np.concatenate(indices).astype(np.int64)
+    return codes, max(len(encoded.chunk(0).dictionary), 1)
 
 
-def rows_equal(one: pa.Table, other: pa.Table) -> BoolVec:
-    """Whether the rows of two tables of the same columns say the same, row by row."""
-    same = np.ones(one.num_rows, bool)
-    for name in one.column_names:
-        a, b = one[name], other[name]
-        if pa.types.is_null(a.type):
+def rows_equal(one: pa.Table, at: IntVec, other: pa.Table, where: IntVec) -> BoolVec:
+    """Whether the rows ``at`` of one table say the same as those of ``where`` in another."""
+    same = np.ones(len(at), bool)
+    for name in one.column_names:  # one column after the other, so that few cells are copied
+        if pa.types.is_null(one.schema.field(name).type):
             continue
+        a = rows_at(one.select([name]), at)[name]
+        b = rows_at(other.select([name]), where)[name]
         equal = pc.fill_null(pc.equal(a, b), False)
         both_empty = pc.and_(a.is_null(), b.is_null())
         same &= pc.or_(equal, both_empty).to_numpy(zero_copy_only=False)

@@ -21,6 +21,7 @@ from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.references import KnownIds
 from graphcrm.ingest.referrers import before_account
 from graphcrm.ingest.rejects import Rejects
+from graphcrm.ingest.spill import Room, rows_at
 from graphcrm.ingest.validate import Checked, validate
 from graphcrm.model import TABLES, Table
 
@@ -94,15 +95,17 @@ def load_extracts(
 
     Notes
     -----
-    Nodes go before edges whatever the file order; files of one table load in name order.  The
-    memory needed is that of the largest table.
+    Nodes go before edges whatever the file order; files of one table load in name order.  Memory
+    grows with the keys of the largest table, the ids of all and what is rejected; other cells
+    wait in ``staging``.
     """
     if not 0 <= max_reject_share <= 1:
         raise InputError("--max-reject-share is a share between 0 and 1")
     found = find_extracts(sources, staging)
     expect(len(found.extracts))
     check_options(options, found.extracts)
-    loading = _Loading(session, options, KnownIds(session.ids), tick)
+    room = Room(staging).shared_by(len(found.extracts))
+    loading = _Loading(session, options, KnownIds(session.ids), tick, room)
     loading.warnings += found.warnings
     for table, extracts in groupby(found.extracts, key=lambda e: e.table):
         loading.take(table, list(extracts))
@@ -134,6 +137,7 @@ class _Loading:
     options: LoadOptions
     known: KnownIds
     tick: Callable[[str], None]
+    room: Room
     tables: dict[str, Counts] = field(default_factory=dict)
     rejects: Rejects = field(default_factory=Rejects)
     warnings: list[Notice] = field(default_factory=list)
@@ -154,12 +158,9 @@ class _Loading:
             counts += Counts(unchanged=n_repeated)
             batches.append(batch)
             numbers.append([number for _, number in alike])
-        listed = [batch.rows.select([c.name for c in table.key]) for batch in batches]
+        listed = [batch.select([c.name for c in table.key]) for batch in batches]
         for batch, files in zip(self._uncontradicted(batches), numbers, strict=True):
-            rows = batch.rows.append_column(
-                "_file", pa.array(np.array(files, np.int32)[batch.file_of])
-            )
-            counts += self.session.upsert(table.name, rows)
+            counts += self.session.upsert(table.name, batch.reader(files))
         if table.name in self.options.full and self._all_told_apart([c for c, _ in checked]):
             rejected += [c.listed_keys for c, _ in checked]
             counts += self._close(table, listed, rejected, file=checked[-1][1])
@@ -192,7 +193,7 @@ class _Loading:
     def _read(self, extract: Extract) -> tuple[Checked, int]:
         """Read and check one extract, and enter its file into the ledger."""
         self.tick(extract.label)
-        checked = validate(extract.read(), drop=self.options.drop)
+        checked = validate(extract.read(), drop=self.options.drop, room=self.room)
         self.rejects.extend(checked.rejects)
         self.warnings += checked.warnings
         self.dropped |= set(checked.dropped)
@@ -217,7 +218,7 @@ class _Loading:
             key = table.columns[0].name
             clash, elsewhere = self.known.clashes(table.name, batch.rows[key])
             batch = self._reject(batch, clash, "id_clash", key, rejected_keys, elsewhere)
-            self.known.add(table.name, batch.rows[key], batch.place)
+            self.known.add(table.name, batch.column(key), batch.place)
         batch = replace(batch, rows=self.known.with_usual_tiers(table, batch.rows))
         for column in table.columns:
             if not column.refers or column.name not in batch.rows.column_names:
@@ -247,17 +248,22 @@ class _Loading:
     def _last_of_each_key(self, batch: Batch) -> tuple[Batch, int]:
         """Keep the last row of each key; say how many of the others repeat it word for word."""
         keys = [c.name for c in batch.table.key]
-        repeats = find_repeats(batch.rows, keys)
-        self._reject(batch, marked(repeats.differing, len(batch)), "duplicate_key", keys[0], [])
-        return batch.only(marked(repeats.kept, len(batch))), len(repeats.identical)
+        repeats = find_repeats(batch.rows, keys, batch.fits)
+        differing, identical = (
+            marked(at, len(batch.fits)) for at in (repeats.differing, repeats.identical)
+        )
+        batch = self._reject(batch, differing, "duplicate_key", keys[0], [])
+        return batch.without(identical), len(repeats.identical)
 
     def _uncontradicted(self, batches: list[Batch]) -> list[Batch]:
         """Reject rows of which later files, of other columns, say something else."""
         keys = [c.name for c in batches[0].table.key]
         for i, batch in enumerate(batches[:-1]):
-            bad = np.zeros(len(batch), bool)
+            bad = np.zeros(len(batch.fits), bool)
             for later in batches[i + 1 :]:
-                bad |= contradicted(batch.rows, later.rows, keys)
+                bad |= contradicted(
+                    batch.rows, later.rows, keys, among=batch.fits, others=later.fits
+                )
             batches[i] = self._reject(batch, bad, "duplicate_key", keys[0], [])
         return batches
 
@@ -301,19 +307,19 @@ class _Loading:
         detail: pa.Array | None = None,
     ) -> Batch:
         """Reject the marked rows of a batch, remembering that they were listed."""
-        if not bad.any():
+        at = np.flatnonzero(bad & batch.fits)
+        if not len(at):
             return batch
-        at = np.flatnonzero(bad)
         for checked, position, which in batch.by_extract(at):
             said = None if detail is None else detail.take(pa.array(np.searchsorted(at, which)))
             self.rejects.add(checked.raw, position, column=column, rule=rule, detail=said)
         keys = [c.name for c in batch.table.key if c.name in batch.rows.column_names]
-        rejected_keys.append(batch.rows.select(keys).take(pa.array(at)))
-        return batch.only(~bad)
+        rejected_keys.append(rows_at(batch.rows.select(keys), at))
+        return batch.without(bad)
 
     def _warn(self, batch: Batch, odd: BoolVec, rule: str, column: str) -> None:
         """Say of which files rows were loaded though something about them is odd."""
-        for checked, position, _ in batch.by_extract(np.flatnonzero(odd)):
+        for checked, position, _ in batch.by_extract(np.flatnonzero(odd & batch.fits)):
             self.warnings.append(
                 Notice(batch.table.name, checked.raw.source.label, rule, column, len(position))
             )

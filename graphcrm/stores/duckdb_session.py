@@ -83,16 +83,16 @@ class DuckDbSession(DuckDbScanner):
         )
         return self._last_file
 
-    def upsert(self, table: str, rows: pa.Table, *, closing: bool = False) -> Counts:
+    def upsert(
+        self, table: str, rows: pa.Table | pa.RecordBatchReader, *, closing: bool = False
+    ) -> Counts:
         """Insert or update ``rows`` by key."""
-        if rows.num_rows == 0:
-            return Counts()
+        given = rows.schema.names
         self._con.register("_rows", rows)
         try:
             if not number(self._con, f'SELECT count(*) FROM (SELECT 1 FROM "{table}" LIMIT 1)'):
-                self._insert(table, rows.column_names, source="_rows")
-                return Counts(inserted=rows.num_rows)
-            return self._merge(TABLES[table], rows.column_names, closing=closing)
+                return Counts(inserted=self._insert(table, given, source="_rows"))
+            return self._merge(TABLES[table], given, closing=closing)
         finally:
             self._con.unregister("_rows")
 
@@ -175,6 +175,7 @@ class DuckDbSession(DuckDbScanner):
             "WHERE t.rowid = h._at AND h._differs"
         )
 
-    def _insert(self, table: str, columns: Sequence[str], *, source: str) -> None:
+    def _insert(self, table: str, columns: Sequence[str], *, source: str) -> int:
+        """Insert rows and return how many there were."""
         names = quoted(columns)
-        self._con.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {source}')
+        return number(self._con, f'INSERT INTO "{table}" ({names}) SELECT {names} FROM {source}')

@@ -160,7 +160,9 @@ class Neo4jScanner(DuckDbScanner):
 class Neo4jSession(Neo4jScanner, DuckDbSession):
     """One load; see :class:`DuckDbSession`, which decides what happens to the rows."""
 
-    def upsert(self, table: str, rows: pa.Table, *, closing: bool = False) -> Counts:
+    def upsert(
+        self, table: str, rows: pa.Table | pa.RecordBatchReader, *, closing: bool = False
+    ) -> Counts:
         """Insert or update ``rows`` by key."""
         self.filler.table(table)
         return super().upsert(table, rows, closing=closing)
