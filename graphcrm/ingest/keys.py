@@ -45,7 +45,8 @@ def key_codes(columns: Sequence[pa.ChunkedArray]) -> IntVec:
         if size * n_cells >= _ROOM:
             distinct, codes = np.unique(codes, return_inverse=True)
             size = len(distinct)
-        codes = codes * n_cells + cells
+        codes *= n_cells
+        codes += cells
         size *= n_cells
     return codes
 
@@ -67,13 +68,13 @@ def find_repeats(rows: pa.Table, keys: Sequence[str], among: BoolVec) -> Repeats
 
     Only keys, and the rows that repeat one, are held in memory.
     """
-    at = np.flatnonzero(among)
-    codes = key_codes([rows[k] for k in keys])[at]
+    codes = key_codes([rows[k] for k in keys])
+    codes = codes if among.all() else codes[among]
     in_order = np.sort(codes)
     if not (in_order[1:] == in_order[:-1]).any():
         nothing = np.zeros(0, np.int64)
         return Repeats(nothing, nothing)
-    order = np.argsort(codes, kind="stable")
+    at, order = np.flatnonzero(among), np.argsort(codes, kind="stable")
     repeated = np.append(in_order[:-1] == in_order[1:], False)
     last = order[np.searchsorted(in_order, in_order[repeated], side="right") - 1]
     earlier, last = at[order[repeated]], at[last]
@@ -124,8 +125,7 @@ def _cell_codes(column: pa.ChunkedArray) -> tuple[IntVec, int]:
         return np.zeros(0, np.int64), 1
     # One dictionary serves every chunk.
     indices = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
-    codes = np.concatenate(indices).astype(np.int64)
-    return codes, max(len(encoded.chunk(0).dictionary), 1)
+    return np.concatenate(indices), max(len(encoded.chunk(0).dictionary), 1)
 
 
 def rows_equal(one: pa.Table, at: IntVec, other: pa.Table, where: IntVec) -> BoolVec:

@@ -106,14 +106,15 @@ def _numbered(found: _Found, skipped: _Skipped, n_above: int) -> tuple[IntVec, d
     if not found.keep:
         found = _Found([_NO_ROWS], [_NO_ROWS], [np.zeros(0, np.int64)])
     keep = np.concatenate(found.keep)
-    numbers = _row_numbers(len(keep), skipped) + n_above
+    numbers = _row_numbers(len(keep), skipped, n_above + 1)
     runs = np.repeat(numbers[np.concatenate(found.swallowed)], np.concatenate(found.n_lines))
     lines = np.array(skipped.swallowed, np.int64) + n_above
     broken = {
         "wrong_number_of_cells": np.array(skipped.wrong, np.int64) + n_above,
         "unclosed_quote": np.sort(np.concatenate([lines, runs])),
     }
-    return numbers[keep], {rule: rows for rule, rows in broken.items() if len(rows)}
+    kept = numbers if keep.all() else numbers[keep]
+    return kept, {rule: rows for rule, rows in broken.items() if len(rows)}
 
 
 def _layout(source: Source) -> _Layout:
@@ -214,11 +215,11 @@ def _options(layout: _Layout, names: list[str], skipped: _Skipped) -> dict[str, 
     }
 
 
-def _row_numbers(n_kept: int, skipped: _Skipped) -> IntVec:
-    """Give the kept rows their numbers from 1, leaving out those that were skipped."""
+def _row_numbers(n_kept: int, skipped: _Skipped, first: int) -> IntVec:
+    """Give the kept rows their numbers from ``first`` on, leaving out those that were skipped."""
     gone = np.array(skipped.blank + skipped.wrong + list(set(skipped.swallowed)), np.int64)
-    every = np.arange(1, n_kept + len(gone) + 1, dtype=np.int64)
-    return np.delete(every, gone - 1)
+    every = np.arange(first, first + n_kept + len(gone), dtype=np.int64)
+    return np.delete(every, gone - 1) if len(gone) else every
 
 
 def _whole_row(n_cells: int, separator: str) -> str:

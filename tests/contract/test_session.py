@@ -83,6 +83,28 @@ def test_no_rows_are_no_change(store: Store) -> None:
         assert session.upsert("customers", nothing) == Counts()
 
 
+def test_rows_may_come_a_batch_at_a_time(store: Store) -> None:
+    put(store, customers=[C1, C2])
+    with store.load() as session:
+        rows = _with_file(session.add_file(_file("customers")), C1, {**C2, "name": "Li Na"}, C3)
+        batches = iter(rows.to_batches(max_chunksize=2))
+        reader = pa.RecordBatchReader.from_batches(rows.schema, batches)
+        done = session.upsert("customers", reader)
+        session.publish(LoadOptions(data_date=TODAY), {"customers": done})
+    assert done == Counts(inserted=1, updated=1, unchanged=1)
+    assert _names(store) == {"C1": "Wang", "C2": "Li Na", "C3": "Z"}
+
+
+def test_a_reader_without_rows_is_no_change(store: Store) -> None:
+    for table in ("customers", "firms"):
+        with store.load() as session:
+            key = f"{table[:-1]}_id"
+            nothing = pa.RecordBatchReader.from_batches(
+                pa.schema([(key, pa.string()), ("_file", pa.int32())]), iter([])
+            )
+            assert session.upsert(table, nothing) == Counts()
+
+
 def test_unchanged_rows_keep_where_they_came_from(store: Store, subject: Subject) -> None:
     put(store, customers=[C1, C2])
     put(store, customers=[C1, {**C2, "name": "Li Na"}, C3])
@@ -182,5 +204,6 @@ def _file(table: str) -> SourceFile:
     return SourceFile(f"{table}.csv", table, "0" * 64)
 
 
-def _with_file(number: int, row: dict[str, str]) -> object:
-    return arrow_rows("customers", [row]).append_column("_file", pa.array([number], pa.int32()))
+def _with_file(number: int, *rows: dict[str, str]) -> pa.Table:
+    numbers = pa.array([number] * len(rows), pa.int32())
+    return arrow_rows("customers", rows).append_column("_file", numbers)
