@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from graphcrm.graph.arrays import NO_IX
 from graphcrm.ingest.keys import first_rows, rows_equal
 from graphcrm.ingest.mapping import Join
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable
-from graphcrm.ingest.spill import BLOCK_ROWS, Spill, blocks
+from graphcrm.ingest.spill import BLOCK_ROWS, IN_MEMORY, Room, Spill, blocks
 from graphcrm.ingest.text import clean, mask
 
 
@@ -107,7 +106,7 @@ class Partners:
         return at, differ
 
 
-def join(left: Joined, partners: Partners, *, staging: Path | None = None) -> Joined:
+def join(left: Joined, partners: Partners, *, room: Room = IN_MEMORY) -> Joined:
     """Put the cells of the partner beside each row of ``left``.
 
     Parameters
@@ -116,8 +115,8 @@ def join(left: Joined, partners: Partners, *, staging: Path | None = None) -> Jo
         The headers to go by may be those of a join before.
     partners : Partners
         Says by which headers, and what becomes of rows without a partner or with several.
-    staging : Path, optional
-        Where rows go that memory should not hold; see `Spill`.
+    room : Room
+        Where the rows may be kept.
 
     Raises
     ------
@@ -135,7 +134,7 @@ def join(left: Joined, partners: Partners, *, staging: Path | None = None) -> Jo
     raw = replace(
         left.raw,
         headers=(*left.raw.headers, *partners.headers),
-        cells=_side_by_side(left.raw.cells, partners.cells, at, keep, Spill(staging)),
+        cells=_side_by_side(left.raw.cells, partners.cells, at, keep, room.spill()),
         row_numbers=left.raw.row_numbers[keep],
     )
     return Joined(

@@ -1,6 +1,5 @@
 """A second extract beside the first: worked by hand, and against plain Python and pandas."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from graphcrm.ingest.joining import Joined, Partners, join
 from graphcrm.ingest.mapping import Join
 from graphcrm.ingest.raw import RawTable
-from graphcrm.ingest.spill import Spill
+from graphcrm.ingest.spill import Room
 from tests.unit.ingest.extracts import in_memory, lines
 
 STAFF = in_memory(
@@ -98,15 +97,15 @@ def test_a_missing_header_is_not_taken_for_an_empty_one() -> None:
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphcrm.ingest.spill.BLOCK_ROWS", 7)
     monkeypatch.setattr("graphcrm.ingest.joining.BLOCK_ROWS", 3)
-    monkeypatch.setattr("graphcrm.ingest.joining.Spill", partial(Spill, limit=100))
 
 
 @pytest.mark.parametrize("unmatched", ["keep", "leave_out"])
 def test_rows_on_disk_give_the_same(tmp_path: Path, unmatched: str, small_blocks: None) -> None:
     ours = in_memory(["客户号", "管户人"], [(f"C{i}", str(i % 11)) for i in range(50)])
+    room = Room(tmp_path, limit=100)
     once, again = by(unmatched=unmatched), by("twice", unmatched=unmatched)
-    first = join(Joined.of(ours), Partners.of(STAFF, once), staging=tmp_path)
-    done = join(first, Partners.of(STAFF, again), staging=tmp_path)
+    first = join(Joined.of(ours), Partners.of(STAFF, once), room=room)
+    done = join(first, Partners.of(STAFF, again), room=room)
     names = {"8": "波", "9": "陈"}
     found = [(*line, names.get(line[1])) for line in lines(ours)]
     kept = [line for line in found if line[2] or unmatched == "keep"]
