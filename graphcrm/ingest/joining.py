@@ -106,7 +106,13 @@ class Partners:
         return at, differ
 
 
-def join(left: Joined, partners: Partners, *, room: Room = IN_MEMORY) -> Joined:
+def join(
+    left: Joined,
+    partners: Partners,
+    *,
+    among: BoolVec | None = None,
+    room: Room = IN_MEMORY,
+) -> Joined:
     """Put the cells of the partner beside each row of ``left``.
 
     Parameters
@@ -115,6 +121,8 @@ def join(left: Joined, partners: Partners, *, room: Room = IN_MEMORY) -> Joined:
         The headers to go by may be those of a join before.
     partners : Partners
         Says by which headers, and what becomes of rows without a partner or with several.
+    among : (n,) bool, optional
+        The rows of ``left`` that count; the others are left out.
     room : Room
         Where the rows may be kept.
 
@@ -129,8 +137,10 @@ def join(left: Joined, partners: Partners, *, room: Room = IN_MEMORY) -> Joined:
     """
     how = partners.how
     at, differ = _find(left.raw, partners)
-    alone = at == NO_IX
-    keep = ~alone if how.unmatched == "leave_out" else np.ones(len(at), np.bool_)
+    keep = np.ones(len(at), np.bool_) if among is None else among
+    alone = keep & (at == NO_IX)
+    if how.unmatched == "leave_out":
+        keep = keep & ~alone
     raw = replace(
         left.raw,
         headers=(*left.raw.headers, *partners.headers),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -46,6 +47,14 @@ def test_rows_without_partner_are_left_out_where_it_is_said() -> None:
     done = joined(ours, by(unmatched="leave_out"))
     assert lines(done.raw) == [("C2", "8", "8", "波")]
     assert done.raw.row_numbers.tolist() == [3]
+    assert done.n_unmatched == {"staff": 1}
+
+
+def test_rows_that_do_not_count_are_left_out_and_not_missed() -> None:
+    ours = in_memory(["管户人"], [("1",), ("8",), ("2",)])
+    among = np.array([True, True, False])
+    done = join(Joined.of(ours), Partners.of(STAFF, by()), among=among)
+    assert lines(done.raw) == [("1", None, None), ("8", "8", "波")]
     assert done.n_unmatched == {"staff": 1}
 
 
