@@ -8,6 +8,7 @@ for it of the store's past.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -88,7 +89,13 @@ def diff(
     with ExitStack() as held:
         states = _States(held, store, home, ends, today=today)
         made = _Maker(states, records, ends, asked)
-        return [states.settled(made.answer(section)) for section in sections]
+        return [states.settled(_timed(made, section)) for section in sections]
+
+
+def _timed(made: _Maker, section: str) -> Answer:
+    start = time.perf_counter()
+    answer = made.answer(section)
+    return replace(answer, elapsed_s=time.perf_counter() - start)
 
 
 def _refuse_misuse(sections: Sequence[str], table: str | None) -> None:

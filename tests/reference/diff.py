@@ -101,8 +101,8 @@ def tiers(before: Question, after: Question) -> list[tuple[str, Any, Any, str | 
 
 
 def _ranks(bank: Bank) -> Mapping[str | None, int | None]:
-    given: dict[str | None, int | None] = {r["tier"]: r["rank"] for r in bank.get("tiers", [])}
-    return given or {**USUAL_RANKS}
+    usual = [{"tier": tier, "rank": rank} for tier, rank in USUAL_RANKS.items()]
+    return {row["tier"]: row["rank"] for row in bank.get("tiers") or usual}
 
 
 def _way(one: int | None, other: int | None) -> str | None:
