@@ -53,9 +53,9 @@ def parse_dates(text: Any, *, month: bool = False) -> tuple[Any, BoolVec]:
     if month:
         is_open |= matched & (day == 0) & np.isin(written, _OPEN // 100 * 100)
         day = np.maximum(day, 1)
-    days, exists = _days(year, mon, day)
+    days, exists = calendar_days(year, mon, day)
     if month:
-        days, _ = _days(year, mon, np.ones_like(day))
+        days, _ = calendar_days(year, mon, np.ones_like(day))
     good = matched & ~is_open & exists
     values = pa.array(days, pa.date32(), mask=~good)
     return values, mask(pc.is_valid(text)) & ~good & ~is_open
@@ -76,7 +76,9 @@ def _parts(text: Any, patterns: list[str]) -> tuple[IntVec, IntVec, IntVec, Bool
     return parts[0], parts[1], parts[2], matched
 
 
-def _days(year: IntVec, month: IntVec, day: IntVec) -> tuple[npt.NDArray[np.int32], BoolVec]:
+def calendar_days(
+    year: IntVec, month: IntVec, day: IntVec
+) -> tuple[npt.NDArray[np.int32], BoolVec]:
     """Return days since 1970, and whether the date exists in a year that can be meant."""
     inside = (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12)
     months = np.where(inside, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")

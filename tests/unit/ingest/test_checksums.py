@@ -14,6 +14,8 @@ from graphcrm.ingest.checksums import id_card_ok, uscc_ok
         ("110105194902310021", False),  # 31 February
         ("110105491231002", True),
         ("110105491331002", False),
+        ("11010519000101001X", True),  # born on a day that stands for "none" elsewhere
+        ("110105000101001", True),
         ("11010519491231002", False),
         ("军字第1234号", False),
         ("", False),
@@ -31,6 +33,7 @@ def test_id_cards(number: str | None, ok: bool) -> None:
         ("91350100m000100y43", True),
         ("91350100M000100Y44", False),
         ("9135010OM000100Y43", False),  # the letter O is not used
+        ("913501ABM000100Y4T", False),  # a district is six digits
         ("D2143569-X", True),  # the example of GB 11714
         ("D2143569X", True),
         ("D21435690", False),
