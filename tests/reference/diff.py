@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -101,7 +101,7 @@ def tiers(before: Question, after: Question) -> list[tuple[str, Any, Any, str | 
 
 
 def _ranks(bank: Bank) -> Mapping[str | None, int | None]:
-    usual = [{"tier": tier, "rank": rank} for tier, rank in USUAL_RANKS.items()]
+    usual: Sequence[Row] = [{"tier": tier, "rank": rank} for tier, rank in USUAL_RANKS.items()]
     return {row["tier"]: row["rank"] for row in bank.get("tiers") or usual}
 
 

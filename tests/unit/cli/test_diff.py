@@ -10,17 +10,18 @@ from python_calamine import CalamineWorkbook
 from graphcrm.app import App
 from graphcrm.app.diff import SECTIONS
 from graphcrm.reasons.titles import PARAMETERS, SHEETS, TITLES, TOTALS, WORDS
-from tests.builders import load, new_app, write_bank
+from tests.builders import Row, load, new_app, write_bank
 from tests.faults.cli import call
 
 # By hand.  January: S1 leads C1.  February: C1 is renamed and S1 leaves it.  March: C3 is new.
-BANK = {
+COVER: Row = {"staff_id": "S1", "party_id": "C1", "role": "lead", "until": None}
+BANK: dict[str, list[Row]] = {
     "staff": [{"staff_id": "S1"}],
     "customers": [
         {"customer_id": "C1", "name": "Wang", "aum": 10},
         {"customer_id": "C2", "name": "Li", "aum": None},
     ],
-    "coverage": [{"staff_id": "S1", "party_id": "C1", "role": "lead", "until": None}],
+    "coverage": [COVER],
 }
 MONTHS = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
 
@@ -30,9 +31,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> App:
     folder = tmp_path_factory.mktemp("bank")
     app = new_app(folder)
     load(app, write_bank(folder / "1", **BANK), on=MONTHS[0])
-    renamed = {"customers": [{"customer_id": "C1", "name": "=Wang"}]}
-    ended = {"coverage": [{**BANK["coverage"][0], "until": date(2026, 2, 10)}]}
-    load(app, write_bank(folder / "2", **renamed, **ended), on=MONTHS[1])
+    renamed = [{"customer_id": "C1", "name": "=Wang"}]
+    ended = [{**COVER, "until": date(2026, 2, 10)}]
+    load(app, write_bank(folder / "2", customers=renamed, coverage=ended), on=MONTHS[1])
     new = [{"customer_id": "C3", "name": "Zhao"}]
     load(app, write_bank(folder / "3", customers=new), on=MONTHS[2])
     return app
