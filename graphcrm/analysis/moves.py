@@ -311,19 +311,26 @@ def _referrer(view: View) -> IntVec:
 def _new_referrals(between: Between) -> IntVec:
     """Return the referrals valid now that were not valid then, as rows of the table."""
     rows = np.flatnonzero(between.after.valid("referrals"))
-    now = _referral_keys(between.after)[rows]
+    now = [column[rows] for column in _referral_key(between.after)]
     held = np.flatnonzero(between.before.valid("referrals"))
-    n_then, n_now = (v.graph.n(PARTIES) for v in (between.before, between.after))
-    actor = np.concatenate([between.places(PARTIES), n_now + between.places("staff")])
-    assert len(actor) == n_then + between.before.graph.n("staff")
-    then = _referral_keys(between.before)[held]
-    then[:, 0], then[:, 1] = actor[then[:, 0]], between.places(PARTIES)[then[:, 1]]
-    _, number = np.unique(np.concatenate([then, now]), axis=0, return_inverse=True)
-    known: BoolVec = marked(number[: len(then)], int(number.max(initial=-1)) + 1)
-    return np.asarray(rows[~known[number[len(then) :]]])
+    then = [column[held] for column in _referral_key(between.before)]
+    place = between.places(PARTIES)
+    actor = np.concatenate([place, between.after.graph.n(PARTIES) + between.places("staff")])
+    then[:2] = actor[then[0]], place[then[1]]
+    number = _numbered([np.concatenate(pair) for pair in zip(then, now, strict=True)])
+    known: BoolVec = marked(number[: len(held)], len(number))
+    return np.asarray(rows[~known[number[len(held) :]]])
 
 
-def _referral_keys(view: View) -> IntVec:
+def _numbered(columns: Sequence[IntVec]) -> IntVec:
+    """Return a number for each row, the same where all columns are."""
+    number = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        codes = np.unique(column, return_inverse=True)[1]
+        number = np.unique(number * len(codes) + codes, return_inverse=True)[1]
+    return number
+
+
+def _referral_key(view: View) -> list[IntVec]:
     names = ("party_ix", "referred_on")
-    rest = [view.graph.column("referrals", name) for name in names]
-    return np.column_stack([_referrer(view), *rest]).astype(np.int64)
+    return [_referrer(view), *(view.graph.column("referrals", name) for name in names)]
