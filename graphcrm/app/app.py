@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graphcrm.app.write_back import WriteBackReport
     from graphcrm.graph.home import SnapshotHome
     from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
+    from graphcrm.ingest.suggest.suggest import Suggestion
     from graphcrm.reasons import Lang
     from graphcrm.stores.backup import Manifest
     from graphcrm.stores.neo4j_address import Login
@@ -190,6 +191,14 @@ class App:
         return [
             with_password(s, word) if isinstance(s, str) and is_address(s) else s for s in sources
         ]
+
+    def suggest_mapping(
+        self, sources: Sequence[Path | str], *, table: str | None = None, n_rows: int = 1000
+    ) -> Suggestion:
+        """Draft a mapping file; see :func:`graphcrm.ingest.suggest.suggest.suggest`."""
+        from graphcrm.app.mapping import suggest_mapping
+
+        return suggest_mapping(self._with_password(sources), table=table, n_rows=n_rows)
 
     def loads(self) -> list[LoadRecord]:
         """Return the load ledger, oldest first."""

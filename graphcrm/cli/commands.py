@@ -56,6 +56,7 @@ def build(argv: Sequence[str]) -> Callable[..., Any]:
             _hold_place(branch, area)
         app.add_typer(branch, name=area)
     _add_keeping(app)
+    _add_mapping(app, is_called=called == "mapping")
     _add_library(app, is_called=called == "query")
     return typer.main.get_command(app)
 
@@ -87,6 +88,20 @@ def _add_keeping(app: typer.Typer) -> None:
     branch.command("backup")(database.backup)
     branch.command("restore")(database.restore)
     app.add_typer(branch, name="db")
+
+
+def _add_mapping(app: typer.Typer, *, is_called: bool) -> None:
+    """Add the commands that draft, try and describe a mapping file."""
+    branch = _group("Mapping files: how a bank's own headers and words become tables.")
+    commands: dict[str, Callable[..., None]]
+    commands = dict.fromkeys(("suggest", "schema"), lambda: None)
+    if is_called:
+        from graphcrm.cli import mapping
+
+        commands = {"suggest": mapping.suggest, "schema": mapping.schema}
+    for name, command in commands.items():
+        branch.command(name)(command)
+    app.add_typer(branch, name="mapping")
 
 
 def _add_library(app: typer.Typer, *, is_called: bool) -> None:

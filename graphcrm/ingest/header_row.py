@@ -47,7 +47,7 @@ def find_header(table: Table, rows: Sequence[Sequence[str]]) -> HeaderRow:
             pair = _pair(table, i, upper, lower)
             tie = (pair.start, pair.n_recognised) == (best.start, best.n_recognised)
             best = pair if tie and _only_names(table, upper, lower) else _better(best, pair)
-    unit = _unit_in(first[: best.start])
+    unit = unit_in_titles(first[: best.start])
     if unit in {"", "元"}:
         return best
     return best._replace(headers=_with_unit(table, best.headers, unit))
@@ -90,7 +90,7 @@ def _only_names(table: Table, upper: Sequence[str], lower: Sequence[str]) -> boo
     )
 
 
-def _unit_in(titles: Sequence[Sequence[str]]) -> str:
+def unit_in_titles(titles: Sequence[Sequence[str]]) -> str:
     """Return the unit of money that the rows above the header name; the nearest stands."""
     found = [_UNIT_IN_TITLE.search(normalise("".join(row))) for row in titles]
     return next((unit[1] for unit in reversed(found) if unit), "")

@@ -48,6 +48,14 @@ def read_xlsx(source: Source) -> RawTable:
     return RawTable(source, header.headers, cells, numbers)
 
 
+def first_rows(path: Path, label: str, sheet: str | None, n: int) -> list[list[str]]:
+    """Return the first ``n`` rows of a sheet, titles and header included, as text."""
+    with _open(path, label) as workbook:
+        found = workbook.get_sheet_by_name(sheet or workbook.sheet_names[0])
+        rows = found.to_python(skip_empty_area=False, nrows=n)
+    return [[cell_text(cell) for cell in row] for row in rows]
+
+
 def _open(path: Path, label: str) -> CalamineWorkbook:
     from python_calamine import CalamineError, load_workbook
 

@@ -94,8 +94,15 @@ class Database:
             inspector = inspect(self._connection)
             return sorted({*inspector.get_table_names(), *inspector.get_view_names()})
 
-    def export_table(self, name: str, staging: Path) -> DataFile:
+    def export_table(self, name: str, staging: Path, *, first: int | None = None) -> DataFile:
         """Write the rows of a table or view, which may be ``schema.table``, into a file.
+
+        Parameters
+        ----------
+        name : str
+        staging : Path
+        first : int, optional
+            Only so many rows.
 
         Raises
         ------
@@ -103,7 +110,8 @@ class Database:
         """
         quote = self._connection.dialect.identifier_preparer.quote
         quoted = ".".join(quote(part) for part in name.split("."))
-        return self._export(f"SELECT * FROM {quoted}", name, staging)  # noqa: S608 quoted
+        query = f"SELECT * FROM {quoted}"  # noqa: S608 quoted
+        return self._export(query, name, staging, first=first)
 
     def export_query(self, query: str, label: str, staging: Path) -> DataFile:
         """Write the rows of a query into a file.
@@ -124,13 +132,17 @@ class Database:
             raise InputError(f"{label}: a query is one SELECT, or WITH … SELECT, and nothing else")
         return self._export(query.strip().rstrip(";"), label, staging)
 
-    def _export(self, query: str, name: str, staging: Path) -> DataFile:
+    def _export(
+        self, query: str, name: str, staging: Path, *, first: int | None = None
+    ) -> DataFile:
         path, label = new_file(staging, ".parquet"), f"{self.label}[{name}]"
         with self._telling(name):
             result = self._connection.execution_options(yield_per=BLOCK_ROWS).execute(_text(query))
             with RowFile(path, list(result.keys()), label) as file:
-                for rows in result.partitions():
+                for rows in result.partitions(first):
                     file.write(rows)
+                    if first is not None:
+                        break
         return DataFile(path, label, name, digest=file.digest)
 
     @contextmanager

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graphcrm.model.tables import TABLES
 from graphcrm.model.types import Kind, Table
@@ -49,6 +50,7 @@ class HeaderMatch:
         return sum(c is not None for c in self.columns) + len(self.questions)
 
 
+@lru_cache(8192)
 def normalise(header: str) -> str:
     """Return ``header`` as it is compared: half width, no blanks, lower case.
 

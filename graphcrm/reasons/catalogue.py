@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphcrm.reasons.diff import DIFF
+from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
 
@@ -239,4 +240,4 @@ DEMO: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
-SENTENCES: Final = {**ANSWERS, **KEEPING, **DEMO, **REJECTS}
+SENTENCES: Final = {**ANSWERS, **KEEPING, **DEMO, **MAPPING, **REJECTS}
