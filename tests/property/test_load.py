@@ -1,7 +1,7 @@
 """Properties of loading: nothing is lost, nothing is loaded twice, files are only packaging."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from tests.builders import Row, content, csv_text, load, new_app, rejected, writ
 
 # An example is several whole loads; to make a failing one smaller would take minutes.
 FEW = settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+FEWER = settings(FEW, max_examples=5)
 DAYS = st.sampled_from([None, "2024-01-01", "2025-06-30", "2026-02-30", "2026-03-01"])
 CUSTOMERS = st.lists(
     st.fixed_dictionaries(
@@ -124,7 +125,43 @@ def test_how_rows_are_split_over_files_does_not_matter(
         assert _rules(two) == _rules(one)
 
 
+@FEWER
+@given(
+    CUSTOMERS,
+    COVERAGE,
+    st.lists(st.sampled_from(PARTS[:2]), min_size=8, max_size=8),
+    st.permutations([(which, part) for which in range(2) for part in PARTS[:2]]),
+)
+def test_parts_loaded_one_after_the_other_make_the_same_store(
+    customers: list[Row], coverage: list[Row], draw: list[str], order: list[tuple[int, str]]
+) -> None:
+    """Nodes before edges, parts in any order; a key in one part, also of two tables."""
+    with _folder() as folder:
+        whole, parts = new_app(folder, "whole"), new_app(folder, "parts")
+        bank: dict[str, Sequence[Row]] = {"staff": STAFF, "customers": customers}
+        bank["coverage"] = coverage
+        one = load(whole, write_bank(folder / "1", **bank))
+        several = []
+        for edges, part in sorted(order, key=lambda load: load[0]):
+            names = ["coverage"] if edges else ["staff", "customers"]
+            some = {
+                name: [row for row in bank[name] if draw[_file_of(row)] == part] for name in names
+            }
+            given_rows = {name: rows for name, rows in some.items() if rows}
+            if given_rows:
+                several.append(load(parts, write_bank(folder / f"{edges}{part}", **given_rows)))
+        assert content(parts.store) == content(whole.store)
+        assert _answers(parts) == _answers(whole)
+        assert _sums(several) == one.tables
+        assert sorted(rule for report in several for rule in _rules(report)) == _rules(one)
+
+
+def _sums(reports: list[LoadReport]) -> dict[str, Counts]:
+    names = {name for report in reports for name in report.tables}
+    return {name: sum((r.tables.get(name, Counts()) for r in reports), Counts()) for name in names}
+
+
 def _file_of(row: Row) -> int:
     """Return a number that rows of one key share: of customers their id, of links both ends."""
-    ids = str(row.get("customer_id") or row.get("party_id")).strip("'")
+    ids = str(row.get("customer_id") or row.get("party_id") or "").strip("'")
     return sum(map(ord, ids + str(row.get("staff_id", "")))) % 8
