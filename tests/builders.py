@@ -49,15 +49,16 @@ def new_app(folder: Path, name: str = "bank.duckdb", *, today: date = TODAY) -> 
 
 def load(
     app: App,
-    *paths: Path,
+    *paths: Path | str,
     on: date = TODAY,
     full: Sequence[str] = (),
     drop: Sequence[str] = (),
+    mapping: Path | None = None,
     max_reject_share: float = 1.0,
 ) -> LoadReport:
     """Load files or folders; unless said otherwise any number of rows may be rejected."""
     options = LoadOptions(data_date=on, full=tuple(full), drop=tuple(drop))
-    return app.load(paths, options=options, max_reject_share=max_reject_share)
+    return app.load(paths, options=options, mapping=mapping, max_reject_share=max_reject_share)
 
 
 def loaded(folder: Path, **tables: Sequence[Row]) -> App:

@@ -144,6 +144,7 @@ class App:
         sources: Sequence[Path | str],
         *,
         options: LoadOptions,
+        mapping: Path | None = None,
         max_reject_share: float = 0.05,
         expect: Callable[[int], None] = lambda _: None,
         tick: Callable[[str], None] = lambda _: None,
@@ -155,6 +156,8 @@ class App:
         sources : sequence of Path or str
             Files, folders and patterns of files named after the tables; addresses of databases.
         options : LoadOptions
+        mapping : Path, optional
+            Mapping file that says what the sources hold, instead of their names.
         max_reject_share : float, 0..1
             A table with a greater share of rejected rows refuses the load.
         expect : callable
@@ -171,9 +174,16 @@ class App:
             A database to load from cannot be reached.
         StoreBusyError, StoreUnavailableError
         """
+        read = None
+        if mapping is not None:
+            from graphcrm.ingest.mapping_file import read_mapping
+
+            read = read_mapping(mapping)
+            options = replace(options, mapping=read.sha256)
         return self.publisher.load(
             self._with_password(sources),
             options=options,
+            mapping=read,
             max_reject_share=max_reject_share,
             expect=expect,
             tick=tick,

@@ -27,6 +27,7 @@ from graphcrm.graph.ports import Finding
 
 if TYPE_CHECKING:
     from graphcrm.graph.ports import LoadOptions, OpenStore, Published, Store
+    from graphcrm.ingest.mapping_file import MappingFile
     from graphcrm.stores.backup import Manifest
 
 
@@ -78,6 +79,7 @@ class Publisher:
         sources: Sequence[Path | str],
         *,
         options: LoadOptions,
+        mapping: MappingFile | None,
         max_reject_share: float,
         expect: Callable[[int], None],
         tick: Callable[[str], None],
@@ -98,6 +100,7 @@ class Publisher:
                         sources,
                         options=options,
                         staging=folder,
+                        mapping=mapping,
                         max_reject_share=max_reject_share,
                         expect=expect,
                         tick=tick,

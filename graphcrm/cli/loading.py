@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graphcrm.graph.ports import LoadRecord
 
 
-def load(
+def load(  # noqa: PLR0913 - each is an option
     sources: Annotated[
         list[str],
         typer.Argument(
@@ -30,6 +30,10 @@ def load(
         ),
     ],
     *,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="Mapping file (YAML): which tables and columns the sources hold."),
+    ] = None,
     full: Annotated[
         list[str] | None,
         typer.Option(help="Table whose extract is complete: rows it no longer lists are closed."),
@@ -57,6 +61,7 @@ def load(
         app,
         sources,
         on=on,
+        mapping=mapping,
         full=tuple(full or ()),
         drop=tuple(drop or ()),
         max_reject_share=max_reject_share,
@@ -75,6 +80,7 @@ def run_load(
     sources: Sequence[Path | str],
     *,
     on: date,
+    mapping: Path | None = None,
     full: tuple[str, ...] = (),
     drop: tuple[str, ...] = (),
     max_reject_share: float = 0.05,
@@ -88,6 +94,7 @@ def run_load(
         return app.load(
             sources,
             options=options,
+            mapping=mapping,
             max_reject_share=max_reject_share,
             expect=steps.expect,
             tick=steps,

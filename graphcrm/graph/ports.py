@@ -68,16 +68,30 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """What, besides the files, decides what a load writes; part of the version hash."""
+    """What, besides the files, decides what a load writes; part of the version hash.
+
+    Parameters
+    ----------
+    data_date : date
+    full, drop : tuple of str
+    mapping : str
+        Hash of the mapping that the load went by; empty without one.
+    """
 
     data_date: date
     full: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    mapping: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the options as JSON values.  The date counts only where rows are closed by it."""
         day = self.data_date.isoformat() if self.full else None
-        return {"full": sorted(self.full), "data_date": day, "drop": sorted(self.drop)}
+        said: dict[str, object] = {
+            "full": sorted(self.full),
+            "data_date": day,
+            "drop": sorted(self.drop),
+        }
+        return {**said, "mapping": self.mapping} if self.mapping else said
 
 
 @dataclass(frozen=True, slots=True)

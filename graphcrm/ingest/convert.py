@@ -23,7 +23,7 @@ MAX_TEXT, MAX_KEY = 10_000, 200  # an index of a server holds about 8,000 bytes 
 # Few distinct values: each is parsed once.
 _FEW = {Kind.DATE, Kind.MONTH, Kind.ENUM, Kind.BOOL, Kind.CATEGORY, Kind.COUNT, Kind.SHARE}
 # 6E+18, 6.22E+18, 6.22E18; without point and sign, 12E5 is an id like any other.
-_LOST_DIGITS = r"^\d(?:(?:\.\d+)?[Ee]\+|\.\d+[Ee])\d{1,3}$"
+LOST_DIGITS = r"^\d(?:(?:\.\d+)?[Ee]\+|\.\d+[Ee])\d{1,3}$"
 _TRUE = ("1", "true", "t", "yes", "y", "on", "是", "√", "✓")
 _FALSE = ("0", "false", "f", "no", "n", "off", "否", "×", "✗")
 
@@ -81,8 +81,12 @@ def is_code(column: Column) -> bool:
     return column.kind in {Kind.ID, Kind.REF} or text_code
 
 
+def folded(column: Column) -> bool:
+    """Whether full-width letters and digits of a column are read as half-width ones."""
+    return column.kind is not Kind.TEXT or is_code(column)
+
+
 def _parser(column: Column, power: int) -> Callable[[Any], Converted]:
-    fold = column.kind is not Kind.TEXT or is_code(column)
     read: Callable[[Any], Converted]
     match column.kind:
         case Kind.DATE | Kind.MONTH:
@@ -101,7 +105,7 @@ def _parser(column: Column, power: int) -> Callable[[Any], Converted]:
             read = partial(_words, words=column.words)
         case _:
             read = partial(_text, column)
-    return lambda cells: read(clean(cells, fold=fold))
+    return lambda cells: read(clean(cells, fold=folded(column)))
 
 
 def _date(text: Any, *, month: bool) -> Converted:
@@ -166,5 +170,5 @@ def _text(column: Column, text: Any) -> Converted:
     longest, rule = (MAX_KEY, "key_too_long") if column.key else (MAX_TEXT, "text_too_long")
     faults = {rule: mask(pc.greater(pc.utf8_length(text), longest))}
     if is_code(column):
-        faults["id_lost_digits"] = mask(pc.match_substring_regex(text, _LOST_DIGITS))
+        faults["id_lost_digits"] = mask(pc.match_substring_regex(text, LOST_DIGITS))
     return Converted(text, faults)

@@ -15,12 +15,12 @@ from graphcrm.ingest.text import mask
 from graphcrm.model.words import OPEN_DATES
 
 FIRST_YEAR, LAST_YEAR = 1850, 2150
-_TIME = (
+TIME = (
     r"(?:[ T-]?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
     r"(?: ?(?:Z|[+-]\d{2}:?\d{2}|[AaPp][Mm]))?)?"
 )
-_SPACED = rf"^(?P<y>\d{{4}}) ?[-/.年] ?(?P<m>\d{{1,2}}) ?[-/.月] ?(?P<d>\d{{1,2}})日?{_TIME}$"
-_PACKED = rf"^(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\d{{6}}(?:\d{{3}})?|{_TIME})$"
+_SPACED = rf"^(?P<y>\d{{4}}) ?[-/.年] ?(?P<m>\d{{1,2}}) ?[-/.月] ?(?P<d>\d{{1,2}})日?{TIME}$"
+_PACKED = rf"^(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\d{{6}}(?:\d{{3}})?|{TIME})$"
 _MONTHS = (
     r"^(?P<y>\d{4}) ?[-/.年] ?(?P<m>\d{1,2})月?(?P<d>)$",
     r"^(?P<y>\d{4})(?P<m>\d{2})(?P<d>)$",
@@ -45,7 +45,7 @@ def parse_dates(text: Any, *, month: bool = False) -> tuple[Any, BoolVec]:
     >>> values.to_pylist(), bad.tolist()
     ([datetime.date(2026, 6, 30), None, None], [False, True, False])
     """
-    year, mon, day, matched = _parts(
+    year, mon, day, matched = date_parts(
         in_digits(text), [_SPACED, _PACKED, *(_MONTHS if month else ())]
     )
     written = year * 10_000 + mon * 100 + day
@@ -61,7 +61,7 @@ def parse_dates(text: Any, *, month: bool = False) -> tuple[Any, BoolVec]:
     return values, mask(pc.is_valid(text)) & ~good & ~is_open
 
 
-def _parts(text: Any, patterns: list[str]) -> tuple[IntVec, IntVec, IntVec, BoolVec]:
+def date_parts(text: Any, patterns: list[str]) -> tuple[IntVec, IntVec, IntVec, BoolVec]:
     """Split text into year, month and day by the first pattern that fits."""
     parts = np.zeros((3, len(text)), np.int64)
     matched = np.zeros(len(text), np.bool_)

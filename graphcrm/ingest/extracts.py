@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import RawTable
@@ -14,6 +14,9 @@ from graphcrm.ingest.read import read
 from graphcrm.ingest.sources import discover
 from graphcrm.ingest.spill import Room
 from graphcrm.model import Table
+
+if TYPE_CHECKING:
+    from graphcrm.ingest.mapping_file import MappingFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,21 @@ class Extracts(NamedTuple):
     warnings: list[Notice]
 
 
-def find_extracts(sources: Sequence[Path | str], staging: Path) -> Extracts:
-    """Find the extracts among ``sources``; see :func:`graphcrm.ingest.sources.discover`."""
+def find_extracts(
+    sources: Sequence[Path | str],
+    staging: Path,
+    *,
+    mapping: MappingFile | None = None,
+    drop: Collection[str] = (),
+) -> Extracts:
+    """Find the extracts among ``sources``, by their names or by a mapping.
+
+    See :func:`graphcrm.ingest.sources.discover` and :func:`graphcrm.ingest.mapped.find_mapped`.
+    """
+    if mapping is not None:
+        from graphcrm.ingest.mapped import find_mapped
+
+        return find_mapped(sources, staging, mapping, drop=drop)
     found = discover(sources, staging)
     room = Room(staging).shared_by(len(found.named))
     extracts = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
@@ -76,6 +76,9 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+Wanted = Callable[[DataFile], bool]
+
+
 class Listing(NamedTuple):
     """What the sources hold.
 
@@ -100,7 +103,9 @@ class Listing(NamedTuple):
         return list(unique.values())
 
 
-def list_files(sources: Sequence[Path | str], staging: Path, *, deep: bool = False) -> Listing:
+def list_files(
+    sources: Sequence[Path | str], staging: Path, *, deep: bool = False, any_ending: bool = False
+) -> Listing:
     """List the data files of ``sources``: files, folders, zip files, patterns; and databases.
 
     Parameters
@@ -111,6 +116,8 @@ def list_files(sources: Sequence[Path | str], staging: Path, *, deep: bool = Fal
         Folder for what has to be unpacked; it outlives the listing.
     deep : bool
         Read folders to any depth, not their first level only.
+    any_ending : bool
+        Files of folders whose ending says nothing are text files that somebody asks for.
 
     Raises
     ------
@@ -119,7 +126,8 @@ def list_files(sources: Sequence[Path | str], staging: Path, *, deep: bool = Fal
     """
     texts = [str(source) for source in sources]
     unpacker = _Unpacker(staging)
-    on_disk = [(_shown(t), _of_source(t, deep=deep)) for t in texts if not is_address(t)]
+    wanted = _is_file if any_ending else _is_data
+    on_disk = [(_shown(t), _of_source(t, wanted, deep=deep)) for t in texts if not is_address(t)]
     return Listing(
         [(label, list(unpacker.unpacked(files))) for label, files in on_disk],
         list(dict.fromkeys(text for text in texts if is_address(text))),
@@ -161,12 +169,12 @@ class _Unpacker:
         return self._known[path]
 
 
-def _of_source(source: str, *, deep: bool) -> Iterator[DataFile]:
+def _of_source(source: str, wanted: Wanted, *, deep: bool) -> Iterator[DataFile]:
     path = Path(source)
     if path.exists():
-        return _in_folder(path, deep=deep) if path.is_dir() else iter([_named(path)])
+        return _in_folder(path, wanted, deep=deep) if path.is_dir() else iter([_named(path)])
     if has_magic(source):
-        return _fitting(source, deep=deep)
+        return _fitting(source, wanted, deep=deep)
     raise InputError(f"{_shown(source)} does not exist; name a file or folder of extracts")
 
 
@@ -174,7 +182,7 @@ def _named(path: Path) -> DataFile:
     return DataFile(path, path.name, path.name, named=True)
 
 
-def _in_folder(folder: Path, *, deep: bool) -> Iterator[DataFile]:
+def _in_folder(folder: Path, wanted: Wanted, *, deep: bool) -> Iterator[DataFile]:
     try:
         entries = sorted(folder.rglob("*") if deep else folder.iterdir())
     except PermissionError as error:
@@ -182,20 +190,28 @@ def _in_folder(folder: Path, *, deep: bool) -> Iterator[DataFile]:
     for path in entries:
         name = path.relative_to(folder).as_posix()
         file = DataFile(path, name, name)
-        if file.is_data:
+        if wanted(file):
             yield file
 
 
-def _fitting(pattern: str, *, deep: bool) -> Iterator[DataFile]:
+def _fitting(pattern: str, wanted: Wanted, *, deep: bool) -> Iterator[DataFile]:
     """Yield what fits a pattern that no shell resolved."""
     fits = [Path(found) for found in sorted(glob(pattern, recursive=True))]  # noqa: PTH207
     if not fits:
         raise InputError(f"nothing fits {_shown(pattern)}; name a file or folder of extracts")
     for path in fits:
         if path.is_dir():
-            yield from _in_folder(path, deep=deep)
-        elif (file := replace(_named(path), named=False)).is_data:
+            yield from _in_folder(path, wanted, deep=deep)
+        elif wanted(file := replace(_named(path), named=False)):
             yield file
+
+
+def _is_data(file: DataFile) -> bool:
+    return file.is_data
+
+
+def _is_file(file: DataFile) -> bool:
+    return file.path.is_file() and not file.is_ours
 
 
 def _shown(source: str) -> str:

@@ -17,6 +17,7 @@ from graphcrm.ingest import full
 from graphcrm.ingest.batch import Batch
 from graphcrm.ingest.extracts import Extract, find_extracts
 from graphcrm.ingest.keys import contradicted, find_repeats, with_every_key
+from graphcrm.ingest.mapping_file import MappingFile
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.references import KnownIds
 from graphcrm.ingest.referrers import before_account
@@ -62,6 +63,7 @@ def load_extracts(
     *,
     options: LoadOptions,
     staging: Path,
+    mapping: MappingFile | None = None,
     max_reject_share: float = MAX_REJECT_SHARE,
     expect: Callable[[int], None] = lambda _: None,
     tick: Callable[[str], None] = lambda _: None,
@@ -76,6 +78,8 @@ def load_extracts(
     options : LoadOptions
     staging : Path
         Private folder for what is needed on disk meanwhile.
+    mapping : MappingFile, optional
+        Says what the sources hold, instead of their names.
     max_reject_share : float, 0..1
         Rows of totals do not count against it.
     expect : callable
@@ -101,7 +105,7 @@ def load_extracts(
     """
     if not 0 <= max_reject_share <= 1:
         raise InputError("--max-reject-share is a share between 0 and 1")
-    found = find_extracts(sources, staging)
+    found = find_extracts(sources, staging, mapping=mapping, drop=options.drop)
     expect(len(found.extracts))
     check_options(options, found.extracts)
     room = Room(staging).shared_by(len(found.extracts))

@@ -56,7 +56,11 @@ class MappingFile:
 
     def error(self, place: Place, says: str) -> MappingError:
         """Return an error about what stands at ``place``, such as ``("extracts", 0, "file")``."""
-        return _error(self.document, [Problem(place, says)])
+        return self.errors([Problem(place, says)])
+
+    def errors(self, problems: Sequence[Problem]) -> MappingError:
+        """Return one error about several things."""
+        return _error(self.document, problems)
 
 
 def read_mapping(path: Path) -> MappingFile:

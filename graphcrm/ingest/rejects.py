@@ -73,6 +73,7 @@ class Rejects:
         column: str | None,
         rule: str,
         detail: Any = None,
+        said: tuple[str, Any] | None = None,
     ) -> None:
         """Reject the rows of ``raw`` at ``positions``.
 
@@ -85,20 +86,22 @@ class Rejects:
         rule : str
         detail : string array (n,) or None
             Something about each row, such as the other row of a clash.
+        said : tuple of str and array, optional
+            The bank's own header and cells, where they are no column.
         """
         if not len(positions):
             return
         cells = _text_rows(raw, positions)
-        place = raw.places.get(column or "")
         nothing = pa.array(np.full(len(positions), ""), pa.string())
+        header, values = said or _said(raw, positions, column, cells)
         self.batches.append(
             RejectedRows(
                 table=raw.source.table.name,
                 file=raw.source.label,
                 rule=rule,
-                column=(column or "") if place is None else raw.headers[place],
+                column=header,
                 rows=raw.row_numbers[positions],
-                values=nothing if place is None else cells.column(place).combine_chunks(),
+                values=nothing if values is None else _one_text(values),
                 details=nothing if detail is None else detail,
                 headers=raw.headers,
                 cells=cells,
@@ -157,6 +160,22 @@ class Rejects:
         write_csv(self, path)
         write_xlsx(self, path.with_suffix(".xlsx"))
         return path
+
+
+def _said(
+    raw: RawTable, positions: IntVec, column: str | None, cells: Any
+) -> tuple[str, Any | None]:
+    """Return the header that is to blame as the bank spells it, and what it wrote there."""
+    place = raw.places.get(column or "")
+    if column is None or place is None:
+        return column or "", None
+    header = raw.spelled(column)
+    own = raw.origin.cells(header, positions) if raw.origin else None
+    return header, cells.column(place) if own is None else own
+
+
+def _one_text(values: Any) -> Any:
+    return each_chunk(_no_null_text, values, pa.string()).combine_chunks()
 
 
 def _lines_of(rows: IntVec) -> Any:

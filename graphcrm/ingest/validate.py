@@ -58,7 +58,7 @@ class Checked:
     @property
     def n_read(self) -> int:
         """Rows of the file, blank ones aside: those kept and those rejected."""
-        return len(self.raw) + self.raw.n_broken
+        return self.raw.n_read
 
 
 def validate(raw: RawTable, *, drop: Collection[str] = (), room: Room = IN_MEMORY) -> Checked:
@@ -99,7 +99,7 @@ def validate(raw: RawTable, *, drop: Collection[str] = (), room: Room = IN_MEMOR
         rows=rows.table(block.rows.schema),
         positions=np.flatnonzero(np.concatenate(kept)),
         rejects=_rejects(raw, rejected),
-        warnings=(*assignment.notices, *_warnings(raw, odd)),
+        warnings=(*raw.notices, *assignment.notices, *_warnings(raw, odd)),
         listed_keys=pa.concat_tables(listed),
         dropped=assignment.dropped,
     )
@@ -127,6 +127,7 @@ def _checked(
 def _rejects(raw: RawTable, rejected: Mapping[Reason, Sequence[IntVec]]) -> Rejects:
     rejects = Rejects()
     rejects.add_broken(raw)
+    rejects.batches += raw.refused
     for reason, parts in rejected.items():
         rejects.add(raw, np.concatenate(parts), column=reason.column, rule=reason.rule)
     return rejects
@@ -141,6 +142,6 @@ def _warnings(raw: RawTable, odd: Counter[Reason]) -> Iterator[Notice]:
         odd[Reason("aum_without_deposits", "aum")] = n_less
     for (rule, column), n in odd.items():
         if n and column is not None:
-            yield Notice(table, label, rule, raw.headers[raw.places[column]], n)
-    if not len(raw) and not raw.n_broken:
+            yield Notice(table, label, rule, raw.spelled(column), n)
+    if not raw.n_read:
         yield Notice(table, label, "no_rows")

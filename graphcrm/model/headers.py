@@ -60,6 +60,17 @@ def normalise(header: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", header)).lower()
 
 
+def split_unit(header: str) -> tuple[str, str | None]:
+    """Take a unit of money off the end of ``header``.
+
+    >>> split_unit("存款余额（万元）"), split_unit("存款余额")
+    (('存款余额', '万元'), ('存款余额', None))
+    """
+    base = normalise(header)
+    found = _UNIT.match(base)
+    return (found[1], found[2] or found[3]) if found else (base, None)
+
+
 def match_headers(table: Table, headers: Sequence[str]) -> HeaderMatch:
     """Find the canonical column of each header of an extract of ``table``.
 
@@ -134,10 +145,9 @@ def _lookup(table: Table) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
 
 def _split_unit(table: Table, header: str, known: dict[str, str]) -> tuple[str, int]:
     """Take a unit of money off the end of ``header`` where what remains is a money column."""
-    base = normalise(header)
-    found = _UNIT.match(base)
-    if base in known or not found or found[1] not in known:
-        return base, 0
-    if table.column(known[found[1]]).kind is not Kind.MONEY:
-        return base, 0
-    return found[1], UNIT_POWERS[found[2] or found[3]]
+    whole, (base, unit) = normalise(header), split_unit(header)
+    if whole in known or unit is None or base not in known:
+        return whole, 0
+    if table.column(known[base]).kind is not Kind.MONEY:
+        return whole, 0
+    return base, UNIT_POWERS[unit]

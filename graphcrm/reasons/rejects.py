@@ -65,6 +65,11 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "不在允许的取值范围内；请改用数据字典中的代码或中文名称",
         "Not one of the allowed words; use a code or a Chinese label of the data dictionary",
     ),
+    "unmapped_word": (
+        "映射文件未说明该词的含义；请在映射的 values 中补上，或更正该单元格",
+        "The mapping does not say what this word means; add it to values there, or correct the "
+        "cell",
+    ),
     "end_before_start": (
         "结束日期早于开始日期；请核对两个日期",
         "The row ends before it starts; check both dates",
@@ -124,6 +129,18 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "无法识别排序用的内容，排在最后；请更正，或在映射文件中写明次序",
         "The cell that says which row stands cannot be read, so the row comes last; correct it, "
         "or write the order into the mapping",
+    ),
+    "unmapped_file": (
+        "映射文件中没有与之相符的文件名模式，已忽略",
+        "No pattern of the mapping fits this file, so it was ignored",
+    ),
+    "rows_left_out": (
+        "按映射文件的条件（where、unless_empty）未读入该表",
+        "Left out for this table by the conditions of the mapping (where, unless_empty)",
+    ),
+    "aum_unknown": (
+        "金融资产不含存款，而两者之一为空，故金融资产记为未知",
+        "Aum comes without deposits, and one of the two is empty, so aum is not known",
     ),
     "unknown_file": (
         "文件名和工作表名都不是数据字典中的表，已忽略；如需装载请以表名命名",

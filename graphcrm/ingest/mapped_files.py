@@ -1,0 +1,150 @@
+"""In which files, sheets and tables of a database is what a mapping names?"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from graphcrm.errors import InputError
+from graphcrm.ingest.listing import DATA_FILES, DataFile, Listing, list_files
+from graphcrm.ingest.mapping import Origin
+from graphcrm.ingest.mapping_file import MappingFile
+from graphcrm.ingest.named_headers import Wanted, named, reading_table
+from graphcrm.ingest.notices import Notice
+from graphcrm.ingest.raw import Source
+from graphcrm.ingest.read import read
+from graphcrm.ingest.read_xlsx import sheet_names
+from graphcrm.ingest.yaml_file import Place
+
+Held = tuple[DataFile, Source]
+
+
+@dataclass(slots=True)
+class Files:
+    """The files and databases of a load that goes by a mapping.
+
+    Parameters
+    ----------
+    mapping : MappingFile
+    listing : Listing
+    staging : Path
+    taken : set of DataFile
+        Those that the mapping had a use for.
+    """
+
+    mapping: MappingFile
+    listing: Listing
+    staging: Path
+    taken: set[DataFile] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, sources: Sequence[Path | str], staging: Path, mapping: MappingFile) -> Files:
+        """List the files of ``sources``; folders to any depth, and files of any ending."""
+        return cls(mapping, list_files(sources, staging, deep=True, any_ending=True), staging)
+
+    def holding(self, origin: Origin, place: Place, wanted: Mapping[str, Wanted]) -> list[Held]:
+        """Return what an extract is in, at least one file, sheet or table.
+
+        Parameters
+        ----------
+        origin : Origin
+            An extract of the mapping, or one that is joined.
+        place : Place
+            Where the mapping says it.
+        wanted : mapping of header to Wanted
+
+        Raises
+        ------
+        MappingError
+            Nothing fits; line and key are named.
+        InputError
+            A file or database cannot be read.
+        """
+        if origin.file is None:
+            data = self._exported(origin, place)
+            held = [(data, Source(data.path, data.label, reading_table(wanted)))]
+        else:
+            held = list(self._fitting(origin, place, wanted))
+        self.taken |= {data for data, _ in held}
+        return held
+
+    def left(self) -> Iterator[Notice]:
+        """Say of which files the mapping had no use."""
+        for data in self.listing.files:
+            if data not in self.taken and data.path.suffix.lower() in DATA_FILES:
+                yield Notice("", data.label, "unmapped_file")
+
+    def _fitting(
+        self, origin: Origin, place: Place, wanted: Mapping[str, Wanted]
+    ) -> Iterator[Held]:
+        fitting = [f for f in self.listing.files if fits(f.name, origin.file or "")]
+        if not fitting:
+            n = len(self.listing.files)
+            raise self.mapping.error((*place, "file"), f"fits none of the {n} files of the sources")
+        n = 0
+        for data in fitting:
+            for source in self._sources(origin, data, wanted):
+                n += 1
+                yield data, source
+        if not n and origin.sheet:
+            raise self.mapping.error((*place, "sheet"), f"fits no sheet of {fitting[0].label}")
+        if not n:
+            says = f"no sheet of {fitting[0].label} has the headers that are named here"
+            raise self.mapping.error((*place, "file"), says)
+
+    def _sources(
+        self, origin: Origin, data: DataFile, wanted: Mapping[str, Wanted]
+    ) -> Iterator[Source]:
+        table = reading_table(wanted)
+        if not data.is_workbook:
+            yield Source(data.path, data.label, table)
+            return
+        sheets = sheet_names(data.path, data.label)
+        for sheet in sheets:
+            label = data.label if len(sheets) == 1 else f"{data.label}[{sheet}]"
+            source = Source(data.path, label, table, sheet)
+            if origin.sheet is not None:
+                holds = fits(sheet, origin.sheet)
+            else:
+                holds = len(sheets) == 1 or self._has_headers(source, wanted)
+            if holds:
+                yield source
+
+    def _has_headers(self, source: Source, wanted: Mapping[str, Wanted]) -> bool:
+        try:
+            named(read(source), wanted, self.mapping)
+        except InputError:
+            return False
+        return True
+
+    def _exported(self, origin: Origin, place: Place) -> DataFile:
+        from graphcrm.ingest.sql import open_database
+
+        key = "sql_table" if origin.query is None else "query"
+        if len(self.listing.databases) != 1:
+            n = len(self.listing.databases)
+            says = f"needs the address of one database among the sources, which name {n}"
+            raise self.mapping.error((*place, key), says)
+        with open_database(self.listing.databases[0]) as database:
+            if origin.query is None:
+                return database.export_table(origin.sql_table or "", self.staging)
+            line = self.mapping.document.line((*place, key))
+            label = f"{self.mapping.document.name} line {line}"
+            return database.export_query(origin.query, label, self.staging)
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a path within a source fits a pattern; ``*`` stays within a folder.
+
+    >>> fits("对公/客户.CSV", "对公/*.csv"), fits("对公/客户.csv", "*.csv")
+    (True, False)
+    """
+    parts, patterns = _parts(name), _parts(pattern)
+    return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
+
+
+def _parts(path: str) -> list[str]:
+    return unicodedata.normalize("NFC", path).casefold().replace("\\", "/").split("/")

@@ -1,0 +1,125 @@
+"""Which headers of a file does a mapping mean?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from graphcrm.ingest.mapping import Condition, ExtractMap, TableMap
+from graphcrm.ingest.mapping_check import Problem
+from graphcrm.ingest.mapping_file import MappingFile
+from graphcrm.ingest.plausible import shown
+from graphcrm.ingest.raw import RawTable
+from graphcrm.ingest.wording import said_by
+from graphcrm.ingest.yaml_file import Place
+from graphcrm.model import TABLES, Column, Kind, Table
+from graphcrm.model.headers import normalise, split_unit
+
+
+class Wanted(NamedTuple):
+    """A header that a mapping names: where it does so first, and whether it is of money."""
+
+    place: Place
+    money: bool
+
+
+class Named(NamedTuple):
+    """An extract whose headers are spelled as the mapping spells them.
+
+    ``units`` says of headers of money which unit the file or the mapping's spelling gives them.
+    """
+
+    raw: RawTable
+    units: Mapping[str, str]
+
+
+def wanted_headers(extract: ExtractMap, place: Place) -> dict[str, Wanted]:
+    """Return every header that an extract of a mapping names, those of joined ones included."""
+    found: dict[str, Wanted] = {}
+    for header, at, money in _named(extract, place):
+        before = found.get(header, Wanted(at, money))
+        found[header] = before._replace(money=before.money or money)
+    return found
+
+
+def reading_table(wanted: Mapping[str, Wanted]) -> Table:
+    """Return a table whose columns are headers, for finding the header row of a file."""
+    columns = tuple(
+        Column(f"#{i}", *((Kind.MONEY, split_unit(h)[0]) if w.money else (Kind.TEXT, h)))
+        for i, (h, w) in enumerate(wanted.items())
+    )
+    return Table("the mapping", "", "", tuple(replace(c, synonyms=(c.title,)) for c in columns))
+
+
+def named(raw: RawTable, wanted: Mapping[str, Wanted], file: MappingFile) -> Named:
+    """Spell the headers of ``raw`` as the mapping does; half or full width and blanks are one.
+
+    Raises
+    ------
+    MappingError
+        A header is not there, or there more than once; all of them at once.
+    """
+    headers = list(raw.headers)
+    units: dict[str, str] = {}
+    problems: list[Problem] = []
+    for header, (place, money) in wanted.items():
+        at = _places(raw.headers, header, money=money)
+        if len(at) != 1:
+            problems.append(Problem(place, _not_one(raw, header, len(at))))
+            continue
+        headers[at[0]] = header
+        unit = (split_unit(raw.headers[at[0]])[1] or split_unit(header)[1]) if money else None
+        if unit:
+            units[header] = unit
+    if problems:
+        raise file.errors(problems)
+    return Named(replace(raw, headers=tuple(headers)), units)
+
+
+def _named(extract: ExtractMap, place: Place) -> Iterator[tuple[str, Place, bool]]:
+    yield from _of_conditions(extract.where, place)
+    for i, join in enumerate(extract.join):
+        for header in join.on:
+            yield header, (*place, "join", i, "on", header), False
+    for i, table in enumerate(extract.tables):
+        yield from _of_table(table, (*place, "tables", i))
+
+
+def _of_table(mapped: TableMap, place: Place) -> Iterator[tuple[str, Place, bool]]:
+    for name, cell in mapped.columns.items():
+        money = TABLES[mapped.table].column(name).kind is Kind.MONEY
+        for header in said_by(cell):
+            yield header, (*place, "columns", name), money and header == cell.source
+    for header in mapped.unless_empty:
+        yield header, (*place, "unless_empty"), False
+    yield from _of_conditions(mapped.where, place)
+    by = mapped.combine.first_by if mapped.combine else None
+    if by is not None and by.column not in mapped.columns:
+        yield by.column, (*place, "combine", "first_by", "column"), False
+
+
+def _of_conditions(
+    conditions: Sequence[Condition], place: Place
+) -> Iterator[tuple[str, Place, bool]]:
+    for i, condition in enumerate(conditions):
+        yield condition.column, (*place, "where", i, "column"), False
+
+
+def _places(headers: Sequence[str], header: str, *, money: bool) -> list[int]:
+    """Return where a header stands; one of money also with another unit behind it."""
+    exact = [i for i, h in enumerate(headers) if normalise(h) == normalise(header)]
+    if exact or not money:
+        return exact
+    base = split_unit(header)[0]
+    return [i for i, h in enumerate(headers) if split_unit(h)[0] == base]
+
+
+def _not_one(raw: RawTable, header: str, n: int) -> str:
+    there = [shown(i, h) for i, h in enumerate(raw.headers) if h]
+    if n:
+        return f"{raw.source.label} has this header {n} times; rename all but one in the extract"
+    near = get_close_matches(header, there, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"{raw.source.label} has no such header; {hint}it has {', '.join(there)}"
