@@ -58,6 +58,13 @@ def peak(pattern: str = "*") -> Callable[[Measured], float | None]:
 TARGETS: Final = (
     Target("load, snapshot included", MILLION, 90, "s", slowest("load.first", "all")),
     Target("of it the snapshot", MILLION, 30, "s", slowest("load.first", "of it the snapshot")),
+    Target(
+        "customers read from CSV in GB18030 and checked",
+        MILLION,
+        30,
+        "s",
+        slowest("ingest.gb18030", "all"),
+    ),
     Target("sample, written as CSV", MILLION, 120, "s", slowest("load.sample", "all")),
     Target("its peak memory", MILLION, 4, "GiB", peak("load.sample")),
     Target("sample of a county bank", MILLION, 120, "s", slowest("load.sample_county", "all")),
