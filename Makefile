@@ -52,8 +52,9 @@ tests: $(VENV)/.dev
 bench: $(VENV)/.dev ## timings beside peers
 	$(BIN)/python -m benchmarks
 
-docs: $(VENV)/.core ## the data dictionary, from the declared tables, and the catalogue of Cypher queries
+docs: $(VENV)/.core ## the data dictionary, the schema of mapping files, the catalogue of Cypher queries
 	$(BIN)/python -m graphcrm.model.dictionary docs/data-dictionary.md
+	$(BIN)/python -m graphcrm.ingest.mapping_schema docs/mapping.schema.json
 	$(BIN)/python -m scripts.catalogue
 
 paste: $(VENV)/.dev ## what the demo prints, into the README (TESTS=FILE: also how a saved `make test` ended)
