@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -427,12 +427,13 @@ class App:
         bank: str = "",
     ) -> None:
         """Write the report page about a load; see :func:`graphcrm.views.report.write_report`."""
-        from graphcrm.analysis.quality import completeness
+        from graphcrm.ingest.quality.completeness import filled_shares
+        from graphcrm.ingest.quality.rows import Rows
         from graphcrm.views.report import Quality, write_report
 
         rejects = load.result.rejects
         quality = Quality(
-            completeness=completeness(self.graph()),
+            completeness=filled_shares(Rows(self.graph(), departures.as_of)),
             orphans=self.ask("coverage.orphans", book="managed").totals,
             rejects=[
                 (t, rule, n) for t in rejects.tables for rule, n in rejects.by_rule(t).items()
@@ -447,6 +448,48 @@ class App:
             departures=departures,
             single_links=single_links,
         )
+
+    def quality(
+        self, sections: Sequence[str], *, branch: str | None = None, as_of: date | None = None
+    ) -> dict[str, Answer]:
+        """Say how good the data is; see :mod:`graphcrm.ingest.quality`.
+
+        Parameters
+        ----------
+        sections : sequence of str
+            Of ``graphcrm.ingest.quality.SECTIONS``, or ``scores``.
+        branch : str, optional
+            Default: the whole bank.
+        as_of : date, optional
+            Default: today, for what nobody hands over any more grows old all the same.
+
+        Raises
+        ------
+        NotFoundError
+            No such section or branch.
+        StoreBusyError, StoreUnavailableError
+        """
+        from graphcrm.ingest.quality import section
+        from graphcrm.ingest.quality.inspection import Inspection
+        from graphcrm.ingest.quality.rows import Rows
+
+        functions = {name: section(name) for name in sections}
+        asked = Inspection(Rows(self.graph(), as_of or self.today), self.store, branch)
+        answers = {}
+        for name, function in functions.items():
+            start = time.perf_counter()
+            answer = function(asked)
+            answers[name] = replace(answer, elapsed_s=time.perf_counter() - start)
+        return answers
+
+    def write_inspection(self, answers: Mapping[str, Answer], path: Path, lang: Lang) -> None:
+        """Write what :meth:`quality` found; see :mod:`graphcrm.views.inspection`."""
+        from graphcrm.ingest.quality.duplicates import MAX_SHARED
+        from graphcrm.ingest.quality.tally import WEIGHTS
+        from graphcrm.views.inspection import write_inspection
+
+        facts = {"scores": WEIGHTS, "duplicates": {"most": MAX_SHARED}}
+        write_inspection(answers, path, lang, facts=facts)
 
     def status(self) -> StoreStatus:
         """Say how the store is."""

@@ -70,7 +70,7 @@ def _hold_place(branch: typer.Typer, area: str) -> None:
 
 def _add_keeping(app: typer.Typer) -> None:
     """Add the commands that load, keep and show a bank."""
-    from graphcrm.cli import database, diff, keeping, loading, write_back
+    from graphcrm.cli import database, diff, keeping, loading, quality, write_back
 
     app.command("sample")(keeping.sample)
     app.command("load")(loading.load)
@@ -79,6 +79,7 @@ def _add_keeping(app: typer.Typer) -> None:
     loads.command("rollback")(loading.rollback)
     app.add_typer(loads, name="loads")
     app.command("diff")(diff.diff)
+    app.command("quality")(quality.quality)
     app.command("export")(keeping.export)
     app.command("write-back")(write_back.write_back)
     app.command("demo")(keeping.demo)

@@ -140,6 +140,23 @@ def strings_of(values: pa.Array) -> Strings:
     )
 
 
+def arrow_text(strings: Strings) -> pa.Array:
+    """Return text of a snapshot as an Arrow column over the same bytes.
+
+    >>> arrow_text(Strings.of(["安", None])).to_pylist()
+    ['安', None]
+    """
+    offsets, text, missing = strings.parts()
+    valid = None if missing is None else valid_bits(~missing)
+    buffers = [valid, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(text)]
+    return pa.Array.from_buffers(pa.large_string(), len(strings), buffers)
+
+
+def valid_bits(valid: BoolVec) -> pa.Buffer:
+    """Return which entries have a value, a bit each, as Arrow wants them."""
+    return pa.py_buffer(np.packbits(valid, bitorder="little"))
+
+
 def _missing(values: pa.Array) -> BoolVec:
     return np.asarray(values.is_null().to_numpy(zero_copy_only=False), bool)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from graphcrm.reasons import quality
 from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.referral import REFERRAL
@@ -52,6 +53,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     ),
     **REFERRAL,
     **DIFF,
+    **quality.SENTENCES,
     # what an answer does not know
     "n_unknown_start": (
         "{n:,} 条关系的起始日期未知，按始终有效处理。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from graphcrm.reasons import quality
 from graphcrm.reasons.report import REPORT
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
     "total": ("合计", "total"),
     "note": ("说明", "note"),
     **REPORT,
+    **quality.PAGES,
 }
 
 

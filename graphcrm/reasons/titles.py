@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from graphcrm.reasons import quality
+
 if TYPE_CHECKING:
     from graphcrm.reasons import Lang
 
@@ -118,6 +120,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "n_hops": ("步数", "Hops"),
     "ids": ("路径", "Way"),
     "ties": ("逐步联系", "Ties"),
+    **quality.TITLES,
 }
 
 # Total of an answer -> (Chinese, English).
@@ -182,6 +185,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_down": ("降级户数", "down"),
     "n_worth_unknown": ("金额未知户数", "of unknown worth"),
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
+    **quality.TOTALS,
 }
 
 # Parameter of a question -> (Chinese, English).
@@ -201,6 +205,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "payroll_months": ("代发统计月数", "payroll months"),
     "from": ("起点", "from"),
     "to": ("终点", "to"),
+    **quality.PARAMETERS,
 }
 
 # Code of a closed list -> (Chinese, English); CSV, JSON and Parquet keep the code.
@@ -253,6 +258,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "opened": ("已开户", "opened"),
     "declined": ("拒绝", "declined"),
     "pending": ("跟进中", "pending"),
+    **quality.WORDS,
 }
 
 

@@ -13,7 +13,7 @@ from graphcrm.views.cells import MISSING, printable, shown
 
 SEPARATOR: Final = " · "
 # Typed freely, and so perhaps somebody's id: not for a stream that ends up in a log.
-TYPED: Final = ("staff", "party", "from", "to", "managed_tier")
+TYPED: Final = ("branch", "staff", "party", "from", "to", "managed_tier")
 
 
 def asked(answer: Answer, lang: Lang, *, typed: bool = True) -> list[str]:

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.answer import DIGITS, Answer, Column, Unit
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, IntVec, Vec
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, IntVec, Vec
+from graphcrm.graph.encode import arrow_text, valid_bits
 from graphcrm.graph.strings import Strings
 from graphcrm.model.arrow import MONEY_TYPE
 from graphcrm.reasons import Lang, Reason, say
@@ -58,7 +59,7 @@ def decimals(fen: IntVec) -> Any:
     """
     halves = np.empty((len(fen), 2), np.int64)
     halves[:, 0], halves[:, 1] = fen, fen >> 63
-    buffers = [_bits(fen != NO_FEN), pa.py_buffer(halves)]
+    buffers = [valid_bits(fen != NO_FEN), pa.py_buffer(halves)]
     return pa.Array.from_buffers(MONEY_TYPE, len(fen), buffers)
 
 
@@ -67,22 +68,10 @@ def _texts(column: Column, ix: Vec, lang: Lang) -> Any:
     labels = column.labels
     assert labels is not None, f"{column.name} has no labels"
     if isinstance(labels, Strings):
-        return _shared(labels).take(pa.array(ix, pa.int64(), mask=ix < 0)).cast(pa.string())
+        return arrow_text(labels).take(pa.array(ix, pa.int64(), mask=ix < 0)).cast(pa.string())
     if column.unit in (Unit.WORD, Unit.REASON) and len(ix):
         codes = labels.take(np.arange(int(ix.max()) + 1))
         if column.unit is Unit.REASON:
             codes = [code and say(Reason(code), lang) for code in codes]
         return pa.array(codes, pa.string()).take(pa.array(ix, pa.int64(), mask=ix < 0))
     return pa.array(labels.take(ix), pa.string())
-
-
-def _shared(strings: Strings) -> Any:
-    """Return text of a snapshot as an Arrow column over the same bytes."""
-    offsets, text, missing = strings.parts()
-    valid = None if missing is None else _bits(~missing)
-    buffers = [valid, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(text)]
-    return pa.Array.from_buffers(pa.large_string(), len(strings), buffers)
-
-
-def _bits(valid: BoolVec) -> Any:
-    return pa.py_buffer(np.packbits(valid, bitorder="little"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 from unicodedata import east_asian_width
 
 from graphcrm.answer import Answer, Cell, Column, Unit
+from graphcrm.model import TABLES
 from graphcrm.reasons import Lang, say
 from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import word_of
@@ -50,7 +52,7 @@ def shown(cell: Cell, unit: Unit, lang: Lang) -> str:
                 few += page_text("and_more", lang, n=len(known))
             return few or MISSING
         case str():
-            return printable(word_of(cell, lang) if unit is Unit.WORD else cell)
+            return printable(_word(cell, lang) if unit is Unit.WORD else cell)
     match unit:
         case Unit.YUAN:
             return f"{cell:,.2f}"
@@ -60,6 +62,19 @@ def shown(cell: Cell, unit: Unit, lang: Lang) -> str:
             return f"{cell:.3f}"
         case _:
             return f"{cell:,}"
+
+
+def _word(code: str, lang: Lang) -> str:
+    """Return a word of a closed list, which may be a table or a column of the model."""
+    word = word_of(code, lang)
+    return _model_titles().get(code, word) if lang == "zh" and word == code else word
+
+
+@cache
+def _model_titles() -> dict[str, str]:
+    """Return the Chinese titles of columns and tables; of columns alike the first one's."""
+    columns = {c.name: c.title for t in reversed(TABLES.values()) for c in reversed(t.columns)}
+    return {**columns, **{table.name: table.title for table in TABLES.values()}}
 
 
 def printable(text: str) -> str:

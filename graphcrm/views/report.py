@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import graphcrm
 from graphcrm.answer import Answer
@@ -16,6 +16,9 @@ from graphcrm.reasons.rejects import RULES
 from graphcrm.reasons.titles import title_of
 from graphcrm.views.cells import printable, sentences, shown_cells
 from graphcrm.views.files import replacing
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 WORST: Final = 10
 SINGLE_LINKS: Final = 50
@@ -94,28 +97,40 @@ def report_html(
     single_links: Answer,
 ) -> str:
     """Return the page of :func:`write_report` as text."""
+    return (
+        pages(lang)
+        .get_template("report.html.j2")
+        .render(
+            bank=printable(bank),
+            as_of=departures.as_of.isoformat(),
+            version=departures.graph_version,
+            program_version=graphcrm.__version__,
+            tiles=_tiles(load, quality, departures, single_links, lang),
+            departures=_departures(departures.limited(WORST), lang),
+            single_links=_section(single_links.limited(SINGLE_LINKS), "single_method", lang),
+            load=_load(load, lang),
+            quality=_quality(quality, lang),
+        )
+    )
+
+
+def pages(lang: Lang) -> Environment:
+    """Return what pages are made with; what comes from a bank's files is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    pages = Environment(
+    made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,  # names come from a bank's files
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(t=partial(_text, lang), title=lambda name: title_of(name, lang))
-    return pages.get_template("report.html.j2").render(
+    made.globals.update(
+        t=partial(_text, lang),
+        title=lambda name: title_of(name, lang),
         html_lang="zh-CN" if lang == "zh" else "en",
-        bank=printable(bank),
-        as_of=departures.as_of.isoformat(),
-        version=departures.graph_version,
-        program_version=graphcrm.__version__,
-        tiles=_tiles(load, quality, departures, single_links, lang),
-        departures=_departures(departures.limited(WORST), lang),
-        single_links=_section(single_links.limited(SINGLE_LINKS), "single_method", lang),
-        load=_load(load, lang),
-        quality=_quality(quality, lang),
     )
+    return made
 
 
 def _text(lang: Lang, key: str, **facts: object) -> str:
