@@ -25,6 +25,7 @@ GOOD: dict[str, list[str]] = {
     "load": ["{bank}", "--db", "{db}"],
     "loads": ["--db", "{db}"],
     "loads rollback": ["--yes", "--db", "{spare}"],
+    "quality": ["--db", "{db}"],
     "export": ["{out}/export", "--db", "{db}"],
     "demo": ["{out}/demo", "--customers", "300"],
     "db status": ["--db", "{db}"],

@@ -41,8 +41,12 @@ class Doubles:
         return len(np.unique(self.group[alike]))
 
 
-def doubles(rows: Rows) -> Iterator[Doubles]:
-    """Yield what is alike, rule by rule, where anything could be compared."""
+def doubles(rows: Rows) -> list[Doubles]:
+    """Return what is alike, rule by rule, where anything could be compared; made once."""
+    return rows.graph.keep(("doubles", rows.day), lambda: list(_doubles(rows)))
+
+
+def _doubles(rows: Rows) -> Iterator[Doubles]:
     customers, firms = "customers", "firms"
     name, phone = _names(rows, customers), _code(rows, customers, "phone")
     born = rows.graph.column(customers, "birth_date")

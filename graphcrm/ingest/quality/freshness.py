@@ -23,6 +23,10 @@ def newest_by_slot(rows: Rows, table: str) -> IntVec:
 
     What is known by its month alone counts with the last day of that month.
     """
+    return rows.graph.keep(("newest", table, rows.day), lambda: _newest_by_slot(rows, table))
+
+
+def _newest_by_slot(rows: Rows, table: str) -> IntVec:
     newest = np.full(rows.n_slots, NO_DAY, np.int64)
     days = happened_on(rows, table)
     past = (days != NO_DAY) & (days <= rows.day)

@@ -79,8 +79,11 @@ class Inspection:
         """Return branch_id of slots; that of slot 0 is not known."""
         return Column("branch_id", Unit.TEXT, slots - 1, self.rows.labels())
 
-    def rules(self, section: str, tallies: Sequence[Tally]) -> Answer:
-        """Return the rules that judged any row, and how many rows break them: worst first."""
+    def rules(self, question: str, tallies: Sequence[Tally], code: str) -> Answer:
+        """Return the rules that judged any row, and how many rows break them: worst first.
+
+        ``code`` is that of the sentence which sums them up.
+        """
         found = [(tally, *self.of(tally)) for tally in tallies]
         found = sorted((f for f in found if f[1]), key=lambda f: -f[2] / f[1])
         n_checked, n_bad = [n for _, n, _ in found], [bad for _, _, bad in found]
@@ -93,9 +96,9 @@ class Inspection:
             shares("share", n_bad, n_checked),
         )
         broken = sum(bad > 0 for bad in n_bad)
-        says = Reason(f"quality_{section}", {"n": sum(n_bad), "broken": broken, "of": len(n_bad)})
+        says = Reason(code, {"n": sum(n_bad), "broken": broken, "of": len(n_bad)})
         totals = {"n_checked": sum(n_checked), "n_bad": sum(n_bad)}
-        return self.answer(f"quality.{section}", columns, totals, (says,))
+        return self.answer(question, columns, totals, (says,))
 
 
 def words(name: str, values: Sequence[str | None]) -> Column:

@@ -70,4 +70,4 @@ def orphans(asked: Inspection) -> Answer:
     -----
     O(rows) time.
     """
-    return asked.rules("orphans", list(loose_rows(asked.rows)))
+    return asked.rules("quality.orphans", list(loose_rows(asked.rows)), "quality_orphans")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -14,9 +15,29 @@ from graphcrm.ingest.quality.files import new_files
 from graphcrm.ingest.quality.freshness import fresh_part
 from graphcrm.ingest.quality.inspection import Inspection, counts, shares, words
 from graphcrm.ingest.quality.rows import Rows
-from graphcrm.ingest.quality.tally import WEIGHTS, Parts, Tally, parts_of, totals_of
+from graphcrm.ingest.quality.tally import (
+    COMPLETENESS,
+    FRESHNESS,
+    NEW_FILES,
+    UNIQUENESS,
+    VALIDITY,
+    WEIGHTS,
+    Parts,
+    Tally,
+    parts_of,
+    totals_of,
+)
 from graphcrm.ingest.quality.validity import broken_rules
 from graphcrm.reasons import Reason
+
+# What is said where a part of some scores is not known.
+UNKNOWN: Final = {
+    COMPLETENESS: "unknown_completeness",
+    VALIDITY: "unknown_validity",
+    UNIQUENESS: "unknown_uniqueness",
+    FRESHNESS: "unknown_freshness",
+    NEW_FILES: "unknown_new_files",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +145,7 @@ def _notes(
         return [Reason("quality_unknown")]
     says = Reason("quality_branch" if asked.branch else "quality_bank", _facts(totals, len(slots)))
     n_unknown = {p: int(np.isnan(s[slots]).sum()) for p, s in found.by_slot.shares.items()}
-    doubts = [Reason(f"unknown_{part}", {"n": n}) for part, n in n_unknown.items() if n]
+    doubts = [Reason(UNKNOWN[part], {"n": n}) for part, n in n_unknown.items() if n]
     return [says, *doubts]
 
 
