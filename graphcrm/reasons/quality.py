@@ -13,8 +13,6 @@ TITLES: Final[Names] = {
     "uniqueness": ("唯一性", "Uniqueness"),
     "freshness": ("时效性", "Freshness"),
     "new_files": ("新客户建档", "New files"),
-    "table": ("表", "Table"),
-    "column": ("字段", "Column"),
     "rule": ("规则", "Rule"),
     "part": ("得分项", "Part"),
     "n": ("行数", "Rows"),
@@ -24,7 +22,7 @@ TITLES: Final[Names] = {
     "n_bad": ("问题行数", "Wanting"),
     "n_groups": ("组数", "Groups"),
     "gain": ("可提升得分", "Gain"),
-    "n_new": ("新客户数", "New customers"),
+    "n_new_customers": ("新客户数", "New customers"),
     "n_complete": ("已建档完整", "Complete"),
     "n_complete_30d": ("30天内完整", "Complete in 30 days"),
     "n_unknown_30d": ("30天内情况不明", "Not known in 30 days"),
@@ -52,7 +50,7 @@ TOTALS: Final[Names] = {
     "n_checked": ("检查行次", "checked"),
     "n_bad": ("问题行次", "wanting"),
     "n_groups": ("组数", "groups"),
-    "n_new": ("新客户数", "new customers"),
+    "n_new_customers": ("新客户数", "new customers"),
     "n_complete": ("已建档完整", "complete"),
     "n_complete_30d": ("30天内完整", "complete in 30 days"),
     "n_unknown_30d": ("30天内情况不明", "not known in 30 days"),
@@ -88,6 +86,19 @@ WORDS: Final[Names] = {
     "firm_without_links": ("企业没有任何关联", "firm without any link"),
     "nobody_and_nothing_held": ("无管户且无产品", "nobody covers it, holds nothing"),
     "staff_without_branch": ("员工没有机构", "staff without branch"),
+}
+
+# Question -> what its sheet and its section of the page are called.
+SHEETS: Final[Names] = {
+    "quality": ("机构得分", "Scores"),
+    "quality.completeness": ("完整性", "Completeness"),
+    "quality.managers": ("新客户建档", "New files by manager"),
+    "quality.validity": ("有效性", "Validity"),
+    "quality.duplicates": ("疑似重复", "Duplicates"),
+    "quality.orphans": ("孤立数据", "Orphans"),
+    "quality.freshness": ("时效性", "Freshness"),
+    "quality.stability": ("装载稳定性", "Stability"),
+    "quality.worst": ("最需改正之处", "Worst offenders"),
 }
 
 SENTENCES: Final[Names] = {
@@ -192,15 +203,6 @@ PAGES: Final[Names] = {
         "The first {shown:,} of {total:,} rows.",
     ),
     "inspection_none": ("没有记录。", "No rows."),
-    "section_scores": ("机构得分", "Scores"),
-    "section_completeness": ("完整性", "Completeness"),
-    "section_managers": ("新客户建档", "New files by manager"),
-    "section_validity": ("有效性", "Validity"),
-    "section_duplicates": ("疑似重复", "Duplicates"),
-    "section_orphans": ("孤立数据", "Orphans"),
-    "section_freshness": ("时效性", "Freshness"),
-    "section_stability": ("装载稳定性", "Stability"),
-    "section_worst": ("最需改正之处", "Worst offenders"),
     "method_scores": (
         "得分＝已知各项的加权平均：完整性 {completeness:.0%}、有效性 {validity:.0%}、"
         "唯一性 {uniqueness:.0%}、时效性 {freshness:.0%}、新客户建档 {new_files:.0%}；"

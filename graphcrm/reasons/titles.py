@@ -271,6 +271,7 @@ SHEETS: Final[dict[str, tuple[str, str]]] = {
     "diff.payroll": ("代发增停", "payroll"),
     "diff.referrals": ("新增转介绍", "referrals"),
     "diff.tiers": ("等级变动", "tiers"),
+    **quality.SHEETS,
 }
 
 

@@ -12,6 +12,7 @@ from graphcrm.answer import Answer, Column, Unit
 from graphcrm.errors import InputError
 from graphcrm.reasons import Lang
 from graphcrm.reasons.pages import page_text
+from graphcrm.reasons.titles import sheet_name
 from graphcrm.views.cells import MISSING, NUMERIC, sentences, shown, shown_cells
 from graphcrm.views.files import replacing
 from graphcrm.views.report import pages
@@ -45,11 +46,13 @@ def write_inspection(
     ending = path.suffix.lower()
     if ending not in WHOLE:
         raise InputError(f"a whole inspection ends with {', '.join(WHOLE)}; name it so")
+    from graphcrm.views.workbook import write_workbook
+
     with replacing(path) as fresh:
         if ending == ".html":
             fresh.write_text(page_html(answers, lang, facts or {}), "utf-8")
         elif ending == ".xlsx":
-            _write_sheets(answers, fresh, lang)
+            write_workbook(list(answers.values()), fresh, lang)
         else:
             fresh.write_text(json_document(answers, lang), "utf-8")
 
@@ -62,12 +65,6 @@ def json_document(answers: Mapping[str, Answer], lang: Lang) -> str:
     whole = answers[SCORES].to_dict(lang)
     whole["sections"] = {n: a.to_dict(lang) for n, a in answers.items() if n != SCORES}
     return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _write_sheets(answers: Mapping[str, Answer], path: Path, lang: Lang) -> None:
-    from graphcrm.views.workbook import write_sheets
-
-    write_sheets({page_text(f"section_{n}", lang): a for n, a in answers.items()}, path, lang)
 
 
 def page_html(answers: Mapping[str, Answer], lang: Lang, facts: Facts) -> str:
@@ -111,7 +108,7 @@ def _section(
     cells = [_cells(c, shown_part.n_shown, lang) for c in answer.columns]
     return {
         "name": name,
-        "title": page_text(f"section_{name}", lang),
+        "title": sheet_name(answer.question, lang),
         "sentence": says,
         "doubts": doubts,
         "method": page_text(f"method_{name}", lang, **facts),

@@ -30,10 +30,10 @@ def managers(asked: Inspection) -> Answer:
     Returns
     -------
     Answer
-        Columns ``staff_id, branch_id, n_new, n_complete, share, n_complete_30d, n_unknown_30d,
-        share_30d``: complete by now; complete within 30 days of opening, as far as the loads show
-        it; share_30d is that of the files of which it is known.  Lowest share first, ties by id,
-        customers without a manager last.  Totals: the same numbers, each customer once.
+        Columns ``staff_id, branch_id, n_new_customers, n_complete, share, n_complete_30d,
+        n_unknown_30d, share_30d``: complete by now; complete within 30 days of opening, as far as
+        the loads show it; share_30d is that of the files of which it is known.  Lowest share first,
+        ties by id, customers without a manager last.  Totals: the same numbers, each customer once.
 
     Notes
     -----
@@ -56,7 +56,7 @@ def managers(asked: Inspection) -> Answer:
     columns = (
         Column("staff_id", Unit.TEXT, who[order], rows.graph.ids("staff")),
         asked.branch_column(_branches(asked, who[order])),
-        counts("n_new", n_new[order]),
+        counts("n_new_customers", n_new[order]),
         counts("n_complete", complete[order]),
         shares("share", complete[order], n_new[order]),
         counts("n_complete_30d", in_30d[order]),
@@ -65,7 +65,7 @@ def managers(asked: Inspection) -> Answer:
     )
     totals = dict(
         zip(
-            ("n_new", "n_complete", "n_complete_30d", "n_unknown_30d"),
+            ("n_new_customers", "n_complete", "n_complete_30d", "n_unknown_30d"),
             (int(among.sum()), *(int((m & among).sum()) for m in measures)),
             strict=True,
         )
@@ -92,8 +92,8 @@ def _timely(asked: Inspection, files: NewFiles, customers: IntVec) -> IntVec:
 
 
 def _notes(files: NewFiles, totals: dict[str, int]) -> list[Reason]:
-    says = Reason("quality_managers", {"n": totals["n_new"], "complete": totals["n_complete"]})
-    notes = [says]
+    facts = {"n": totals["n_new_customers"], "complete": totals["n_complete"]}
+    notes = [Reason("quality_managers", facts)]
     if totals["n_unknown_30d"]:
         notes.append(Reason("unknown_30d", {"n": totals["n_unknown_30d"]}))
     absent = [name for name in FILE_COLUMNS if name not in files.columns]

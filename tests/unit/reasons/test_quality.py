@@ -7,7 +7,7 @@ from graphcrm.app import App
 from graphcrm.ingest.quality import SCORES, SECTIONS
 from graphcrm.model import TABLES
 from graphcrm.reasons.pages import PAGES
-from graphcrm.reasons.titles import PARAMETERS, TITLES, TOTALS, WORDS
+from graphcrm.reasons.titles import PARAMETERS, SHEETS, TITLES, TOTALS, WORDS
 from tests import small_bank
 
 OF_THE_MODEL = {c.name for t in TABLES.values() for c in t.columns} | set(TABLES)
@@ -30,5 +30,6 @@ def test_everything_has_a_title(bank: App, name: str) -> None:
     assert words_of(answer) <= set(WORDS) | OF_THE_MODEL
     assert set(answer.totals) <= set(TOTALS)
     assert set(answer.parameters) <= set(PARAMETERS)
-    assert {f"section_{name}", f"method_{name}"} <= set(PAGES)
+    assert answer.question in SHEETS
+    assert f"method_{name}" in PAGES
     assert answer.rows("zh") is not None

@@ -1,6 +1,6 @@
 """The score, its parts and what mending brings, worked by hand."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +129,11 @@ def test_an_unknown_branch_is_refused_and_not_repeated(tmp_path: Path) -> None:
 
 
 def test_ties_go_by_id_and_no_branch_last(tmp_path: Path) -> None:
+    branches = ("B2", None, "B1", "B1")
     rows: list[dict[str, Any]] = [
-        {"customer_id": f"C{n}", "branch_id": b} for n, b in enumerate(("B2", "B1"))
+        {"customer_id": f"C{n}", "branch_id": branch} for n, branch in enumerate(branches)
     ]
-    rows.append({"customer_id": "C9", "opened_on": DAY - timedelta(days=9000)})
+    rows[1]["tier"] = "gold"  # makes up for the branch that is missing
     lines = found(inspection(tmp_path, {"customers": rows}), "scores")
+    assert [r["completeness"] for r in lines] == [0.142857143] * 3
     assert [r["branch_id"] for r in lines] == ["B1", "B2", None]
