@@ -6,7 +6,7 @@ and an empty one leaves the sum empty, for a sum without it would be a wrong num
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,8 +19,10 @@ from graphcrm.ingest.convert import convert
 from graphcrm.ingest.given import Given, given_columns
 from graphcrm.ingest.keys import key_codes
 from graphcrm.ingest.mapping import Combine, FirstBy
+from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.ordering import Ranks, least, rank
-from graphcrm.ingest.raw import IntVec, RawTable
+from graphcrm.ingest.raw import BoolVec, IntVec, RawTable
+from graphcrm.ingest.rejects import Rejects
 from graphcrm.ingest.spill import rows_at
 from graphcrm.ingest.summing import sum_groups
 from graphcrm.ingest.text import mask
@@ -71,7 +73,7 @@ def combine(raw: RawTable, how: Combine, *, order: Any = None) -> Combined:
     O(n log n) time; keys and summed columns are held in memory, one after the other.
     """
     columns = given_columns(raw)
-    groups = _groups(columns, len(raw))
+    groups = _groups([c for c in columns.values() if c.column.key])
     n = int(groups.max(initial=NO_IX)) + 1
     ranks = _ranks(how.first_by, columns, order, len(raw))
     taken = least(ranks.place, groups, n)
@@ -85,27 +87,68 @@ def combine(raw: RawTable, how: Combine, *, order: Any = None) -> Combined:
         new[how.count] = pa.array(np.bincount(groups, minlength=n)).cast(pa.string())
     at = np.argsort(taken)
     done = _with(_taken(raw, taken[at]), columns, {k: v.take(pa.array(at)) for k, v in new.items()})
-    done = replace(done, row_numbers=raw.row_numbers[named[at]])
+    origin = raw.origin and replace(raw.origin, rows=raw.origin.rows[named[at]])
+    done = replace(done, row_numbers=raw.row_numbers[named[at]], origin=origin)
     return Combined(done, named[at], {k: v for k, v in n_unknown.items() if v}, ranks.n_unread)
 
 
-def _groups(columns: Mapping[str, Given], n: int) -> IntVec:
+def combine_translated(raw: RawTable, how: Combine) -> RawTable:
+    """Make one row of all rows with the same key, and say what there is to say of it.
+
+    A row that was refused would be missing from what it is combined into, so the whole is refused
+    with it; neither can be mended apart from the extract.
+    """
+    by = how.first_by.column if how.first_by else ""
+    every = np.arange(len(raw))
+    done = combine(raw, how, order=raw.origin.cells(by, every) if raw.origin and by else None)
+    out = _incomplete(done.raw, given_columns(done.raw))
+    refused = Rejects([replace(batch, cells=None) for batch in raw.refused])
+    if out.any():
+        own = Rejects()
+        own.add(done.raw, np.flatnonzero(out), column=None, rule="part_refused")
+        refused.batches += [replace(batch, cells=None) for batch in own.batches]
+    notices = (*raw.notices, *_notices(raw, done))
+    kept = done.raw.only(~out) if out.any() else done.raw
+    return replace(kept, refused=tuple(refused.batches), notices=notices)
+
+
+def _notices(raw: RawTable, done: Combined) -> Iterator[Notice]:
+    own = raw.origin.headers if raw.origin else {}
+    said: list[tuple[str, str | None, int]] = [("rows_combined", None, len(raw) - len(done.raw))]
+    said += [("sum_unknown", own.get(name, name), n) for name, n in done.n_unknown.items()]
+    said.append(("order_unread", None, done.n_unread))
+    for rule, header, n in said:
+        if n:
+            yield Notice(raw.source.table.name, raw.source.label, rule, header, n)
+
+
+def _groups(keys: Sequence[Given]) -> IntVec:
     """Give each key a number, and each row without a readable key one of its own."""
-    apart = np.zeros(n, np.bool_)
-    keys = []
-    for column, _, cells, power in columns.values():
-        if not column.key:
-            continue
+    apart = np.zeros(len(keys[0].cells), np.bool_)
+    values = []
+    for column, _, cells, power in keys:
         done = convert(column, cells, power)
         apart |= done.bad
         if column.required and not column.empty_means:
             apart |= mask(pc.is_null(done.values))
         empty_means = column.empty_means
-        keys.append(pc.fill_null(done.values, empty_means) if empty_means else done.values)
-    codes = key_codes(keys)
+        values.append(pc.fill_null(done.values, empty_means) if empty_means else done.values)
+    codes = key_codes(values)
     codes[apart] = codes.max(initial=NO_IX) + 1 + np.arange(apart.sum())
     groups: IntVec = np.unique(codes, return_inverse=True)[1]
     return groups
+
+
+def _incomplete(raw: RawTable, columns: Mapping[str, Given]) -> BoolVec:
+    """Mark the rows whose key a row has that was refused before."""
+    keys = [given for given in columns.values() if given.column.key]
+    lost = [batch.cells for batch in raw.refused if batch.cells is not None]
+    if not lost or not len(raw):
+        return np.zeros(len(raw), np.bool_)
+    places = [given.place for given in keys]
+    both = pa.concat_tables([cells.select(places) for cells in (raw.cells, *lost)])
+    groups = _groups([k._replace(cells=c) for k, c in zip(keys, both.columns, strict=True)])
+    return np.isin(groups[: len(raw)], groups[len(raw) :])
 
 
 def _ranks(how: FirstBy | None, columns: Mapping[str, Given], order: Any, n: int) -> Ranks:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from graphcrm.ingest.combining import combine_translated
 from graphcrm.ingest.extracts import Extract, Extracts
 from graphcrm.ingest.mapped_files import Files
+from graphcrm.ingest.mapped_joins import (
+    Beside,
+    Other,
+    Work,
+    beside,
+    hash_with,
+    label_with,
+    others,
+    own_headers,
+)
 from graphcrm.ingest.mapping import ExtractMap
 from graphcrm.ingest.mapping_file import MappingFile
-from graphcrm.ingest.named_headers import Named, named, wanted_headers
+from graphcrm.ingest.named_headers import named
 from graphcrm.ingest.raw import RawTable, Source
 from graphcrm.ingest.read import read
 from graphcrm.ingest.spill import Room
@@ -51,10 +62,13 @@ def find_mapped(
     found: list[Extract] = []
     for i, extract in enumerate(file.mapping.extracts):
         place: Place = ("extracts", i)
-        for data, source in files.holding(extract, place, wanted_headers(extract, place)):
-            reading = Reading(file, extract, place, source, room, drop)
+        held = files.holding(extract, place, own_headers(extract, place))
+        joined = others(files, extract, place, n_uses=len(held))
+        for data, source in held:
+            reading = Reading(file, extract, place, source, room, drop, joined)
+            label, sha256 = label_with(source.label, joined), partial(hash_with, data, joined)
             found += [
-                Extract(TABLES[table.table], source.label, data.sha256, partial(reading.rows, j))
+                Extract(TABLES[table.table], label, sha256, partial(reading.rows, j))
                 for j, table in enumerate(extract.tables)
             ]
     found += _written_rows(file)
@@ -75,6 +89,8 @@ class Reading:
     source : Source
     room : Room
     drop : collection of str
+    joined : sequence of Other
+        What stands beside its rows.
     """
 
     file: MappingFile
@@ -83,8 +99,9 @@ class Reading:
     source: Source
     room: Room
     drop: Collection[str] = ()
+    joined: Sequence[Other] = ()
     left: set[int] = field(init=False)
-    kept: Named | None = None
+    kept: Beside | None = None
 
     def __post_init__(self) -> None:
         self.left = set(range(len(self.extract.tables)))
@@ -92,21 +109,26 @@ class Reading:
     def rows(self, i: int) -> RawTable:
         """Return the rows for table ``i`` of the extract; each may be asked for once."""
         known = self.kept or self._read()
-        raw = known.raw
         if len(self.left) < len(self.extract.tables):  # told of with the first table
-            raw = raw.without_broken()
+            known = known.without_broken()
         self.left.remove(i)
         self.kept = known if self.left else None
-        return translate(raw, self._translation(i, known.units), room=self.room)
+        how = self._translation(i, known)
+        done = translate(known.named.raw, how, ambiguous=known.ambiguous, room=self.room)
+        if how.mapped.combine is not None:
+            done = combine_translated(done, how.mapped.combine)
+        told = (replace(notice, table=how.table.name) for notice in known.notices)
+        return replace(done, notices=(*told, *done.notices))
 
-    def _read(self) -> Named:
-        wanted = wanted_headers(self.extract, self.place)
-        return named(read(self.source, self.room), wanted, self.file)
+    def _read(self) -> Beside:
+        wanted = own_headers(self.extract, self.place)
+        own = named(read(self.source, self.room), wanted, self.file)
+        return beside(own, self.extract, self.joined, Work(self.file, self.room))
 
-    def _translation(self, i: int, found: Mapping[str, str]) -> Translation:
+    def _translation(self, i: int, known: Beside) -> Translation:
         null_words = [*self.file.mapping.null_words, *self.extract.null_words]
-        units = self._units(i, found)
-        return Translation(self.extract.tables[i], self.extract.where, null_words, units, self.drop)
+        units = self._units(i, known.named.units)
+        return Translation(self.extract.tables[i], known.where, null_words, units, self.drop)
 
     def _units(self, i: int, found: Mapping[str, str]) -> dict[str, str]:
         """Return the units of money: those of the mapping, which no header may contradict."""

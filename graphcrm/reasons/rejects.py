@@ -89,9 +89,15 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "or correct the id",
     ),
     "ambiguous_join": (
-        "另一份数据中有多行与该行对应，内容各不相同，此处取第一行；请删除多余的行，或核对后装载本表",
+        "另一份数据中有多行与该行对应，内容各不相同，此处取第一行；请删除多余的行后重新装载，"
+        "或在映射文件中写明 several: first",
         "Several rows of the joined extract fit this one and differ, the first of them is shown; "
-        "delete those that are wrong, or check the row and load it from here",
+        "delete those that are wrong and load again, or write several: first into the mapping",
+    ),
+    "part_refused": (
+        "与该行合并的另一行已被拒绝，合并结果不完整；请在原文件中改正那一行，再按映射文件重新装载",
+        "A row that is combined with this one was rejected, so the whole would be incomplete; mend "
+        "that row in the extract and load it again with the mapping",
     ),
     "id_clash": (
         "同一编号同时用于个人客户、企业或员工；请在其中一份数据的编号前加前缀",
@@ -105,6 +111,11 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "这些行无法辨认是哪一条记录，因此本次未关闭该表的任何记录；请改正后重新装载全量文件",
         "These rows do not say which record they are, so no row of the table was closed; "
         "mend them and load the full extract again",
+    ),
+    "join_broken": (
+        "被关联的数据中有无法拆分为单元格的行，已忽略；请检查分隔符和引号后重新装载",
+        "Rows of a joined extract could not be split into cells and were ignored; look for a "
+        "missing separator or quote, and load it again",
     ),
     "join_unmatched": (
         "在另一份数据中没有对应的行，取自该数据的列为空；请核对两份数据是否同一日期",

@@ -31,7 +31,7 @@ def test_the_time_is_the_given_one_else_that_of_the_commit(
 
 
 def test_the_manual_keeps_its_paths_and_takes_no_data(tmp_path: Path) -> None:
-    taken = ["README.md", "LICENSE", "docs/a/b.md", "examples/x/map.toml"]
+    taken = ["README.md", "LICENSE", "docs/a/b.md", "examples/x/map.yaml"]
     taken += ["queries/a/b.cypher"]
     left = ["docs/customers.csv", "examples/x/__init__.py", "examples/x/bank.duckdb", "notes.txt"]
     for name in [*taken, *left]:

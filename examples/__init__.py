@@ -1,1 +1,0 @@
-"""Worked examples on public data, one folder each."""

@@ -1,0 +1,158 @@
+"""A mapping that joins extracts and combines their rows, loaded into a store."""
+
+from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from graphcrm.app import LoadReport
+from graphcrm.errors import MappingError
+from tests.builders import load, new_app, rejected, rows_of, warned
+from tests.unit.ingest.extracts import text_file
+
+PAID = """\
+    version: 1
+    extracts:
+      - file: 流水*.csv
+        where: [{column: 状态, is_in: [成功]}]
+        join:
+          - {name: 户, file: 账户*.csv, on: {账号: 账号}, null_words: [待定]}
+        tables:
+          - table: transfers
+            where: [{column: 户.类别, not_in: [内部]}]
+            columns:
+              from_id: {from: 户.客户号, prefix: C}
+              to_id: {from: 对手, prefix: X}
+              amount: {from: 金额, unit: 万元}
+            combine: {sum: [amount], count: n_payments}
+      - file: 账户*.csv
+        tables:
+          - table: customers
+            columns: {customer_id: {from: 客户号, prefix: C}, deposits: 余额}
+            combine: {sum: [deposits]}
+    rows:
+      firms: [{firm_id: X1}, {firm_id: X2}]
+    """
+FLOWS = """\
+    账号,对手,金额,状态
+    10,1,1.5,成功
+    11,1,200元,成功
+    10,2,3,成功
+    99,2,4,成功
+    12,2,5,成功
+    10,2,6,失败
+    """
+ACCOUNTS = """\
+    账号,客户号,类别,余额
+    10,1,对私,100
+    11,1,对私,
+    12,2,内部,7
+    """
+TIMES = ("from_id", "to_id", "amount", "n_payments")
+
+
+def loaded(
+    folder: Path, flows: str = FLOWS, accounts: str = ACCOUNTS, mapping: str = PAID
+) -> LoadReport:
+    source = folder / "source"
+    source.mkdir(exist_ok=True)
+    text_file(source, "流水.csv", dedent(flows))
+    text_file(source, "账户.csv", dedent(accounts))
+    path = text_file(folder, "m.yaml", dedent(mapping))
+    return load(new_app(folder), source, mapping=path)
+
+
+def test_joined_rows_are_filtered_combined_and_loaded(tmp_path: Path) -> None:
+    report = loaded(tmp_path)
+    assert rows_of(new_app(tmp_path), "transfers", *TIMES) == {
+        ("C1", "X1", Decimal("15200.00"), 2),  # 1.5 万元 and 200 元, of two accounts
+        ("C1", "X2", Decimal("30000.00"), 1),
+    }
+    # 99 has no account, so nobody to pay: its row is rejected.
+    assert rejected(report) == [("流水.csv", 5, "户.客户号", "missing_key")]
+    assert warned(report) == {
+        ("transfers", "join_unmatched", 1),
+        ("transfers", "rows_left_out", 1),  # 失败
+        ("transfers", "rows_left_out", 1),  # 内部
+        ("transfers", "rows_combined", 1),
+        ("customers", "rows_combined", 1),
+        ("customers", "sum_unknown", 1),
+    }
+    assert report.tables["transfers"].read == 3
+
+
+def test_the_ledger_knows_all_files_that_rows_come_from(tmp_path: Path) -> None:
+    first = loaded(tmp_path)
+    (record,) = new_app(tmp_path).loads()
+    by_table = {file.table: file for file in record.files}
+    assert by_table["transfers"].name == "流水.csv + 账户.csv"
+    loaded(tmp_path, accounts=ACCOUNTS.replace("100", "101"))
+    again = {file.table: file for file in new_app(tmp_path).loads()[-1].files}
+    assert again["transfers"].sha256 != by_table["transfers"].sha256
+    assert first.tables["customers"].inserted == 2
+
+
+def test_several_partners_that_differ_reject_the_row_and_its_sum(tmp_path: Path) -> None:
+    report = loaded(tmp_path, accounts=ACCOUNTS + "    11,3,对私,1\n")
+    # Row 3 may be of customer 1 or 3; with it customer 1's sum to firm 1 is not known.
+    assert rejected(report) == [
+        ("流水.csv", 2, "", "part_refused"),
+        ("流水.csv", 3, "", "ambiguous_join"),
+        ("流水.csv", 5, "户.客户号", "missing_key"),
+    ]
+    assert rows_of(new_app(tmp_path), "transfers", "from_id", "to_id") == {("C1", "X2")}
+    assert report.tables["transfers"].read == 4
+
+
+def test_an_unreadable_figure_is_named_as_the_bank_wrote_it(tmp_path: Path) -> None:
+    report = loaded(tmp_path, flows=FLOWS.replace("200元", "二百"))
+    (batch,) = [b for b in report.result.rejects.batches if b.rule == "unreadable_number"]
+    assert (batch.file, batch.column, batch.rows.tolist()) == ("流水.csv", "金额", [3])
+    assert batch.values.to_pylist() == ["二百"]
+    assert batch.cells.to_pydict()["2"] == ["15000 + 二百"]  # to be mended into the whole
+
+
+def test_null_words_of_a_joined_extract_are_empty(tmp_path: Path) -> None:
+    report = loaded(tmp_path, accounts=ACCOUNTS.replace("11,1,", "11,待定,"))
+    assert ("流水.csv", 3, "户.客户号", "missing_key") in rejected(report)
+
+
+def test_rows_without_a_partner_are_left_out_where_it_is_said(tmp_path: Path) -> None:
+    mapping = PAID.replace("null_words: [待定]", "unmatched: leave_out")
+    report = loaded(tmp_path, mapping=mapping)
+    assert rejected(report) == []
+    assert ("transfers", "join_left_out", 1) in warned(report)
+
+
+def test_rows_of_the_joined_extract_that_cannot_be_split_are_told(tmp_path: Path) -> None:
+    report = loaded(tmp_path, accounts=ACCOUNTS + "    13,1\n")
+    assert ("transfers", "join_broken", 1) in warned(report)
+
+
+def test_a_joined_extract_may_come_in_several_files(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    text_file(tmp_path / "source", "账户2.csv", "账号,客户号,类别,余额\n99,5,对私,1\n")
+    text_file(tmp_path / "source", "流水2.csv", "账号,对手,金额,状态\n99,1,1,成功\n")
+    report = loaded(tmp_path)
+    assert rejected(report) == []
+    assert rows_of(new_app(tmp_path), "transfers", *TIMES) >= {
+        ("C5", "X1", Decimal("10000.00"), 1),
+        ("C5", "X2", Decimal("40000.00"), 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("on: {账号: 账号}", "on: {账号: 户号}", "line 6, extracts[0].join[0].on.账号: "),
+        ("on: {账号: 账号}", "on: {户口: 账号}", "line 6, extracts[0].join[0].on.户口: "),
+        ("户.客户号", "户.客户", "line 11, extracts[0].tables[0].columns.from_id: "),
+        ("file: 账户*.csv, on", "file: 开户*.csv, on", "line 6, extracts[0].join[0].file: "),
+    ],
+)
+def test_a_join_that_fits_nothing_is_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+    with pytest.raises(MappingError) as caught:
+        loaded(tmp_path, mapping=PAID.replace(old, new))
+    assert says in str(caught.value)
+    assert not new_app(tmp_path).store.exists()
