@@ -146,8 +146,9 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "No pattern of the mapping fits this file, so it was ignored",
     ),
     "rows_left_out": (
-        "按映射文件的条件（where、unless_empty）未读入该表",
-        "Left out for this table by the conditions of the mapping (where, unless_empty)",
+        "按映射文件的条件（where、unless_empty）未读入该表；如不应排除，请修改条件",
+        "Left out for this table by the conditions of the mapping (where, unless_empty); if they "
+        "belong into it, change these",
     ),
     "aum_unknown": (
         "金融资产不含存款，而两者之一为空，故金融资产记为未知",
