@@ -62,6 +62,20 @@ def sniff_encoding(path: Path) -> str:
     return _utf8_or_gb18030(path)
 
 
+def check_encoding(path: Path, encoding: str) -> str:
+    """Return ``encoding`` if the whole file can be read in it.
+
+    Raises
+    ------
+    InputError
+        It cannot; the first odd line is named.
+    """
+    failure = _first_failure(path, encoding)
+    if failure is not None:
+        raise _mixed(path, failure.offset)
+    return encoding
+
+
 def _utf8_or_gb18030(path: Path) -> str:
     not_utf8 = _first_failure(path, "utf-8")
     if not_utf8 is None:

@@ -26,7 +26,30 @@ class HeaderRow(NamedTuple):
     n_recognised: int
 
 
-def find_header(table: Table, rows: Sequence[Sequence[str]]) -> HeaderRow:
+class Layout(NamedTuple):
+    """What somebody said of how a file is laid out; None is found out."""
+
+    header_row: int | None = None
+    header_rows: int | None = None
+    encoding: str | None = None
+    separator: str | None = None
+
+    @property
+    def searched(self) -> int:
+        """How many rows are looked at for the header."""
+        return max(SEARCHED, (self.header_row or 0) + 1)
+
+    def allows(self, start: int, n_rows: int) -> bool:
+        """Whether the header may begin at ``start`` (from 0) and take so many rows."""
+        return self.header_row in {None, start + 1} and self.header_rows in {None, n_rows}
+
+
+FIND_OUT = Layout()
+
+
+def find_header(
+    table: Table, rows: Sequence[Sequence[str]], layout: Layout = FIND_OUT
+) -> HeaderRow:
     """Find the row, or pair of rows, that names most columns of ``table``.
 
     Titles above it are passed over; a unit of money among them (单位：万元) goes into the headers
@@ -39,11 +62,12 @@ def find_header(table: Table, rows: Sequence[Sequence[str]]) -> HeaderRow:
     (1, 2, ('客户号', '存款余额'))
     """
     best = HeaderRow(0, 1, (), 0)
-    first = rows[:SEARCHED]
+    first = rows[: layout.searched]
     for i, row in enumerate(first):
-        best = _better(best, _single(table, i, row))
+        if layout.allows(i, 1):
+            best = _better(best, _single(table, i, row))
     for i, (upper, lower) in enumerate(pairwise(first)):
-        if _may_be_pair(upper, lower):
+        if layout.allows(i, 2) and (layout.header_rows or _may_be_pair(upper, lower)):
             pair = _pair(table, i, upper, lower)
             tie = (pair.start, pair.n_recognised) == (best.start, best.n_recognised)
             best = pair if tie and _only_names(table, upper, lower) else _better(best, pair)
@@ -55,9 +79,11 @@ def find_header(table: Table, rows: Sequence[Sequence[str]]) -> HeaderRow:
 
 def no_header(label: str, table: Table) -> InputError:
     """Say that no header was found, without repeating what stands in its place."""
+    # The columns of a mapping are the bank's headers, and go by numbers.
+    names = [c.name if c.name.isidentifier() else c.title for c in table.columns[:3]]
     return InputError(
         f"{label}: none of the first {SEARCHED} rows names a column of {table.name}; "
-        f"give it a header row, such as {', '.join(c.name for c in table.columns[:3])}",
+        f"give it a header row, such as {', '.join(names)}",
         file=label,
         table=table.name,
     )

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from graphcrm.errors import InputError
+from graphcrm.ingest.header_row import Layout
 from graphcrm.ingest.listing import DATA_FILES, DataFile, Listing, list_files
 from graphcrm.ingest.mapping import Origin
 from graphcrm.ingest.mapping_file import MappingFile
@@ -99,13 +100,14 @@ class Files:
         self, origin: Origin, data: DataFile, wanted: Mapping[str, Wanted]
     ) -> Iterator[Source]:
         table = reading_table(wanted)
+        layout = Layout(origin.header_row, origin.header_rows, origin.encoding, origin.separator)
         if not data.is_workbook:
-            yield Source(data.path, data.label, table)
+            yield Source(data.path, data.label, table, layout=layout)
             return
         sheets = sheet_names(data.path, data.label)
         for sheet in sheets:
             label = data.label if len(sheets) == 1 else f"{data.label}[{sheet}]"
-            source = Source(data.path, label, table, sheet)
+            source = Source(data.path, label, table, sheet, layout)
             if origin.sheet is not None:
                 holds = fits(sheet, origin.sheet)
             else:

@@ -15,6 +15,7 @@ Unit = Literal["元", "千元", "万元", "亿元", "分"]
 DateFormat = Literal[
     "YYYY-MM-DD", "YYYYMMDD", "YYMMDD", "DD/MM/YYYY", "MM/DD/YYYY", "excel", "chinese", "czech"
 ]
+Encoding = Literal["utf-8", "gb18030", "big5", "cp1252", "utf-16-le", "utf-16-be"]
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
@@ -143,7 +144,7 @@ class Origin(_Part):
     query: Text | None = None
     header_row: Annotated[int, Field(ge=1, le=1000)] | None = None
     header_rows: Annotated[int, Field(ge=1, le=2)] | None = None
-    encoding: Text | None = None
+    encoding: Encoding | None = None
     separator: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     null_words: list[str] = []
     where: list[Condition] = []

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from graphcrm.ingest.header_row import FIND_OUT, Layout
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.spill import rows_at
 from graphcrm.model import Table
@@ -35,12 +36,15 @@ class Source:
         How people are told of it: ``customers.csv`` or ``bank.xlsx[客户]``.
     table : Table
     sheet : str or None
+    layout : Layout
+        What a mapping says of it.
     """
 
     path: Path
     label: str
     table: Table
     sheet: str | None = None
+    layout: Layout = FIND_OUT
 
     def for_table(self, table: Table) -> Source:
         """Return the same extract as one of another table."""

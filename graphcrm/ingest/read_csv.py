@@ -17,12 +17,11 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from graphcrm.errors import InputError
-from graphcrm.ingest.encoding import sniff_encoding
-from graphcrm.ingest.header_row import SEARCHED, HeaderRow, find_header, no_header
+from graphcrm.ingest.encoding import check_encoding, sniff_encoding
+from graphcrm.ingest.header_row import HeaderRow, find_header, no_header
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable, Source
 from graphcrm.ingest.spill import Room
 from graphcrm.ingest.text import BLANKS, blank_rows, each_chunk, mask
-from graphcrm.model import Table
 
 SEPARATORS = (",", ";", "\t", "|")
 HEAD_BYTES = 1 << 18
@@ -120,7 +119,8 @@ def _numbered(found: _Found, skipped: _Skipped, n_above: int) -> tuple[IntVec, d
 def _layout(source: Source) -> _Layout:
     path = source.path
     try:
-        encoding = sniff_encoding(path)
+        said = source.layout.encoding
+        encoding = check_encoding(path, said) if said else sniff_encoding(path)
         with path.open("rb") as file:
             start = file.read(HEAD_BYTES)
     except OSError as error:
@@ -128,7 +128,7 @@ def _layout(source: Source) -> _Layout:
     text = codecs.getincrementaldecoder(encoding)("strict").decode(start)
     if not text.strip(BLANKS):
         raise InputError(f"{source.label} is empty; export it again", file=source.label)
-    separator, header = _separator_and_header(source.table, text)
+    separator, header = _separator_and_header(source, text)
     if not header.n_recognised:
         raise no_header(source.label, source.table)
     n_above = header.start + header.n_rows
@@ -136,11 +136,13 @@ def _layout(source: Source) -> _Layout:
     return _Layout(encoding, separator, header, _offset(start, text, encoding, n_lines), n_above)
 
 
-def _separator_and_header(table: Table, text: str) -> tuple[str, HeaderRow]:
+def _separator_and_header(source: Source, text: str) -> tuple[str, HeaderRow]:
     """Take the separator under which most headers are recognised; of equals, the comma."""
     best = (SEPARATORS[0], HeaderRow(0, 1, (), 0))
-    for separator in SEPARATORS:
-        header = find_header(table, _first_records(text, separator, SEARCHED)[0])
+    layout = source.layout
+    for separator in (layout.separator,) if layout.separator else SEPARATORS:
+        rows, _ = _first_records(text, separator, layout.searched)
+        header = find_header(source.table, rows, layout)
         if header.n_recognised > best[1].n_recognised:
             best = (separator, header)
     return best

@@ -6,6 +6,7 @@ The reader hands out Python values, so this is the one place that loops over row
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from graphcrm.errors import InputError
 from graphcrm.ingest.cell_text import cell_text
-from graphcrm.ingest.header_row import SEARCHED, find_header, no_header
+from graphcrm.ingest.header_row import find_header, no_header
 from graphcrm.ingest.raw import RawTable, Source
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def read_xlsx(source: Source) -> RawTable:
         rows = sheet.to_python(skip_empty_area=False)
     if not any(cell not in {"", None} for row in rows for cell in row):
         raise InputError(f"{source.label} is empty; export it again", file=source.label)
-    header = find_header(source.table, [[cell_text(c) for c in row] for row in rows[:SEARCHED]])
+    header = find_header(source.table, _head(rows, source.layout.searched), source.layout)
     if not header.n_recognised:
         raise no_header(source.label, source.table)
     start = header.start + header.n_rows
@@ -48,12 +49,15 @@ def read_xlsx(source: Source) -> RawTable:
     return RawTable(source, header.headers, cells, numbers)
 
 
+def _head(rows: Sequence[Sequence[object]], n: int) -> list[list[str]]:
+    return [[cell_text(cell) for cell in row] for row in rows[:n]]
+
+
 def first_rows(path: Path, label: str, sheet: str | None, n: int) -> list[list[str]]:
     """Return the first ``n`` rows of a sheet, titles and header included, as text."""
     with _open(path, label) as workbook:
         found = workbook.get_sheet_by_name(sheet or workbook.sheet_names[0])
-        rows = found.to_python(skip_empty_area=False, nrows=n)
-    return [[cell_text(cell) for cell in row] for row in rows]
+        return _head(found.to_python(skip_empty_area=False, nrows=n), n)
 
 
 def _open(path: Path, label: str) -> CalamineWorkbook:

@@ -100,9 +100,9 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "that row in the extract and load it again with the mapping",
     ),
     "id_clash": (
-        "同一编号同时用于个人客户、企业或员工；请在其中一份数据的编号前加前缀",
-        "The same id is used for a customer, a firm or a member of staff; put a prefix in front of "
-        "the ids of one of the two extracts",
+        "同一编号同时用于个人客户、企业或员工；请在映射文件中为其中一份数据写明 prefix",
+        "The same id is used for a customer, a firm or a member of staff; say prefix in a mapping "
+        "file for the ids of one of the two extracts",
     ),
 }
 
@@ -195,9 +195,10 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "Aum, which includes deposits, is smaller than them; the row was loaded, please check",
     ),
     "aum_without_deposits": (
-        "超过 5% 的行金融资产小于存款；若金融资产不含存款，请在导出数据时将存款加入",
+        "超过 5% 的行金融资产小于存款；若金融资产不含存款，请在映射文件中写明 "
+        "aum_includes_deposits: false",
         "In more than 5 % of the rows aum is smaller than deposits; if aum leaves deposits out, "
-        "add them in the extract",
+        "say aum_includes_deposits: false in a mapping file",
     ),
     "self_referral": (
         "推荐人与被推荐人相同，已装载但不进入推荐树，并列为可疑",

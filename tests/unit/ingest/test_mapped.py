@@ -10,7 +10,7 @@ import pytest
 from python_calamine import load_workbook
 
 from graphcrm.app import LoadReport
-from graphcrm.errors import MappingError
+from graphcrm.errors import InputError, MappingError
 from graphcrm.graph.ports import Counts
 from graphcrm.ingest import mapped
 from graphcrm.ingest.raw import RawTable, Source
@@ -344,3 +344,40 @@ def test_a_mapping_of_which_no_row_is_left(tmp_path: Path) -> None:
     report = load_small(tmp_path, ROWS, said)
     assert report.tables["customers"] == Counts()
     assert ("customers", "no_rows", 0) in warned(report)
+
+
+def laid_out(said: str) -> str:
+    return small("customer_id: 号, name: 名").replace("    tables", f"    {said}\n    tables")
+
+
+LAYOUTS = [
+    ("header_row: 12", "\n".join(["号,名"] + ["0,甲"] * 10 + ["号,名", "1,乙"]), "utf-8"),
+    ("header_rows: 1", "号,名\n,乙\n1,乙\n", "utf-8"),
+    ("separator: ^", "号^名\n1^乙\n", "utf-8"),
+    ("encoding: big5", "號,名\n1,乙\n", "big5"),
+    ("encoding: utf-16-le", "号,名\n1,乙\n", "utf-16-le"),
+]
+
+
+@pytest.mark.parametrize(("said", "text", "encoding"), LAYOUTS)
+def test_a_layout_that_is_said_is_not_found_out(
+    tmp_path: Path, said: str, text: str, encoding: str
+) -> None:
+    source = text_file(tmp_path, "a.csv", text, encoding)
+    words = laid_out(said).replace("号", "號") if encoding == "big5" else laid_out(said)
+    load(new_app(tmp_path), source, mapping=mapping(tmp_path, words))
+    assert rows_of(new_app(tmp_path), "customers", "customer_id", "name") == {("1", "乙")}
+
+
+def test_an_encoding_that_is_not_the_files_is_refused(tmp_path: Path) -> None:
+    source = text_file(tmp_path, "a.csv", "号,名\n1,乙\n", "gb18030")
+    with pytest.raises(InputError, match=r"a\.csv: line 1 is not in the encoding"):
+        load(new_app(tmp_path), source, mapping=mapping(tmp_path, laid_out("encoding: utf-8")))
+
+
+def test_two_rows_of_headers_that_are_said_need_no_empty_cell(tmp_path: Path) -> None:
+    text = "客户,存款\n号,余额\n1,2\n"
+    said = small("customer_id: 客户号, deposits: 存款余额")
+    said = said.replace("    tables", "    header_rows: 2\n    tables")
+    load_small(tmp_path, text, said)
+    assert rows_of(new_app(tmp_path), "customers", "customer_id") == {("1",)}
