@@ -23,6 +23,7 @@ from graphcrm.stores import is_server, open_store
 if TYPE_CHECKING:
     from graphcrm.answer import Answer
     from graphcrm.app.diff import Asked
+    from graphcrm.app.rehearsal import Rehearsal
     from graphcrm.app.reports import LoadReport, RollbackReport
     from graphcrm.app.write_back import WriteBackReport
     from graphcrm.graph.home import SnapshotHome
@@ -209,6 +210,32 @@ class App:
         from graphcrm.app.mapping import suggest_mapping
 
         return suggest_mapping(self._with_password(sources), table=table, n_rows=n_rows)
+
+    def check_mapping(
+        self,
+        mapping: Path,
+        sources: Sequence[Path | str],
+        *,
+        options: LoadOptions,
+        max_reject_share: float = 0.05,
+        n_rows: int = 5,
+        expect: Callable[[int], None] = lambda _: None,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> Rehearsal:
+        """Say what a load by a mapping would do; see :func:`graphcrm.app.rehearsal.rehearse`."""
+        from graphcrm.app.rehearsal import rehearse
+        from graphcrm.ingest.mapping_file import read_mapping
+
+        return rehearse(
+            self.store,
+            self._with_password(sources),
+            mapping=read_mapping(mapping),
+            options=options,
+            max_reject_share=max_reject_share,
+            n_rows=n_rows,
+            expect=expect,
+            tick=tick,
+        )
 
     def loads(self) -> list[LoadRecord]:
         """Return the load ledger, oldest first."""

@@ -95,11 +95,11 @@ def _add_mapping(app: typer.Typer, *, is_called: bool) -> None:
     """Add the commands that draft, try and describe a mapping file."""
     branch = _group("Mapping files: how a bank's own headers and words become tables.")
     commands: dict[str, Callable[..., None]]
-    commands = dict.fromkeys(("suggest", "schema"), lambda: None)
+    commands = dict.fromkeys(("suggest", "check", "schema"), lambda: None)
     if is_called:
         from graphcrm.cli import mapping
 
-        commands = {"suggest": mapping.suggest, "schema": mapping.schema}
+        commands = {"suggest": mapping.suggest, "check": mapping.check, "schema": mapping.schema}
     for name, command in commands.items():
         branch.command(name)(command)
     app.add_typer(branch, name="mapping")

@@ -11,7 +11,7 @@ import typer
 
 from graphcrm.app.mapping import N_ROWS, mapping_schema
 from graphcrm.cli import options as o
-from graphcrm.cli.progress import busy
+from graphcrm.cli.progress import Steps, busy
 from graphcrm.errors import InputError
 from graphcrm.reasons import Lang, Reason, say
 
@@ -57,6 +57,46 @@ def suggest(
         _write(found.yaml(spoken), out)
     if not quiet:
         _ask(found, spoken)
+
+
+def check(
+    mapping: Annotated[Path, typer.Argument(help="The mapping file.", show_default=False)],
+    sources: Sources,
+    *,
+    rows: Annotated[int, typer.Option(help="Rows of each table to show.", min=0)] = 5,
+    max_reject_share: Annotated[
+        float, typer.Option(help="A table with more rejected rows refuses the load.")
+    ] = 0.05,
+    show_personal: Annotated[
+        bool, typer.Option("--show-personal", help="Show personal columns as they are.")
+    ] = False,
+    db: o.Db = None,
+    as_json: o.AsJson = False,
+    lang: o.Language = None,
+    quiet: o.Quiet = False,
+    debug: o.Debug = False,
+) -> None:
+    """Try a mapping: what a load would do, its first rows and rejects; the store stays as it is."""
+    from graphcrm.cli.rehearsal import print_rehearsal
+    from graphcrm.graph.ports import LoadOptions
+
+    app, spoken = o.open_app(db), o.language(lang)
+    with Steps(0, quiet=quiet) as steps:
+        found = app.check_mapping(
+            mapping,
+            sources,
+            options=LoadOptions(data_date=app.today),
+            max_reject_share=max_reject_share,
+            n_rows=rows,
+            expect=steps.expect,
+            tick=steps,
+        )
+    if as_json:
+        print(json.dumps(found.to_dict(spoken, personal=show_personal), ensure_ascii=False))
+    else:
+        print_rehearsal(found, spoken, personal=show_personal, quiet=quiet)
+    if found.refused:
+        raise typer.Exit(o.ATTENTION)
 
 
 def schema() -> None:

@@ -100,4 +100,23 @@ MAPPING: Final[dict[str, tuple[str, str]]] = {
         "{one} 与 {other} 共用编号；请为其中一方加 prefix，引用它的列也要加",
         "{one} and {other} share ids; give one of them a prefix, also where other columns name it",
     ),
+    # the trial
+    "rehearsal_rejects": (
+        "{file}，列 {column}：{n:,} 行将被拒绝（如第 {rows} 行）：{why}",
+        "{file}, column {column}: rows that would be rejected: {n:,} (such as row {rows}): {why}",
+    ),
+    "rehearsal_unused": (
+        "{file}：映射未使用的表头：{headers}",
+        "{file}: headers that the mapping does not use: {headers}",
+    ),
+    "rehearsal_done": (
+        "试装完毕：读取 {n:,} 行，将拒绝 {rejected:,} 行；库保持原样。",
+        "Tried; rows read: {n:,}, that would be rejected: {rejected:,}. The store is as it was.",
+    ),
+    "rehearsal_refused": (
+        "将拒绝的行过多（{tables}），装载会被拒绝；"
+        "请改正文件或映射，或用 --max-reject-share 放宽限制。",
+        "Too many rows would be rejected ({tables}), so the load would be refused. Mend the files "
+        "or the mapping, or allow more with --max-reject-share.",
+    ),
 }

@@ -8,17 +8,18 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.ingest.numbers import floats
 from graphcrm.ingest.plausible import shown
 from graphcrm.ingest.suggest.guess import asked
 from graphcrm.ingest.suggest.lines import Line, constant, line_of
 from graphcrm.ingest.suggest.peek import Peek
-from graphcrm.ingest.suggest.profile import Profile
 from graphcrm.ingest.suggest.tables import Columns, TableGuess
+from graphcrm.ingest.text import clean
 from graphcrm.ingest.totals import TOTALS_IN_FIRST
 from graphcrm.ingest.validate import AUM_WARNING_SHARE
 from graphcrm.model import TABLES
-from graphcrm.model.headers import normalise
-from graphcrm.model.words import ATTRIBUTION, TOTAL_SCOPES, TOTAL_WORDS
+from graphcrm.model.headers import normalise, split_unit
+from graphcrm.model.words import ATTRIBUTION, TOTAL_SCOPES, TOTAL_WORDS, UNIT_POWERS
 from graphcrm.reasons import Reason
 
 _TOTALS: Final = tuple(scope + word for word in TOTAL_WORDS for scope in ("", *TOTAL_SCOPES))
@@ -121,7 +122,7 @@ def _draft_table(guess: TableGuess, columns: Columns, title_unit: str) -> TableD
     if guess.only:
         place, words = guess.only
         where.append({"column": columns.headers[place], "is_in": list(words)})
-    apart = _without_deposits(guess, columns.profiles)
+    apart = _without_deposits(guess, columns, title_unit)
     return TableDraft(
         guess.table.name,
         lines,
@@ -145,22 +146,20 @@ def _about_unused(header: str, said: str, guesses: Sequence[TableGuess]) -> Reas
     return None
 
 
-def _without_deposits(guess: TableGuess, profiles: Sequence[Profile]) -> bool:
-    """Whether AUM is below deposits so often that it cannot hold them."""
-    from graphcrm.ingest.numbers import floats
-    from graphcrm.ingest.text import clean
-
+def _without_deposits(guess: TableGuess, columns: Columns, title_unit: str) -> bool:
+    """Whether AUM is below deposits so often that it cannot hold them; each in its own unit."""
     given = {n: g for n, g in guess.guesses.items() if n in {"aum", "deposits"} and g.accepted}
     if len(given) < 2:
         return False
-    values = {
-        n: floats(clean(profiles[g.place].cells, fold=True))[0].to_numpy(zero_copy_only=False)
-        for n, g in given.items()
-    }
-    with np.errstate(invalid="ignore"):
-        known = ~(np.isnan(values["aum"]) | np.isnan(values["deposits"]))
-        below = known & (values["aum"] < values["deposits"])
-    return bool(known.any() and below.sum() > AUM_WARNING_SHARE * known.sum())
+    values = {}
+    for name, found in given.items():
+        unit = split_unit(columns.headers[found.place])[1] or title_unit or "元"
+        cells = clean(columns.profiles[found.place].cells, fold=True)
+        numbers = floats(cells)[0].to_numpy(zero_copy_only=False)
+        values[name] = numbers * 10.0 ** UNIT_POWERS[unit]
+    known = ~(np.isnan(values["aum"]) | np.isnan(values["deposits"]))
+    below = known & (values["aum"] < values["deposits"])
+    return bool(below.sum() > AUM_WARNING_SHARE * known.sum())
 
 
 def _totals(peek: Peek) -> list[Mapping[str, object]]:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from graphcrm.model import TABLES, Column, Table
-from graphcrm.model.headers import normalise
+from graphcrm.model.headers import normalise, split_unit
 from graphcrm.model.types import Kind
 from graphcrm.model.words import ATTRIBUTION, CUSTOMER_ID, UNIT_POWERS
 
@@ -124,7 +124,9 @@ def bare(header: str) -> str:
     >>> bare("存款余额（万元）")
     '存款余额'
     """
-    plain = normalise(header)
+    plain, base = normalise(header), split_unit(header)[0]
+    if base in _every_name():
+        return base  # also without brackets: 存款余额万元
     return _UNIT.sub("", plain) or plain
 
 

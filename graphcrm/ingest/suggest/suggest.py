@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
 from typing import Final
 
@@ -101,7 +102,8 @@ def suggest(
         raise InputError("--rows is 1 or more")
     if table is not None and table not in TABLES:
         raise InputError(f"--table names no table of the data model: {', '.join(TABLES)}")
-    peeks, notes = _peeks(sources, staging, n_rows)
+    peeks, refused = look(sources, staging, n_rows)
+    notes = [Reason("suggest_refused", {"why": error.message}) for error in refused]
     forced = TABLES[table] if table else None
     mains = [primary(_columns(p, Known()), forced=forced, hint=_hint(p)) for p in peeks]
     known = _known(peeks, mains)
@@ -111,10 +113,16 @@ def suggest(
     return Suggestion(drafts, [*notes, *_shared_ids(known)])
 
 
-def _peeks(
+def look(
     sources: Sequence[Path | str], staging: Path, n_rows: int
-) -> tuple[list[Peek], list[Reason]]:
-    """Look at every file, sheet, table and view; name those that cannot be looked at."""
+) -> tuple[list[Peek], list[InputError]]:
+    """Look at every file, sheet, table and view; also return why some cannot be looked at.
+
+    Raises
+    ------
+    InputError
+        A source cannot be used, or nothing can be looked at.
+    """
     listing = list_files(sources, staging)
     peeks: list[Peek] = []
     refused: list[InputError] = []
@@ -127,7 +135,7 @@ def _peeks(
         peeks += _of_database(address, staging, n_rows)
     if not peeks:
         raise refused[0] if refused else _no_extract()
-    return peeks, [Reason("suggest_refused", {"why": error.message}) for error in refused]
+    return peeks, refused
 
 
 def _of_database(address: str, staging: Path, n_rows: int) -> list[Peek]:
@@ -221,9 +229,9 @@ def _draft(
     first = max(group, key=lambda p: p.n_rows)
     columns = _columns(first, known)
     main = primary(columns, forced=forced, hint=_hint(first))
-    pattern = first.file
+    pattern = escape(first.file)
     if len(group) > 1:
-        pattern = f"{_stem(first.file)}*{Path(first.file).suffix}"
+        pattern = f"{escape(_stem(first.file))}*{Path(first.file).suffix}"
     if main is None:
         return draft_extract(first, pattern, columns, [])
     mains = by_party_kind(columns, main)

@@ -3,11 +3,12 @@
 import csv
 import random
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from graphcrm.ingest.suggest.suggest import Suggestion
-from graphcrm.model import TABLES, Column
+from graphcrm.model import TABLES, Column, Kind
 from graphcrm.sample import generate, write
 
 Truth = dict[str, dict[str, str]]  # table -> header -> column
@@ -45,19 +46,41 @@ def rows_of_sample() -> dict[str, list[list[str]]]:
         }
 
 
-def write_scrambled(folder: Path, seed: int, rename: Renaming) -> Truth:
+def as_it_is(column: Column, header: str, cells: list[str]) -> tuple[str, list[str]]:
+    """Leave a column as the sample has it."""
+    return header, cells
+
+
+def written_by_a_bank(column: Column, header: str, cells: list[str]) -> tuple[str, list[str]]:
+    """Write money in 万元, days as 20260630 or 260630, and add a word for nothing."""
+    if column.kind is Kind.MONEY:
+        return f"{header}（万元）", [c and f"{Decimal(c) / 10_000:f}" for c in cells]
+    if column.kind is Kind.DATE:
+        start = 2 if column.name == "joined_on" else 0
+        return header, [c.replace("-", "")[start:] or "9999-12-31" for c in cells]
+    return header, cells
+
+
+def write_scrambled(
+    folder: Path,
+    seed: int,
+    rename: Renaming,
+    rewrite: Callable[[Column, str, list[str]], tuple[str, list[str]]] = as_it_is,
+) -> Truth:
     """Write the sample with renamed headers, files named after tables; return what they mean."""
     dice = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
     truth: Truth = {}
     for name, (_, *rows) in rows_of_sample().items():
         headers: dict[str, str] = {}
-        for column in TABLES[name].columns:
-            header = rename(column, dice)
+        columns = []
+        for column, cells in zip(TABLES[name].columns, zip(*rows, strict=True), strict=True):
+            header, written = rewrite(column, rename(column, dice), list(cells))
             headers[column.title if header in headers else header] = column.name
+            columns.append(written)
         truth[name] = headers
         with (folder / f"{name}.csv").open("w", encoding="gb18030", newline="") as file:
-            csv.writer(file).writerows([list(headers), *rows])
+            csv.writer(file).writerows([list(headers), *zip(*columns, strict=True)])
     return truth
 
 

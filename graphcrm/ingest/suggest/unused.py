@@ -1,0 +1,62 @@
+"""Which headers of the extracts does a mapping leave unused?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from graphcrm.ingest.mapped_files import fits
+from graphcrm.ingest.mapping import Mapping, Origin
+from graphcrm.ingest.named_headers import wanted_headers
+from graphcrm.ingest.plausible import shown
+from graphcrm.ingest.suggest.names import bare
+from graphcrm.ingest.suggest.peek import Peek
+from graphcrm.ingest.suggest.suggest import look
+
+
+def unused_headers(
+    sources: Sequence[Path | str], staging: Path, mapping: Mapping
+) -> dict[str, list[str]]:
+    """Return the unused headers by file or sheet, in their order; files of no extract are left out.
+
+    Parameters
+    ----------
+    sources : sequence of Path or str
+    staging : Path
+        Folder for what has to be unpacked.
+    mapping : Mapping
+
+    Raises
+    ------
+    InputError
+        A source cannot be used.
+    """
+    peeks, _ = look(sources, staging, 1)
+    found: dict[str, list[str]] = {}
+    for one in peeks:
+        wanted = [names for origin, names in _wanted(mapping) if _is_of(one, origin)]
+        used = {name for names in wanted for name in names}
+        left = [shown(i, h) for i, h in enumerate(one.headers) if h and bare(h) not in used]
+        if wanted and left:
+            found[one.label] = left
+    return found
+
+
+def _wanted(mapping: Mapping) -> Iterator[tuple[Origin, set[str]]]:
+    """Yield every origin and the headers that are named of it."""
+    for i, extract in enumerate(mapping.extracts):
+        every = wanted_headers(extract, ("extracts", i))
+        joined = {join.name: join for join in extract.join}
+        own = {bare(h) for h in every if h.partition(".")[0] not in joined}
+        yield extract, own
+        for name, join in joined.items():
+            named = {bare(h.removeprefix(f"{name}.")) for h in every if h.startswith(f"{name}.")}
+            yield join, named | {bare(header) for header in join.on.values()}
+
+
+def _is_of(one: Peek, origin: Origin) -> bool:
+    if one.sql_table is not None:
+        return origin.sql_table == one.sql_table
+    if origin.file is None or not fits(one.file, origin.file):
+        return False
+    return origin.sheet is None or one.sheet is None or fits(one.sheet, origin.sheet)
