@@ -54,10 +54,11 @@ def load(
     full: Sequence[str] = (),
     drop: Sequence[str] = (),
     mapping: Path | None = None,
+    balances: bool = False,
     max_reject_share: float = 1.0,
 ) -> LoadReport:
     """Load files or folders; unless said otherwise any number of rows may be rejected."""
-    options = LoadOptions(data_date=on, full=tuple(full), drop=tuple(drop))
+    options = LoadOptions(data_date=on, full=tuple(full), drop=tuple(drop), balances=balances)
     return app.load(paths, options=options, mapping=mapping, max_reject_share=max_reject_share)
 
 

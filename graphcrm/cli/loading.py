@@ -47,6 +47,12 @@ def load(  # noqa: PLR0913 - each is an option
     drop: Annotated[
         list[str] | None, typer.Option(help="Column that is not to be loaded, such as id_no.")
     ] = None,
+    balances: Annotated[
+        bool,
+        typer.Option(
+            "--balances", help="Extracts of a month end: keep the figures as balances too."
+        ),
+    ] = False,
     db: o.Db = None,
     as_json: o.AsJson = False,
     lang: o.Language = None,
@@ -57,6 +63,8 @@ def load(  # noqa: PLR0913 - each is an option
     app = o.open_app(db)
     spoken = o.language(lang)
     on = o.parse_day(data_date, option="--data-date") or app.today
+    if balances and data_date is None:
+        raise InputError("--balances needs --data-date, the month end that the extracts are of")
     report = run_load(
         app,
         sources,
@@ -64,6 +72,7 @@ def load(  # noqa: PLR0913 - each is an option
         mapping=mapping,
         full=tuple(full or ()),
         drop=tuple(drop or ()),
+        balances=balances,
         max_reject_share=max_reject_share,
         quiet=quiet,
     )
@@ -83,13 +92,14 @@ def run_load(
     mapping: Path | None = None,
     full: tuple[str, ...] = (),
     drop: tuple[str, ...] = (),
+    balances: bool = False,
     max_reject_share: float = 0.05,
     quiet: bool = False,
 ) -> LoadReport:
     """Load with a progress bar."""
     from graphcrm.graph.ports import LoadOptions
 
-    options = LoadOptions(data_date=on, full=full, drop=drop)
+    options = LoadOptions(data_date=on, full=full, drop=drop, balances=balances)
     with Steps(app.n_publishing_steps, quiet=quiet) as steps:
         return app.load(
             sources,

@@ -73,25 +73,39 @@ class LoadOptions:
     Parameters
     ----------
     data_date : date
-    full, drop : tuple of str
+        Of the extracts.
+    full : tuple of str
+        Tables whose extracts list every row there is.
+    drop : tuple of str
+        Columns that are not loaded.
     mapping : str
         Hash of the mapping that the load went by; empty without one.
+    balances : bool
+        The figures of customers and firms are those of a month end, for ``balances`` too.
     """
 
     data_date: date
     full: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     mapping: str = ""
+    balances: bool = False
 
     def as_dict(self) -> dict[str, object]:
-        """Return the options as JSON values.  The date counts only where rows are closed by it."""
-        day = self.data_date.isoformat() if self.full else None
+        """Return the options as JSON values; what was not asked for is left out where it is new.
+
+        The date counts only where rows are closed by it, or balances dated.
+        """
+        day = self.data_date.isoformat() if self.full or self.balances else None
         said: dict[str, object] = {
             "full": sorted(self.full),
             "data_date": day,
             "drop": sorted(self.drop),
         }
-        return {**said, "mapping": self.mapping} if self.mapping else said
+        if self.mapping:
+            said["mapping"] = self.mapping
+        if self.balances:
+            said["balances"] = True
+        return said
 
 
 @dataclass(frozen=True, slots=True)

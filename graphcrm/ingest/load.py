@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -13,11 +14,13 @@ import pyarrow as pa
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import BoolVec, marked
 from graphcrm.graph.ports import Counts, LoadOptions, LoadSession, SourceFile
+from graphcrm.graph.spaces import PARTY_TABLES
 from graphcrm.ingest import full
 from graphcrm.ingest.batch import Batch
 from graphcrm.ingest.extracts import Extract, find_extracts
 from graphcrm.ingest.keys import contradicted, find_repeats, with_every_key
 from graphcrm.ingest.mapping_file import MappingFile
+from graphcrm.ingest.month_ends import BALANCES, MonthEnds, refuse_mid_month
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.references import KnownIds
 from graphcrm.ingest.referrers import before_account
@@ -113,6 +116,7 @@ def load_extracts(
     loading.warnings += found.warnings
     for table, extracts in groupby(found.extracts, key=lambda e: e.table):
         loading.take(table, list(extracts))
+    loading.take_month_ends()
     loading.check_dropped()
     return LoadResult(
         loading.tables,
@@ -123,7 +127,12 @@ def load_extracts(
 
 
 def check_options(options: LoadOptions, extracts: Sequence[Extract]) -> None:
-    """Refuse ``--full`` for a table that cannot end rows, or of which there is no extract."""
+    """Refuse ``--full`` for a table that cannot end rows, or of which there is no extract.
+
+    Also ``--balances`` in the middle of a month.
+    """
+    if options.balances:
+        refuse_mid_month(options.data_date)
     given = {extract.table.name for extract in extracts}
     for name in options.full:
         if name not in TABLES:
@@ -133,7 +142,7 @@ def check_options(options: LoadOptions, extracts: Sequence[Extract]) -> None:
             raise InputError(f"--full {name}: no file of {name} among the sources", table=name)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Loading:
     """A load under way."""
 
@@ -146,6 +155,12 @@ class _Loading:
     rejects: Rejects = field(default_factory=Rejects)
     warnings: list[Notice] = field(default_factory=list)
     dropped: set[str] = field(default_factory=set)
+    twins: dict[int, int] = field(default_factory=dict)  # a party file's number as one of balances
+
+    @cached_property
+    def month_ends(self) -> MonthEnds:
+        """What parties had on the data date."""
+        return MonthEnds(self.options.data_date, self.room)
 
     def take(self, table: Table, extracts: list[Extract]) -> None:
         """Load every extract of one table."""
@@ -165,6 +180,7 @@ class _Loading:
         listed = [batch.select([c.name for c in table.key]) for batch in batches]
         for batch, files in zip(self._uncontradicted(batches), numbers, strict=True):
             counts += self.session.upsert(table.name, batch.reader(files))
+            self._note_balances(batch, files)
         if table.name in self.options.full and self._all_told_apart([c for c, _ in checked]):
             rejected += [c.listed_keys for c, _ in checked]
             counts += self._close(table, listed, rejected, file=checked[-1][1])
@@ -173,6 +189,24 @@ class _Loading:
             read=sum(c.n_read for c, _ in checked),
             rejected=self.rejects.n(table.name),
         )
+
+    def take_month_ends(self) -> None:
+        """Write the balances that the extracts of parties told of."""
+        if not self.options.balances:
+            return
+        counts = self.tables.get(BALANCES, Counts())
+        for n, rows in self.month_ends.rows():
+            counts += Counts(read=n) + self.session.upsert(BALANCES, rows)
+        if self.twins:
+            self.tables[BALANCES] = counts
+
+    def _note_balances(self, batch: Batch, files: Sequence[int]) -> None:
+        if not self.options.balances:
+            return
+        if batch.table.name in PARTY_TABLES:
+            self.month_ends.take(batch, [self.twins[file] for file in files])
+        elif batch.table.name == BALANCES:
+            self.month_ends.stand_back(batch)
 
     def refused(self, max_reject_share: float) -> tuple[str, ...]:
         """Return the tables with too many rejected rows."""
@@ -202,7 +236,10 @@ class _Loading:
         self.warnings += checked.warnings
         self.dropped |= set(checked.dropped)
         file = SourceFile(extract.label, extract.table.name, extract.sha256())
-        return checked, self.session.add_file(file)
+        number = self.session.add_file(file)
+        if self.options.balances and file.table in PARTY_TABLES:
+            self.twins[number] = self.session.add_file(replace(file, table=BALANCES))
+        return checked, number
 
     def _refuse_empty_list(self, table: Table, extracts: list[Checked]) -> None:
         """Refuse a full extract that lists nothing: it would close every row there is."""
