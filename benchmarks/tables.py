@@ -147,6 +147,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "coverage": area("coverage"),
     "referral": area("referral"),
     "keep": area("keep"),
+    "diff": area("diff"),
     "command": area("command"),
     "peers": peers,
     "server": server_tables.server,

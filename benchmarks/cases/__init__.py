@@ -12,7 +12,7 @@ from benchmarks.harness import CASES
 __all__ = ["CASES", "PARTS"]
 
 PARTS: Final = (
-    *("load", "ingest", "open", "coverage", "referral", "keep", "command", "peers"),
+    *("load", "ingest", "open", "coverage", "referral", "keep", "diff", "command", "peers"),
     *("server", "cypher"),  # last: these share a Neo4j
 )
 
