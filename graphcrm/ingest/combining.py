@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graphcrm.graph.arrays import NO_IX
+from graphcrm.graph.arrays import NO_IX, marked
 from graphcrm.ingest.convert import convert
 from graphcrm.ingest.given import Given, given_columns
 from graphcrm.ingest.keys import key_codes
@@ -23,7 +23,7 @@ from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.ordering import Ranks, least, rank
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable
 from graphcrm.ingest.rejects import Rejects
-from graphcrm.ingest.spill import rows_at
+from graphcrm.ingest.spill import IN_MEMORY, Room, blocks
 from graphcrm.ingest.summing import sum_groups
 from graphcrm.ingest.text import mask
 
@@ -52,7 +52,7 @@ class Combined:
     n_unread: int = 0
 
 
-def combine(raw: RawTable, how: Combine, *, order: Any = None) -> Combined:
+def combine(raw: RawTable, how: Combine, *, order: Any = None, room: Room = IN_MEMORY) -> Combined:
     """Make one row of all rows with the same key.
 
     Parameters
@@ -62,6 +62,8 @@ def combine(raw: RawTable, how: Combine, *, order: Any = None) -> Combined:
     how : Combine
     order : pa.ChunkedArray (n,), optional
         The cells of ``how.first_by.column`` where it is no column of the table.
+    room : Room
+        Where the rows may be kept.
 
     Returns
     -------
@@ -86,13 +88,23 @@ def combine(raw: RawTable, how: Combine, *, order: Any = None) -> Combined:
     if how.count is not None:
         new[how.count] = pa.array(np.bincount(groups, minlength=n)).cast(pa.string())
     at = np.argsort(taken)
-    done = _with(_taken(raw, taken[at]), columns, {k: v.take(pa.array(at)) for k, v in new.items()})
-    origin = raw.origin and replace(raw.origin, rows=raw.origin.rows[named[at]])
-    done = replace(done, row_numbers=raw.row_numbers[named[at]], origin=origin)
+    places = {name: columns[name].place for name in new if name in columns}
+    done = replace(
+        raw,
+        headers=_headers(raw.headers, places, how.count),
+        cells=_taken(
+            raw.cells,
+            marked(taken, len(raw)),
+            {places.get(k, len(raw.headers)): v.take(pa.array(at)) for k, v in new.items()},
+            room,
+        ),
+        row_numbers=raw.row_numbers[named[at]],
+        origin=raw.origin and replace(raw.origin, rows=raw.origin.rows[named[at]]),
+    )
     return Combined(done, named[at], {k: v for k, v in n_unknown.items() if v}, ranks.n_unread)
 
 
-def combine_translated(raw: RawTable, how: Combine) -> RawTable:
+def combine_translated(raw: RawTable, how: Combine, *, room: Room = IN_MEMORY) -> RawTable:
     """Make one row of all rows with the same key, and say what there is to say of it.
 
     A row that was refused would be missing from what it is combined into, so the whole is refused
@@ -100,7 +112,8 @@ def combine_translated(raw: RawTable, how: Combine) -> RawTable:
     """
     by = how.first_by.column if how.first_by else ""
     every = np.arange(len(raw))
-    done = combine(raw, how, order=raw.origin.cells(by, every) if raw.origin and by else None)
+    order = raw.origin.cells(by, every) if raw.origin and by else None
+    done = combine(raw, how, order=order, room=room)
     out = _incomplete(done.raw, given_columns(done.raw))
     refused = Rejects([replace(batch, cells=None) for batch in raw.refused])
     if out.any():
@@ -158,19 +171,23 @@ def _ranks(how: FirstBy | None, columns: Mapping[str, Given], order: Any, n: int
     return rank(how, order if given is None else given.cells, given)
 
 
-def _taken(raw: RawTable, at: IntVec) -> RawTable:
-    return replace(raw, cells=rows_at(raw.cells, at), row_numbers=raw.row_numbers[at])
+def _headers(
+    headers: Sequence[str], summed: Mapping[str, int], count: str | None
+) -> tuple[str, ...]:
+    """Name sums without a unit, for they are in yuan, and the count behind all others."""
+    at = {place: name for name, place in summed.items()}
+    own = [at.get(i, header) for i, header in enumerate(headers)]
+    return (*own, count) if count is not None else tuple(own)
 
 
-def _with(raw: RawTable, columns: Mapping[str, Given], new: Mapping[str, Any]) -> RawTable:
-    """Put new cells in place of a column, or behind the others; their headers name no unit."""
-    headers, cells = list(raw.headers), raw.cells
-    for name, text in new.items():
-        if name in columns:
-            place = columns[name].place
-            headers[place] = name
-            cells = cells.set_column(place, str(place), text)
-        else:
-            cells = cells.append_column(str(len(headers)), text)
-            headers.append(name)
-    return replace(raw, headers=tuple(headers), cells=cells)
+def _taken(cells: pa.Table, taken: BoolVec, new: Mapping[int, Any], room: Room) -> pa.Table:
+    """Return the rows that are taken, with new cells at some places."""
+    names = [str(i) for i in range(max(cells.num_columns, *(i + 1 for i in new), 0))]
+    spill, n = room.spill(), 0
+    for start, block in blocks(cells):
+        rows = block.filter(pa.array(taken[start : start + block.num_rows]))
+        columns = dict(enumerate(rows.columns))
+        columns |= {i: text.slice(n, rows.num_rows) for i, text in new.items()}
+        spill.write(pa.Table.from_arrays([columns[i] for i in range(len(names))], names=names))
+        n += rows.num_rows
+    return spill.table(pa.schema([(name, pa.string()) for name in names]))

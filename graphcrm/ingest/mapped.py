@@ -116,7 +116,7 @@ class Reading:
         how = self._translation(i, known)
         done = translate(known.named.raw, how, ambiguous=known.ambiguous, room=self.room)
         if how.mapped.combine is not None:
-            done = combine_translated(done, how.mapped.combine)
+            done = combine_translated(done, how.mapped.combine, room=self.room)
         told = (replace(notice, table=how.table.name) for notice in known.notices)
         return replace(done, notices=(*told, *done.notices))
 

@@ -114,12 +114,16 @@ def others(files: Files, extract: ExtractMap, place: Place, *, n_uses: int) -> l
 
 
 def label_with(own: str, joined: Sequence[Other]) -> str:
-    """Name an extract together with what is joined to it.
+    """Name an extract together with what is joined to it, of many files the first.
 
     >>> label_with("order.asc", [])
     'order.asc'
     """
-    return " + ".join([own, *(source.label for other in joined for _, source in other.held)])
+    labels = [own]
+    for other in joined:
+        more = f" (+{len(other.held) - 1})" if len(other.held) > 1 else ""
+        labels.append(f"{other.held[0][1].label}{more}")
+    return " + ".join(labels)
 
 
 def hash_with(own: DataFile, joined: Sequence[Other]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from graphcrm.ingest.combining import Combined, combine
 from graphcrm.ingest.mapping import Combine, FirstBy
 from graphcrm.ingest.ordering import rank
+from graphcrm.ingest.spill import Room
 from graphcrm.ingest.validate import validate
 from tests.unit.ingest.extracts import in_memory, lines
 
@@ -145,6 +147,16 @@ def test_nothing_becomes_nothing() -> None:
     done = transfers([])
     assert lines(done.raw) == []
     assert done.raw.headers == (*PAID, "n_payments")
+
+
+def test_rows_on_disk_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphcrm.ingest.spill.BLOCK_ROWS", 3)
+    raw = in_memory(PAID, [(f"C{i % 4}", "F", str(i)) for i in range(20)], table="transfers")
+    how = Combine(sum=["amount"], count="n_payments")
+    done = combine(raw, how, room=Room(tmp_path, limit=10))
+    assert lines(done.raw) == lines(combine(raw, how).raw)
+    assert lines(done.raw)[0] == ("C0", "F", "40", "5")  # 0 + 4 + 8 + 12 + 16
+    assert list(tmp_path.glob("rows-*.arrow"))
 
 
 amounts = st.decimals(-(10**9), 10**9, places=4)

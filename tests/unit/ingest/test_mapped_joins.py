@@ -1,5 +1,8 @@
 """A mapping that joins extracts and combines their rows, loaded into a store."""
 
+import sqlite3
+from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
@@ -8,6 +11,7 @@ import pytest
 
 from graphcrm.app import LoadReport
 from graphcrm.errors import MappingError
+from graphcrm.graph.ports import LoadOptions
 from tests.builders import load, new_app, rejected, rows_of, warned
 from tests.unit.ingest.extracts import text_file
 
@@ -140,6 +144,41 @@ def test_a_joined_extract_may_come_in_several_files(tmp_path: Path) -> None:
         ("C5", "X1", Decimal("10000.00"), 1),
         ("C5", "X2", Decimal("40000.00"), 1),
     }
+
+
+def test_a_header_of_the_joined_extract_may_say_which_row_stands(tmp_path: Path) -> None:
+    mapping = """\
+        version: 1
+        extracts:
+          - file: 流水*.csv
+            join: [{name: 户, file: 账户*.csv, on: {账号: 账号}, unmatched: leave_out}]
+            tables:
+              - table: firms
+                columns: {firm_id: 对手, name: {parts: [账号, 金额], between: "/"}}
+                combine: {first_by: {column: 户.类别, order: [内部, 对私]}}
+        """
+    loaded(tmp_path, mapping=mapping)
+    found = rows_of(new_app(tmp_path), "firms", "firm_id", "name")
+    assert found == {("1", "10/1.5"), ("2", "12/5")}  # 12 is 内部, though 10 stands before it
+
+
+def test_tables_of_a_database_are_joined_as_well(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "bank.db")) as database:
+        database.executescript(
+            "CREATE TABLE cust (id TEXT, rm INT); CREATE TABLE rm (no INT, name TEXT);"
+            "INSERT INTO cust VALUES ('C1', 7), ('C2', 8); INSERT INTO rm VALUES (7, 'Ann');"
+        )
+    mapping = """\
+        version: 1
+        extracts:
+          - sql_table: cust
+            join: [{name: rm, query: "SELECT no, name FROM rm", on: {rm: no}}]
+            tables: [{table: customers, columns: {customer_id: id, address: rm.name}}]
+        """
+    path = text_file(tmp_path, "m.yaml", dedent(mapping))
+    app, database_url = new_app(tmp_path), f"sqlite:///{tmp_path / 'bank.db'}"
+    app.load([database_url], options=LoadOptions(date(2026, 6, 30)), mapping=path)
+    assert rows_of(app, "customers", "customer_id", "address") == {("C1", "Ann"), ("C2", None)}
 
 
 @pytest.mark.parametrize(
