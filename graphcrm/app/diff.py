@@ -200,11 +200,10 @@ class _States:
         if self._home.is_whole(record.graph_version):
             return Graph(self._home.folder(record.graph_version), today=self._today)
         self._made = True
-        folder = self._staging / record.load_id
-        first = self.opened.first_loaded_on
+        first = self.opened.first_loaded_on  # held open: nobody sweeps drafts meanwhile
         if first is None:
             raise StoreBusyError(f"{self._store.url} was changed by another process; try again")
-        scanner = Past(self.opened, _number(record))
+        folder, scanner = self._staging / record.load_id, Past(self.opened, _number(record))
         write_snapshot(scanner, folder, graph_version=record.graph_version, first_loaded_on=first)
         return Graph(folder, today=self._today)
 

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from graphcrm.app import App
 from graphcrm.app.diff import SECTIONS
-from graphcrm.reasons.titles import PARAMETERS, SHEETS, TITLES, TOTALS, WORDS
+from graphcrm.reasons.titles import PARAMETERS, SHEETS, TITLES, TOTALS, WORDS, sheet_name
 from tests.builders import Row, load, new_app, write_bank
 from tests.faults.cli import call
 
@@ -23,6 +23,7 @@ BANK: dict[str, list[Row]] = {
     ],
     "coverage": [COVER],
 }
+QUESTIONS = ["diff", *(f"diff.{section}" for section in SECTIONS[1:])]
 MONTHS = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
 
 
@@ -83,7 +84,7 @@ def test_one_table_alone(app: App) -> None:
 def test_who_lost_the_last_manager_in_a_state_whose_snapshot_is_gone(app: App) -> None:
     expected = ["C1,customer,'=Wang,,10.00,S1,the coverage has ended"]
     assert table(app, "lost-manager", "--to", "L00002", "--lang", "en")[1:] == expected
-    assert not list(app.home.path.glob(".staging-*"))
+    assert not list(app.home.path.glob(".draft-*"))
 
 
 def test_the_summary_says_what_it_means_for_parties(app: App) -> None:
@@ -96,7 +97,7 @@ def test_a_workbook_holds_every_section(app: App, tmp_path: Path) -> None:
     path = tmp_path / "变动.xlsx"
     ran = call("diff", "--to", "L00002", "--db", app.db, "--out", str(path), "--lang", "zh")
     book = CalamineWorkbook.from_path(str(path))
-    assert book.sheet_names == [*(chinese for chinese, _ in SHEETS.values()), "说明"]
+    assert book.sheet_names == [*(sheet_name(question, "zh") for question in QUESTIONS), "说明"]
     assert book.get_sheet_by_name("失去维系").to_python()[1][0] == "C1"
     assert ran.err == f"7 sheets -> {path}\n"
 
@@ -140,10 +141,11 @@ def test_one_load_or_none(tmp_path: Path) -> None:
 
 
 def test_everything_that_a_section_names_has_a_title(app: App) -> None:
+    assert set(QUESTIONS) <= set(SHEETS)
     for section in SECTIONS:
         answer = app.diff(section)
         assert {c.name for c in answer.columns} <= set(TITLES)
         assert set(answer.totals) <= set(TOTALS)
         assert set(answer.parameters) <= set(PARAMETERS)
-        assert answer.question in SHEETS
+        assert answer.question in QUESTIONS
     assert {"new", "changed", "closed", "reopened", "up", "down", "stopped"} <= set(WORDS)
