@@ -25,14 +25,14 @@ from graphcrm.model import Kind, Table
 ID_CARDS = ("身份证", "居民身份证", "二代身份证", "临时身份证", "id_card")
 
 
-class Reason(NamedTuple):
+class Breach(NamedTuple):
     """Why a row is rejected or odd: the rule, and the canonical column if it is a cell."""
 
     rule: str
     column: str | None
 
 
-AUM_KNOWN = Reason("aum_known", "aum")
+AUM_KNOWN = Breach("aum_known", "aum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,20 @@ class CheckedBlock:
         Those that fit, typed; only the columns that were given, in canonical order.
     kept : (n,) bool
         Which those are.
-    rejected : dict of Reason to positions in the block
+    rejected : dict of Breach to positions in the block
         Each position once.
     listed_keys : pa.Table
         Keys of rejected rows whose key could be read.
-    odd : Counter of Reason
+    odd : Counter of Breach
         How many of the kept rows there is something odd about; under ``aum_known`` how many have
         both figures.
     """
 
     rows: pa.Table
     kept: BoolVec
-    rejected: dict[Reason, IntVec]
+    rejected: dict[Breach, IntVec]
     listed_keys: pa.Table
-    odd: Counter[Reason]
+    odd: Counter[Breach]
 
 
 class _Sieve:
@@ -66,12 +66,12 @@ class _Sieve:
 
     def __init__(self, n: int) -> None:
         self.out = np.zeros(n, np.bool_)
-        self.rejected: dict[Reason, IntVec] = {}
+        self.rejected: dict[Breach, IntVec] = {}
 
     def reject(self, hit: BoolVec, rule: str, column: str | None = None) -> None:
         fresh = np.flatnonzero(hit & ~self.out)
         if len(fresh):
-            self.rejected[Reason(rule, column)] = fresh
+            self.rejected[Breach(rule, column)] = fresh
             self.out[fresh] = True
 
 
@@ -154,19 +154,19 @@ def _listed_keys(table: Table, rows: Any, done: dict[str, Converted], rejected: 
     return rows.select(keys).filter(pa.array(readable))
 
 
-def _odd(table: Table, rows: pa.Table) -> Counter[Reason]:
+def _odd(table: Table, rows: pa.Table) -> Counter[Breach]:
     """Count the rows that load though something about them is odd."""
-    found: dict[Reason, BoolVec] = {}
+    found: dict[Breach, BoolVec] = {}
     if table.has("id_no") and "id_no" in rows.column_names:
-        found[Reason("id_card_checksum", "id_no")] = ~id_card_ok(rows["id_no"]) & _id_cards(rows)
+        found[Breach("id_card_checksum", "id_no")] = ~id_card_ok(rows["id_no"]) & _id_cards(rows)
     if "uscc" in rows.column_names:
-        found[Reason("uscc_checksum", "uscc")] = ~uscc_ok(rows["uscc"])
+        found[Breach("uscc_checksum", "uscc")] = ~uscc_ok(rows["uscc"])
     if table.name == "referrals":
         itself = mask(pc.equal(rows["referrer_id"], rows["party_id"]))
-        found[Reason("self_referral", "party_id")] = itself & _opened(rows)
+        found[Breach("self_referral", "party_id")] = itself & _opened(rows)
     if {"aum", "deposits"} <= set(rows.column_names):
         less = pc.less(rows["aum"], rows["deposits"])
-        found[Reason("aum_below_deposits", "aum")] = mask(less)
+        found[Breach("aum_below_deposits", "aum")] = mask(less)
         found[AUM_KNOWN] = mask(pc.is_valid(less))
     return Counter({reason: int(hit.sum()) for reason, hit in found.items() if hit.any()})
 

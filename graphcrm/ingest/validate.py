@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.ingest.assign import assign
-from graphcrm.ingest.check_block import AUM_KNOWN, CheckedBlock, Reason, check_block
+from graphcrm.ingest.check_block import AUM_KNOWN, Breach, CheckedBlock, check_block
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import IntVec, RawTable
 from graphcrm.ingest.rejects import Rejects
@@ -83,8 +83,8 @@ def validate(raw: RawTable, *, drop: Collection[str] = (), room: Room = IN_MEMOR
     """
     table, assignment = raw.source.table, assign(raw, drop=drop)
     rows, kept, listed = room.spill(), [], []
-    rejected: dict[Reason, list[IntVec]] = {}
-    odd: Counter[Reason] = Counter()
+    rejected: dict[Breach, list[IntVec]] = {}
+    odd: Counter[Breach] = Counter()
     for start, block in _checked(raw.cells, lambda cells: check_block(table, assignment, cells)):
         rows.write(block.rows)
         kept.append(block.kept)
@@ -124,7 +124,7 @@ def _checked(
             yield first, done.result()
 
 
-def _rejects(raw: RawTable, rejected: Mapping[Reason, Sequence[IntVec]]) -> Rejects:
+def _rejects(raw: RawTable, rejected: Mapping[Breach, Sequence[IntVec]]) -> Rejects:
     rejects = Rejects()
     rejects.add_broken(raw)
     rejects.batches += raw.refused
@@ -133,13 +133,13 @@ def _rejects(raw: RawTable, rejected: Mapping[Reason, Sequence[IntVec]]) -> Reje
     return rejects
 
 
-def _warnings(raw: RawTable, odd: Counter[Reason]) -> Iterator[Notice]:
+def _warnings(raw: RawTable, odd: Counter[Breach]) -> Iterator[Notice]:
     """Say of how many rows that load something is odd."""
     table, label = raw.source.table.name, raw.source.label
     n_aum = odd.pop(AUM_KNOWN, 0)
-    n_less = odd[Reason("aum_below_deposits", "aum")]
+    n_less = odd[Breach("aum_below_deposits", "aum")]
     if n_less > AUM_WARNING_SHARE * n_aum:
-        odd[Reason("aum_without_deposits", "aum")] = n_less
+        odd[Breach("aum_without_deposits", "aum")] = n_less
     for (rule, column), n in odd.items():
         if n and column is not None:
             yield Notice(table, label, rule, raw.spelled(column), n)
