@@ -65,12 +65,12 @@ def find_header(
     first = rows[: layout.searched]
     for i, row in enumerate(first):
         if layout.allows(i, 1):
-            best = _better(best, _single(table, i, row))
+            best = _better(table, best, _single(table, i, row))
     for i, (upper, lower) in enumerate(pairwise(first)):
         if layout.allows(i, 2) and (layout.header_rows or _may_be_pair(upper, lower)):
             pair = _pair(table, i, upper, lower)
             tie = (pair.start, pair.n_recognised) == (best.start, best.n_recognised)
-            best = pair if tie and _only_names(table, upper, lower) else _better(best, pair)
+            best = pair if tie and _only_names(table, upper, lower) else _better(table, best, pair)
     unit = unit_in_titles(first[: best.start])
     if unit in {"", "元"}:
         return best
@@ -89,8 +89,15 @@ def no_header(label: str, table: Table) -> InputError:
     )
 
 
-def _better(best: HeaderRow, other: HeaderRow) -> HeaderRow:
+def _better(table: Table, best: HeaderRow, other: HeaderRow) -> HeaderRow:
+    """Return the one with more headers; of equals the one with fewer that need asking."""
+    if other.n_recognised == best.n_recognised > 0:
+        return other if _n_sure(table, other) > _n_sure(table, best) else best
     return other if other.n_recognised > best.n_recognised else best
+
+
+def _n_sure(table: Table, row: HeaderRow) -> int:
+    return sum(name is not None for name in match_headers(table, row.headers).columns)
 
 
 def _single(table: Table, index: int, row: Sequence[str]) -> HeaderRow:

@@ -31,9 +31,9 @@ def read(source: Source, room: Room = IN_MEMORY) -> RawTable:
     """
     suffix = source.path.suffix.lower()
     if suffix == ".parquet":
-        raw = read_parquet(source)
+        raw = read_parquet(source, room)
     elif suffix in {".xlsx", ".xls"}:
-        raw = read_xlsx(source)
+        raw = read_xlsx(source, room)
     else:
         raw = read_csv(source, room)
     return _without_blank_rows(_without_reject_columns(raw), room)

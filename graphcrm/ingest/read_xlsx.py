@@ -7,66 +7,59 @@ The reader hands out Python values, so this is the one place that loops over row
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from graphcrm.errors import InputError
 from graphcrm.ingest.cell_text import cell_text
-from graphcrm.ingest.header_row import find_header, no_header
+from graphcrm.ingest.header_row import HeaderRow, find_header, no_header
 from graphcrm.ingest.raw import RawTable, Source
+from graphcrm.ingest.spill import Room
+from graphcrm.ingest.workbook import list_sheets, sheet_rows
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+BLOCK_ROWS = 10_000
 
 
 def sheet_names(path: Path, label: str) -> list[str]:
-    """Return the names of the sheets of a workbook, in its order."""
-    with _open(path, label) as workbook:
-        return list(workbook.sheet_names)
-
-
-def read_xlsx(source: Source) -> RawTable:
-    """Read one sheet; numbers of more than 15 digits come as 6.22E+18, for they are not exact."""
-    with _open(source.path, source.label) as workbook:
-        sheet = workbook.get_sheet_by_name(source.sheet or workbook.sheet_names[0])
-        rows = sheet.to_python(skip_empty_area=False)
-    if not any(cell not in {"", None} for row in rows for cell in row):
-        raise InputError(f"{source.label} is empty; export it again", file=source.label)
-    header = find_header(source.table, _head(rows, source.layout.searched), source.layout)
-    if not header.n_recognised:
-        raise no_header(source.label, source.table)
-    start = header.start + header.n_rows
-    body = rows[start:]
-    columns = [
-        pa.array([cell_text(row[i]) for row in body], pa.string())
-        for i in range(len(header.headers))
-    ]
-    cells = pa.Table.from_arrays(columns, names=[str(i) for i in range(len(columns))])
-    numbers = np.arange(start + 1, start + 1 + len(body), dtype=np.int64)
-    return RawTable(source, header.headers, cells, numbers)
-
-
-def _head(rows: Sequence[Sequence[object]], n: int) -> list[list[str]]:
-    return [[cell_text(cell) for cell in row] for row in rows[:n]]
+    """Return the names of the sheets that a workbook shows, in its order."""
+    return list_sheets(path, label).shown
 
 
 def first_rows(path: Path, label: str, sheet: str | None, n: int) -> list[list[str]]:
     """Return the first ``n`` rows of a sheet, titles and header included, as text."""
-    with _open(path, label) as workbook:
-        found = workbook.get_sheet_by_name(sheet or workbook.sheet_names[0])
-        return _head(found.to_python(skip_empty_area=False, nrows=n), n)
+    with sheet_rows(path, label, sheet or sheet_names(path, label)[0]) as rows:
+        return [[cell_text(cell) for cell in row] for row in islice(rows, n)]
 
 
-def _open(path: Path, label: str) -> CalamineWorkbook:
-    from python_calamine import CalamineError, load_workbook
+def read_xlsx(source: Source, room: Room) -> RawTable:
+    """Read one sheet; numbers of more than 15 digits come as 6.22E+18, for they are not exact."""
+    sheet = source.sheet or sheet_names(source.path, source.label)[0]
+    with sheet_rows(source.path, source.label, sheet) as rows:
+        first = list(islice(rows, source.layout.searched))
+        header = _header(source, first)
+        start = header.start + header.n_rows
+        width = len(header.headers)
+        schema = pa.schema([(str(i), pa.string()) for i in range(width)])
+        spill = room.spill()
+        body = chain(first[start:], rows)
+        n_rows = 0
+        while block := list(islice(body, BLOCK_ROWS)):
+            n_rows += len(block)
+            columns = [[cell_text(row[i]) for row in block] for i in range(width)]
+            arrays = [pa.array(column, pa.string()) for column in columns]
+            spill.write(pa.record_batch(arrays, schema=schema))
+    numbers = np.arange(start + 1, start + 1 + n_rows, dtype=np.int64)
+    return RawTable(source, header.headers, spill.table(schema), numbers)
 
-    try:
-        return load_workbook(path)
-    except (CalamineError, OSError) as error:
-        raise InputError(
-            f"{label} cannot be read as a workbook; save it as .xlsx without a password",
-            file=label,
-        ) from error
+
+def _header(source: Source, first: Sequence[Sequence[object]]) -> HeaderRow:
+    text = [[cell_text(cell) for cell in row] for row in first]
+    if not any(cell for row in text for cell in row):
+        raise InputError(f"{source.label} is empty; export it again", file=source.label)
+    header = find_header(source.table, text, source.layout)
+    if not header.n_recognised:
+        raise no_header(source.label, source.table)
+    return header

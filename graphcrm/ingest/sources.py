@@ -10,8 +10,8 @@ from graphcrm.errors import InputError
 from graphcrm.ingest.listing import DATA_FILES, DataFile, list_files
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
-from graphcrm.ingest.read_xlsx import sheet_names
 from graphcrm.ingest.sql import open_database
+from graphcrm.ingest.workbook import list_sheets
 from graphcrm.model import TABLES, Table
 from graphcrm.model.headers import table_named
 
@@ -112,7 +112,7 @@ def _in_file(file: DataFile) -> Found:
 
 
 def _in_workbook(file: DataFile, table: Table | None) -> Found:
-    sheets = sheet_names(file.path, file.label)
+    sheets, hidden, n_errors = list_sheets(file.path, file.label)
     tables = {sheet: table_named(sheet) for sheet in sheets}
     if table is None:
         held = {s: t for s, t in tables.items() if t}
@@ -130,5 +130,9 @@ def _in_workbook(file: DataFile, table: Table | None) -> Found:
     if file.is_ours:  # our reject workbook, named on purpose: its first sheet is a summary
         return Found(named, [])
     name = table.name if table else ""
-    ignored = [s for s in sheets if s not in held]
-    return Found(named, [Notice(name, f"{file.label}[{s}]", "unknown_sheet") for s in ignored])
+    left = {s: "unknown_sheet" for s in sheets if s not in held}
+    left |= dict.fromkeys(hidden, "hidden_sheet")
+    warnings = [Notice(name, f"{file.label}[{s}]", rule) for s, rule in left.items()]
+    if n_errors:
+        warnings.append(Notice(name, file.label, "error_cells", n_rows=n_errors))
+    return Found(named, warnings)

@@ -49,7 +49,8 @@ def unpack(path: Path, label: str, staging: Path, *, endings: Sequence[str]) -> 
         No zip file or a damaged one; a password; a name that leads outside; another zip file in
         it; more than there is room for, or than extracts can be.
     """
-    with _opened(path, label) as archive:
+    damaged = f"{label} is no zip file, or is damaged or cut off; transfer or pack it again"
+    with opened(path, damaged, label) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         _check_size(infos, label, staging)
         members = [(_name(info, label), info) for info in infos]
@@ -61,8 +62,8 @@ def unpack(path: Path, label: str, staging: Path, *, endings: Sequence[str]) -> 
 
 
 @contextmanager
-def _opened(path: Path, label: str) -> Iterator[ZipFile]:
-    """Open a zip file; whatever is wrong with its bytes is told in one line."""
+def opened(path: Path, damaged: str, label: str) -> Iterator[ZipFile]:
+    """Open a zip file; ``damaged`` is said of whatever is wrong with its bytes."""
     from zipfile import ZipFile
 
     try:
@@ -78,21 +79,24 @@ def _opened(path: Path, label: str) -> Iterator[ZipFile]:
     except PermissionError:
         raise InputError(f"{label} cannot be read; check its permissions", file=label) from None
     except Exception:  # zipfile lets errors of a dozen kinds out, and their words name members
-        raise InputError(
-            f"{label} is no zip file, or is damaged or cut off; transfer or pack it again",
-            file=label,
-        ) from None
+        raise InputError(damaged, file=label) from None
 
 
-def _check_size(infos: Sequence[ZipInfo], label: str, staging: Path) -> None:
+def refuse_bomb(infos: Sequence[ZipInfo], label: str, instead: str) -> None:
+    """Refuse an archive that grows beyond all measure, and say what to do ``instead``."""
     size = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if len(infos) > MAX_MEMBERS or size > max(SMALL_BYTES, MAX_RATIO * packed):
         raise InputError(
             f"{label} holds more than extracts can (more than {MAX_MEMBERS:,} files, or "
-            f"{MAX_RATIO} times its own size); unpack it and name the folder",
+            f"{MAX_RATIO} times its own size); {instead}",
             file=label,
         )
+
+
+def _check_size(infos: Sequence[ZipInfo], label: str, staging: Path) -> None:
+    refuse_bomb(infos, label, "unpack it and name the folder")
+    size = sum(info.file_size for info in infos)
     if size > shutil.disk_usage(staging).free:
         raise InputError(
             f"{label} takes {size >> 20:,} MB unpacked, and there is less space left beside the "

@@ -163,6 +163,14 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "工作表未以表名命名，已忽略；如需装载请以表名命名",
         "The sheet is not named after the table, so it was ignored; to load it, rename it",
     ),
+    "hidden_sheet": (
+        "工作表是隐藏的，已忽略；如需装载请取消隐藏",
+        "The sheet is hidden, so it was ignored; to load it, unhide it",
+    ),
+    "error_cells": (
+        "有单元格是错误值（#REF!、#DIV/0! 等），按空值处理；请在 Excel 中改正",
+        "Cells hold errors (#REF!, #DIV/0! and the like) and were read as empty; mend them there",
+    ),
     "no_rows": (
         "只有表头，没有数据行；未装载任何内容",
         "There is a header and no row; nothing was loaded",

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from graphcrm.errors import InputError
-from tests.unit.ingest.extracts import checked, raw
+from graphcrm.ingest.read import read as read_extract
+from graphcrm.ingest.sources import discover
+from graphcrm.ingest.spill import Room
+from tests.unit.ingest.extracts import checked, lines, raw
 
 
 def parquet(folder: Path, columns: dict[str, Any], name: str = "customers.parquet") -> Path:
@@ -60,7 +63,9 @@ def test_lists_bytes_and_missing_headers_are_refused(tmp_path: Path) -> None:
         raw(parquet(tmp_path, {"customer_id": ["1"], "姓名": [["a"]]}))
     with pytest.raises(InputError, match="names a column of customers"):
         raw(parquet(tmp_path, {"x": ["1"]}))
-    with pytest.raises(InputError, match="is not text") as caught:
+    with pytest.raises(
+        InputError, match="customer_id holds bytes that are no UTF-8 text"
+    ) as caught:
         checked(parquet(tmp_path, {"customer_id": pa.array([b"\xff\xfe"])}))
     assert caught.value.__suppress_context__
 
@@ -72,4 +77,43 @@ def test_unknown_columns_of_lists_and_records_are_ignored(tmp_path: Path) -> Non
     assert [(n.rule, n.column) for n in done.warnings] == [
         ("unknown_header", "tags"),
         ("unknown_header", "extra"),
+    ]
+
+
+def test_text_that_its_writer_called_bytes_is_read(tmp_path: Path) -> None:
+    columns = {"customer_id": pa.array(["一".encode(), None]), "photo": [b"\xff", b"\0"]}
+    read = raw(parquet(tmp_path, columns))
+    assert lines(read) == [("一", None)]
+    assert read.row_numbers.tolist() == [1]
+
+
+@pytest.mark.parametrize("limit", [0, 1 << 24])
+def test_row_groups_and_dictionaries_of_their_own(tmp_path: Path, limit: int) -> None:
+    """Each group has other words, so other codes; what memory does not hold goes to a file."""
+    words = [f"C{i // 2}" for i in range(70_000)]
+    table = pa.table({"customer_id": pa.array(words).dictionary_encode(), "aum": range(70_000)})
+    path = tmp_path / "customers.parquet"
+    pq.write_table(table, path, row_group_size=20_000)
+    read = read_extract(discover([path], tmp_path).sources[0], Room(tmp_path, limit))
+    assert read.cells["0"].to_pylist() == words
+    assert read.cells["1"].to_pylist() == list(range(70_000))
+    assert len(list(tmp_path.glob("*.arrow"))) == (limit == 0)
+
+
+def test_kinds_of_cells_that_spreadsheets_do_not_know(tmp_path: Path) -> None:
+    columns = {
+        "customer_id": pa.array(["1"], pa.large_string()),
+        "aum": pa.array([Decimal("1234567890123456.78")], pa.decimal128(20, 2)),
+        "birth_date": pa.array([datetime(1980, 1, 31, tzinfo=UTC)], pa.timestamp("ns", "UTC")),
+        "opened_on": pa.array([date(2026, 6, 30)], pa.date64()),
+    }
+    done = checked(parquet(tmp_path, columns))
+    assert done.rejects.n() == 0
+    assert done.rows.to_pylist() == [
+        {
+            "customer_id": "1",
+            "aum": Decimal("1234567890123456.78"),
+            "birth_date": date(1980, 1, 31),
+            "opened_on": date(2026, 6, 30),
+        }
     ]
