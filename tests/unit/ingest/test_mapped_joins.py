@@ -8,12 +8,13 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from python_calamine import load_workbook
 
 from graphcrm.app import LoadReport
 from graphcrm.errors import MappingError
 from graphcrm.graph.ports import LoadOptions
 from tests.builders import load, new_app, rejected, rows_of, warned
-from tests.unit.ingest.extracts import text_file
+from tests.unit.ingest.extracts import text_file, workbook
 
 PAID = """\
     version: 1
@@ -115,6 +116,33 @@ def test_an_unreadable_figure_is_named_as_the_bank_wrote_it(tmp_path: Path) -> N
     assert (batch.file, batch.column, batch.rows.tolist()) == ("流水.csv", "金额", [3])
     assert batch.values.to_pylist() == ["二百"]
     assert batch.cells.to_pydict()["2"] == ["15000 + 二百"]  # to be mended into the whole
+
+
+def test_a_mended_sum_loads_without_the_mapping(tmp_path: Path) -> None:
+    report = loaded(tmp_path, flows=FLOWS.replace("200元", "二百"))
+    assert report.rejects_file is not None
+    book = load_workbook(report.rejects_file.with_suffix(".xlsx"))
+    headers, *rows = book.get_sheet_by_name("transfers").to_python()
+    at = headers.index("amount")
+    (row,) = [row for row in rows if row[at] == "15000 + 二百"]
+    row[at] = "15200"
+    mended = workbook(tmp_path, "transfers.xlsx", {"transfers": [headers, row]})
+    load(new_app(tmp_path), mended)
+    assert rows_of(new_app(tmp_path), "transfers", *TIMES) == {
+        ("C1", "X1", Decimal("15200.00"), 2),
+        ("C1", "X2", Decimal("30000.00"), 1),
+    }
+
+
+def test_what_is_combined_with_a_refused_row_cannot_be_loaded_in_part(tmp_path: Path) -> None:
+    report = loaded(tmp_path, accounts=ACCOUNTS + "    11,3,对私,1\n")
+    assert report.rejects_file is not None
+    before = rows_of(new_app(tmp_path), "transfers", *TIMES)
+    again = load(new_app(tmp_path), report.rejects_file.with_suffix(".xlsx"))
+    assert [rule for *_, rule in rejected(again)] == [
+        "missing_key"
+    ]  # that of 99, which has no owner
+    assert rows_of(new_app(tmp_path), "transfers", *TIMES) == before
 
 
 def test_null_words_of_a_joined_extract_are_empty(tmp_path: Path) -> None:
