@@ -22,7 +22,8 @@ _MAGIC = (
     b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF", b"\x1f\x8b",
     b"\x89PNG", b"\xff\xd8\xff", b"SQLite format", b"7z\xbc\xaf", b"Rar!", b"{\\rtf",
 )  # fmt: skip
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+# Not those that may separate cells: 01, 02, 1B, 1F.
+_CONTROL = re.compile(rb"[\x00\x03-\x08\x0b\x0e-\x19\x1c-\x1e]")
 # A whole line of ASCII and two or more three-byte UTF-8 characters of Chinese text.
 _UTF8_LINE = re.compile(
     rb"^[\x00-\x09\x0b-\x7f]*(?:(?:[\xe3-\xe9][\x80-\xbf]|\xef[\xbc-\xbf])[\x80-\xbf]"
@@ -91,7 +92,7 @@ def _utf8_or_gb18030(path: Path) -> str:
 
 
 def _refuse_binary(path: Path, start: bytes) -> None:
-    if start.startswith(_MAGIC):
+    if start.startswith((*_MAGIC, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise _not_text(path)
 
 

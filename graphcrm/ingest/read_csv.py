@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,13 +16,13 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from graphcrm.errors import InputError
+from graphcrm.ingest.dialect import Dialect, find_dialect, first_records
 from graphcrm.ingest.encoding import check_encoding, sniff_encoding
-from graphcrm.ingest.header_row import HeaderRow, find_header, no_header
+from graphcrm.ingest.header_row import HeaderRow
 from graphcrm.ingest.raw import BoolVec, IntVec, RawTable, Source
 from graphcrm.ingest.spill import Room
 from graphcrm.ingest.text import BLANKS, blank_rows, each_chunk, mask
 
-SEPARATORS = (",", ";", "\t", "|")
 HEAD_BYTES = 1 << 18
 BLOCK_BYTES = 1 << 24  # also the longest row that can be read
 SWALLOWED_LINES = 1_000
@@ -35,7 +34,7 @@ class _Layout(NamedTuple):
     """How the file is laid out: where the rows begin (bytes), and how many rows lie above."""
 
     encoding: str
-    separator: str
+    dialect: Dialect
     header: HeaderRow
     offset: int
     n_above: int
@@ -48,7 +47,7 @@ class _Skipped:
     ``swallowed`` holds those that took whole rows in, once for each line they run over.
     """
 
-    separator: str
+    dialect: Dialect
     whole_row: str
     blank: list[int] = field(default_factory=list)
     wrong: list[int] = field(default_factory=list)
@@ -65,7 +64,7 @@ class _Skipped:
         return "skip"
 
     def _holds_rows(self, text: str) -> bool:
-        records, _ = _first_records(text, self.separator, 1)
+        records, _ = first_records(text, self.dialect, 1)
         return any(re.search(self.whole_row, cell) for record in records for cell in record)
 
 
@@ -86,8 +85,8 @@ def read_csv(source: Source, room: Room) -> RawTable:
     """
     layout = _layout(source)
     names = [str(i) for i in range(len(layout.header.headers))]
-    whole_row = _whole_row(len(names), layout.separator)
-    skipped, found, cells = _Skipped(layout.separator, whole_row), _Found(), room.spill()
+    whole_row = _whole_row(len(names), layout.dialect.separator)
+    skipped, found, cells = _Skipped(layout.dialect, whole_row), _Found(), room.spill()
     for block in _blocks(source, layout, names, skipped):
         swallowed = _swallowed(block, whole_row, source.label)
         keep = ~swallowed & ~blank_rows(block)
@@ -128,40 +127,10 @@ def _layout(source: Source) -> _Layout:
     text = codecs.getincrementaldecoder(encoding)("strict").decode(start)
     if not text.strip(BLANKS):
         raise InputError(f"{source.label} is empty; export it again", file=source.label)
-    separator, header = _separator_and_header(source, text)
-    if not header.n_recognised:
-        raise no_header(source.label, source.table)
+    dialect, header = find_dialect(source, text)
     n_above = header.start + header.n_rows
-    n_lines = _first_records(text, separator, n_above)[1]
-    return _Layout(encoding, separator, header, _offset(start, text, encoding, n_lines), n_above)
-
-
-def _separator_and_header(source: Source, text: str) -> tuple[str, HeaderRow]:
-    """Take the separator under which most headers are recognised; of equals, the comma."""
-    best = (SEPARATORS[0], HeaderRow(0, 1, (), 0))
-    layout = source.layout
-    for separator in (layout.separator,) if layout.separator else SEPARATORS:
-        rows, _ = _first_records(text, separator, layout.searched)
-        header = find_header(source.table, rows, layout)
-        if header.n_recognised > best[1].n_recognised:
-            best = (separator, header)
-    return best
-
-
-def _first_records(text: str, separator: str, n: int) -> tuple[list[Sequence[str]], int]:
-    """Split the first ``n`` rows; also say how many lines of the file they take."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
-    records: list[Sequence[str]] = []
-    n_lines = 0
-    try:
-        for record in reader:
-            records.append(record)
-            n_lines = reader.line_num
-            if len(records) == n:
-                break
-    except csv.Error:  # a cell beyond any sense: what stands above it may still hold the header
-        pass
-    return records, n_lines
+    n_lines = first_records(text, dialect, n_above)[1]
+    return _Layout(encoding, dialect, header, _offset(start, text, encoding, n_lines), n_above)
 
 
 def _offset(start: bytes, text: str, encoding: str, n_lines: int) -> int:
@@ -204,7 +173,8 @@ def _options(layout: _Layout, names: list[str], skipped: _Skipped) -> dict[str, 
             block_size=BLOCK_BYTES,
         ),
         "parse_options": pacsv.ParseOptions(
-            delimiter=layout.separator,
+            delimiter=layout.dialect.separator,
+            quote_char=layout.dialect.quote,
             newlines_in_values=True,
             ignore_empty_lines=False,
             invalid_row_handler=skipped,

@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graphcrm.errors import InputError
+from graphcrm.ingest.dialect import SEPARATORS
 from graphcrm.ingest.encoding import sniff_encoding
 from graphcrm.ingest.header_row import SEARCHED, HeaderRow, find_header, unit_in_titles
-from graphcrm.ingest.read_csv import SEPARATORS
 from graphcrm.ingest.read_xlsx import first_rows
 from graphcrm.ingest.suggest.names import like_any
 from graphcrm.ingest.text import as_text
