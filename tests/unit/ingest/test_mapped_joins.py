@@ -190,6 +190,26 @@ def test_a_header_of_the_joined_extract_may_say_which_row_stands(tmp_path: Path)
     assert found == {("1", "10/1.5"), ("2", "12/5")}  # 12 is 内部, though 10 stands before it
 
 
+def test_a_full_list_closes_nobody_whose_row_was_refused(tmp_path: Path) -> None:
+    mapping = """\
+        version: 1
+        extracts:
+          - file: 账户.csv
+            join: [{name: 流, file: 流水.csv, on: {账号: 账号}}]
+            tables:
+              - table: customers
+                columns: {customer_id: 客户号, address: 流.对手}
+                combine: {first_by: {column: address, last: true, order: ["1", "2"]}}
+        """
+    source = tmp_path / "source"
+    loaded(tmp_path, flows=FLOWS.replace("10,2", "10,1"), mapping=mapping)
+    report = loaded(tmp_path, mapping=mapping)  # customer 1 is now said to be with 1 and with 2
+    assert {rule for *_, rule in rejected(report)} == {"ambiguous_join", "part_refused"}
+    report = load(new_app(tmp_path), source, mapping=tmp_path / "m.yaml", full=["customers"])
+    assert ("customers", "full_not_closed", 2) in warned(report)
+    assert {row[0] for row in rows_of(new_app(tmp_path), "customers", "closed_on")} == {None}
+
+
 def test_tables_of_a_database_are_joined_as_well(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "bank.db")) as database:
         database.executescript(
