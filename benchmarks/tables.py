@@ -148,6 +148,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "referral": area("referral"),
     "keep": area("keep"),
     "diff": area("diff"),
+    "quality": area("quality"),
     "command": area("command"),
     "peers": peers,
     "server": server_tables.server,

@@ -69,6 +69,7 @@ TARGETS: Final = (
     Target("its peak memory", MILLION, 4, "GiB", peak("load.sample")),
     Target("sample of a county bank", MILLION, 120, "s", slowest("load.sample_county", "all")),
     Target("its peak memory", MILLION, 4, "GiB", peak("load.sample_county")),
+    Target("quality, every section", MILLION, 10, "s", slowest("quality.everything", "first")),
     Target("open, from disk", MILLION, 1, "s", slowest("open.graph", "from disk")),
     Target(
         "slowest coverage question, first call", MILLION, 2, "s", slowest("coverage.*", "first")

@@ -12,7 +12,18 @@ from benchmarks.harness import CASES
 __all__ = ["CASES", "PARTS"]
 
 PARTS: Final = (
-    *("load", "ingest", "open", "coverage", "referral", "keep", "diff", "command", "peers"),
+    *(
+        "load",
+        "ingest",
+        "open",
+        "coverage",
+        "referral",
+        "quality",
+        "keep",
+        "diff",
+        "command",
+        "peers",
+    ),
     *("server", "cypher"),  # last: these share a Neo4j
 )
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from graphcrm.ingest.quality import SCORES, SECTIONS
 from graphcrm.reasons import Lang
 from tests import small_bank
+from tests.builders import loaded
 from tests.unit.views import reports
 
 pytestmark = pytest.mark.browser
@@ -20,6 +22,16 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Path]:
     paths: dict[Lang, Path] = {"zh": folder / "zh.html", "en": folder / "en.html"}
     for lang, path in paths.items():
         reports.write(path, bank, lang)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def inspected(tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Path]:
+    folder = tmp_path_factory.mktemp("quality")
+    bank = loaded(folder, customers=[{"customer_id": "C1", "branch_id": small_bank.SCRIPT}])
+    paths: dict[Lang, Path] = {"zh": folder / "zh.html", "en": folder / "en.html"}
+    for lang, path in paths.items():
+        bank.write_inspection(bank.quality([SCORES, *SECTIONS]), path, lang)
     return paths
 
 
@@ -61,6 +73,18 @@ def test_the_page_is_drawn(
     options = ("--window-size=1000,1400", f"--screenshot={picture}")
     run(chromium, tmp_path / "profile", pages[lang], *options)
     assert colours(picture) > 20
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_about_quality_is_drawn(
+    chromium: str, inspected: dict[Lang, Path], lang: Lang, tmp_path: Path
+) -> None:
+    picture = tmp_path / "page.png"
+    run(chromium, tmp_path / "profile", inspected[lang], f"--screenshot={picture}")
+    assert colours(picture) > 20
+    dom = run(chromium, tmp_path / "profile", inspected[lang], "--dump-dom")
+    assert "<script" not in dom
+    assert "://" not in dom
 
 
 def test_the_page_prints(chromium: str, pages: dict[Lang, Path], tmp_path: Path) -> None:

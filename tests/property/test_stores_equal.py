@@ -16,6 +16,7 @@ from graphcrm.app import QUESTIONS, App, question_function
 from graphcrm.app.diff import SECTIONS, Asked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.graph.strings import Strings
+from graphcrm.ingest import quality
 from tests.banks import DAY
 from tests.builders import content, load, new_app, write_bank
 from tests.neo4j.access import Access
@@ -59,6 +60,7 @@ def test_both_stores_hold_and_answer_the_same(
                 load(app, extracts, **{**more, "full": full})
         assert held(file) == held(server)
         assert answers(file, given[0][0], as_of) == answers(server, given[0][0], as_of)
+        assert inspected(file, as_of) == inspected(server, as_of)
         if len(given) > 1:
             assert differences(file) == differences(server)
 
@@ -87,6 +89,12 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
         answer = question_function(question)(graph, *arguments.get(question, ()), as_of=as_of)
         found[question] = repr(replace(answer, elapsed_s=0.0)), repr([*answer.rows()])
     return found
+
+
+def inspected(app: App, as_of: date) -> list[object]:
+    """Return how good the data is, every section of it."""
+    sections = app.quality([quality.SCORES, *quality.SECTIONS], as_of=as_of)
+    return [{**each.to_dict(), "elapsed_s": 0} for each in sections.values()]
 
 
 def differences(app: App) -> list[object]:
