@@ -129,8 +129,8 @@ REPORT: Final[dict[str, tuple[str, str]]] = {
     "rule": ("原因及处理", "Reason and remedy"),
     "rows": ("行数", "Rows"),
     "quality_method": (
-        "填写率＝有值的行数 ÷ 该表行数，按当前数据版本计算。",
-        "Filled is the rows with a value divided by the rows of the table, as the data is now.",
+        "填写率＝有值的行数 ÷ 该表未关闭的行数，按当前数据版本计算。",
+        "Filled is the rows with a value divided by the open rows of the table, as the data is now.",
     ),
     "quality_doubt": (
         "填写率只说明有值，不说明值正确。",
