@@ -117,7 +117,8 @@ def list_files(
     deep : bool
         Read folders to any depth, not their first level only.
     any_ending : bool
-        Files of folders whose ending says nothing are text files that somebody asks for.
+        Files of folders and zip files whose ending says nothing are text files that somebody asks
+        for.
 
     Raises
     ------
@@ -125,7 +126,7 @@ def list_files(
         A source is missing or cannot be read, or a pattern fits nothing.
     """
     texts = [str(source) for source in sources]
-    unpacker = _Unpacker(staging)
+    unpacker = _Unpacker(staging, any_ending=any_ending)
     wanted = _is_file if any_ending else _is_data
     on_disk = [(_shown(t), _of_source(t, wanted, deep=deep)) for t in texts if not is_address(t)]
     return Listing(
@@ -146,8 +147,8 @@ def is_address(source: str) -> bool:
 class _Unpacker:
     """Puts the members of zip files in their places; each zip file is unpacked once."""
 
-    def __init__(self, staging: Path) -> None:
-        self._staging = staging
+    def __init__(self, staging: Path, *, any_ending: bool) -> None:
+        self._staging, self._any_ending = staging, any_ending
         self._known: dict[Path, list[Member]] = {}
 
     def unpacked(self, files: Iterable[DataFile]) -> Iterator[DataFile]:
@@ -165,7 +166,13 @@ class _Unpacker:
     def _members(self, file: DataFile) -> list[Member]:
         path = file.path.resolve()
         if path not in self._known:
-            self._known[path] = unpack(path, file.label, self._staging, endings=DATA_FILES)
+            self._known[path] = unpack(
+                path,
+                file.label,
+                self._staging,
+                endings=DATA_FILES,
+                any_ending=self._any_ending,
+            )
         return self._known[path]
 
 

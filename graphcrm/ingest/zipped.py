@@ -30,7 +30,9 @@ class Member(NamedTuple):
     path: Path
 
 
-def unpack(path: Path, label: str, staging: Path, *, endings: Sequence[str]) -> list[Member]:
+def unpack(
+    path: Path, label: str, staging: Path, *, endings: Sequence[str], any_ending: bool = False
+) -> list[Member]:
     """Unpack the members of a zip file with one of some ``endings``, never under their own names.
 
     Parameters
@@ -42,6 +44,8 @@ def unpack(path: Path, label: str, staging: Path, *, endings: Sequence[str]) -> 
         Where they are unpacked to.
     endings : sequence of str
         As ``.csv``; other members are passed over.
+    any_ending : bool
+        Others are not passed over but taken for text files.
 
     Raises
     ------
@@ -54,11 +58,13 @@ def unpack(path: Path, label: str, staging: Path, *, endings: Sequence[str]) -> 
         infos = [info for info in archive.infolist() if not info.is_dir()]
         _check_size(infos, label, staging)
         members = [(_name(info, label), info) for info in infos]
-        wanted = [(n, i) for n, i in members if _is_wanted(n, label, endings)]
-        return [
-            Member(name, _copied(archive, info, staging, name=name, label=label))
-            for name, info in wanted
-        ]
+        found = []
+        for name, info in members:
+            ending = _ending(name, label, endings, otherwise=".txt" if any_ending else "")
+            if ending:
+                to = new_file(staging, ending)
+                found.append(Member(name, _copied(archive, info, to, label=label)))
+        return found
 
 
 @contextmanager
@@ -132,22 +138,25 @@ def _decoded(name: bytes) -> str:
         return name.decode("gb18030", "replace")
 
 
-def _is_wanted(name: str, label: str, endings: Sequence[str]) -> bool:
+def _ending(name: str, label: str, endings: Sequence[str], *, otherwise: str) -> str:
+    """Return the ending that a member is unpacked with, or an empty text if it is passed over."""
     path = PurePosixPath(name)
     if path.suffix.lower() == ".zip":
         raise InputError(
             f"{label} holds another zip file; unpack it first, and name what is in it", file=label
         )
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    return path.suffix.lower() in endings and not hidden
+    if hidden:
+        return ""
+    own = path.suffix.lower()
+    return own if own in endings else otherwise
 
 
-def _copied(archive: ZipFile, info: ZipInfo, staging: Path, *, name: str, label: str) -> Path:
+def _copied(archive: ZipFile, info: ZipInfo, path: Path, *, label: str) -> Path:
     if info.flag_bits & _ENCRYPTED:
         raise InputError(
             f"{label} has a password; unpack it first, and name the folder", file=label
         )
-    path = new_file(staging, PurePosixPath(name).suffix.lower())
     with archive.open(info) as packed, path.open("wb") as file:  # it gives no more than it said
         shutil.copyfileobj(packed, file, 1 << 20)
     return path

@@ -48,6 +48,17 @@ def test_members_at_any_depth_are_extracts(tmp_path: Path) -> None:
     assert [n.file for n in found.warnings] == ["bank.zip/2026-06/prices.csv"]
 
 
+def test_members_of_any_ending_are_text_where_a_mapping_asks_for_them(tmp_path: Path) -> None:
+    held = {"loan.asc": "a;b\n1;2\n", "x.csv/.dat": FIRMS, "README": "", "bank.xlsx": ""}
+    path = archive(tmp_path / "bank.zip", held)
+    files = list_files([path], tmp_path, any_ending=True).files
+    assert [(f.name, f.path.suffix) for f in files] == [
+        ("loan.asc", ".txt"),
+        ("README", ".txt"),
+        ("bank.xlsx", ".xlsx"),
+    ]
+
+
 def test_a_zip_file_in_a_folder_and_named_too_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     packed = archive(tmp_path / "in" / "june.zip", {"a/firms.csv": FIRMS}, ZIP_LZMA)
