@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from graphcrm.analysis import moves
 from graphcrm.analysis.between import Between
 from graphcrm.analysis.changes import CHANGES, Moment, TableChanges, change_columns
+from graphcrm.analysis.cover_moves import gained_manager, lost_manager
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.payroll_moves import PAYROLL_MONTHS, payroll
+from graphcrm.analysis.referral_moves import referrals
+from graphcrm.analysis.tier_moves import tiers
 from graphcrm.answer import Answer, Column, Total, Unit, Words
 from graphcrm.app.ends import Ends, ends_of, number_of
 from graphcrm.app.past import States
@@ -122,13 +124,11 @@ class _Comparison:
         if section not in self._about:
             between, asked = self._between, self._asked
             ask: Mapping[str, Callable[[], Answer]] = {
-                "lost-manager": lambda: moves.lost_manager(between, window_days=asked.window_days),
-                "gained-manager": lambda: moves.gained_manager(
-                    between, window_days=asked.window_days
-                ),
+                "lost-manager": lambda: lost_manager(between, window_days=asked.window_days),
+                "gained-manager": lambda: gained_manager(between, window_days=asked.window_days),
                 "payroll": lambda: payroll(between, payroll_months=asked.payroll_months),
-                "referrals": lambda: moves.referrals(between),
-                "tiers": lambda: moves.tiers(between),
+                "referrals": lambda: referrals(between),
+                "tiers": lambda: tiers(between),
             }
             self._about[section] = ask[section]()
         return self._about[section]

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from graphcrm.analysis import moves
 from graphcrm.analysis.between import Between
+from graphcrm.analysis.cover_moves import gained_manager, lost_manager
 from graphcrm.analysis.payroll_moves import payroll
+from graphcrm.analysis.referral_moves import referrals
+from graphcrm.analysis.tier_moves import tiers
 from graphcrm.answer import Answer
 from graphcrm.errors import InputError
 from tests.unit.analysis.small import (
@@ -38,7 +40,7 @@ def between(make: Make, then: dict[str, Any], now: dict[str, Any]) -> Between:
 
 
 def lost(states: Between) -> list[Any]:
-    return cells(moves.lost_manager(states), "party_id", "former_staff", "reason")
+    return cells(lost_manager(states), "party_id", "former_staff", "reason")
 
 
 ENDED, EXPIRED = "the coverage has ended", "the coverage reached its planned end"
@@ -48,7 +50,7 @@ GONE, OLD = "this member of staff is not on staff", "too long ago for the window
 def test_nothing_moves_where_nothing_changed(make: Make) -> None:
     same = {"coverage": [covers("S1", "C1")]}
     states = between(make, same, same)
-    for ask in (moves.lost_manager, moves.gained_manager, moves.tiers, moves.referrals, payroll):
+    for ask in (lost_manager, gained_manager, tiers, referrals, payroll):
         assert ask(states).rows() == []
 
 
@@ -101,7 +103,7 @@ def test_who_keeps_somebody_or_is_no_customer_lost_nobody(make: Make) -> None:
 def test_totals_of_the_lost(make: Make) -> None:
     then = {"coverage": [covers("S1", "C1"), covers("S1", "C2")]}
     now = {"staff": [member("S2")], "customers": [customer("C1", 10), customer("C2")]}
-    answer = moves.lost_manager(between(make, then, now))
+    answer = lost_manager(between(make, then, now))
     assert answer.totals == {"n_lost_manager": 2, "worth_lost_manager": 10.0, "n_worth_unknown": 1}
     assert (answer.as_of, answer.question) == (NOW, "diff.lost-manager")
 
@@ -114,7 +116,7 @@ def test_who_gained_a_manager(make: Make) -> None:
         "customers": [*KNOWN["customers"], customer("C3", 5)],
     }
     # C3 is new: it did not gain one, it came with one
-    found = moves.gained_manager(between(make, then, now))
+    found = gained_manager(between(make, then, now))
     assert cells(found, "party_id", "covering_staff") == [("C2", ["S1", "S2"])]
     assert found.totals["worth_gained_manager"] == 20.0
 
@@ -125,7 +127,7 @@ def tiered(make: Make, one: str | None, other: str | None, **more: Any) -> list[
         {"customers": [customer("C1", 1, tier=one)], **more},
         {"customers": [customer("C1", 1, tier=other)], **more},
     )
-    return cells(moves.tiers(states), "tier_from", "tier_to", "direction")
+    return cells(tiers(states), "tier_from", "tier_to", "direction")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_a_tier_that_stayed_though_tiers_are_numbered_anew(make: Make) -> None:
     ranked = [{"tier": "a", "rank": 1}, {"tier": "b", "rank": 2}]
     then = {"customers": [customer("C1", 1, tier="b")], "tiers": ranked}
     now = {"customers": [customer("C1", 1, tier="b")], "tiers": [ranked[1]]}
-    assert moves.tiers(between(make, then, now)).rows() == []
+    assert tiers(between(make, then, now)).rows() == []
 
 
 def test_new_referrals_and_which_are_effective(make: Make) -> None:
@@ -165,7 +167,7 @@ def test_new_referrals_and_which_are_effective(make: Make) -> None:
             brought("C2", "C3", -1),
         ],
     }
-    answer = moves.referrals(between(make, then, now))
+    answer = referrals(between(make, then, now))
     assert cells(answer, "referrer_id", "party_id", "referred_on", "effective") == [
         ("C1", "C3", "2026-06-29", False),
         ("C3", "C3", "2026-06-28", False),
@@ -246,9 +248,9 @@ def test_months_out_of_range(make: Make, months: int) -> None:
     with pytest.raises(InputError, match="payroll_months is a number from 1 to 120"):
         moved(make, {}, {}, payroll_months=months)
     with pytest.raises(InputError, match="window_days"):
-        moves.lost_manager(between(make, {}, {}), window_days=-1)
+        lost_manager(between(make, {}, {}), window_days=-1)
 
 
 def test_a_bank_without_staff_says_so(make: Make) -> None:
-    answer = moves.lost_manager(between(make, {"staff": []}, {"staff": []}))
+    answer = lost_manager(between(make, {"staff": []}, {"staff": []}))
     assert [note.code for note in answer.notes] == ["no_staff_data"]
