@@ -60,6 +60,8 @@ def line_of(guess: Guess, columns: Columns, *, title_unit: str) -> Line:
         cell |= {"dates": formats} if formats else {}
         questions += asks
         active &= not asks
+        if formats == ["YYMMDD"]:
+            questions.append(Reason("suggest_century", facts))
     elif guess.column.kind is Kind.MONEY:
         questions += _money(cell, header, profile, title_unit, facts)
     elif guess.column.kind is Kind.ENUM and profile.n:
