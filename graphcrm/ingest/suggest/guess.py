@@ -139,7 +139,7 @@ def _decided(
     table: Table, column: Column, place: int, header: str, profile: Profile
 ) -> Guess | None:
     """Let the words decide of a header that may mean several lists of words."""
-    maybe = asked(table, header)
+    maybe = asked(table, header) if column.asks else ()
     if column not in maybe or not profile.n or len(profile.distinct) < 2:
         return None
     fits = [c for c in maybe if c.kind is Kind.ENUM and profile.fit(c) >= MOSTLY]

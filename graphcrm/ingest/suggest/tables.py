@@ -128,6 +128,8 @@ def secondary(columns: Columns, main: TableGuess, *, given: Collection[str]) -> 
         Tables of which there is an extract of their own.
     """
     found: list[TableGuess] = []
+    if main.table.columns[0].name not in main.guesses:
+        return found
     if main.table.name in _PARTIES:
         found += _managers(columns, main, given)
         found += _balances(columns, main)
