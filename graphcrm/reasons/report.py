@@ -130,7 +130,7 @@ REPORT: Final[dict[str, tuple[str, str]]] = {
     "rows": ("行数", "Rows"),
     "quality_method": (
         "填写率＝有值的行数 ÷ 该表未关闭的行数，按当前数据版本计算。",
-        "Filled is the rows with a value divided by the open rows of the table, as the data is now.",
+        "Filled is the open rows with a value divided by the open rows, as the data is now.",
     ),
     "quality_doubt": (
         "填写率只说明有值，不说明值正确。",
