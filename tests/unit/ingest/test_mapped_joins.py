@@ -190,6 +190,29 @@ def test_a_header_of_the_joined_extract_may_say_which_row_stands(tmp_path: Path)
     assert found == {("1", "10/1.5"), ("2", "12/5")}  # 12 is 内部, though 10 stands before it
 
 
+OF_ACCOUNTS = """\
+    version: 1
+    extracts:
+      - file: 流水*.csv
+        join: [{name: 户, file: 账户*.csv, on: {账号: 账号}}]
+        tables: [{table: customers, columns: {customer_id: 账号, deposits: 户.余额}, combine: {}}]
+    """
+
+
+def test_a_joined_header_says_its_unit(tmp_path: Path) -> None:
+    accounts = ACCOUNTS.replace("余额", "余额（万元）")
+    loaded(tmp_path, accounts=accounts, mapping=OF_ACCOUNTS)
+    found = rows_of(new_app(tmp_path), "customers", "customer_id", "deposits")
+    assert ("10", Decimal("1000000.00")) in found
+
+
+def test_files_that_are_joined_agree_on_the_unit(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    text_file(tmp_path / "source", "账户2.csv", "账号,余额（万元）\n99,5\n")
+    with pytest.raises(MappingError, match=r"line 4, .*join\[0\]\.file: .* differ in the unit"):
+        loaded(tmp_path, mapping=OF_ACCOUNTS)
+
+
 def test_a_full_list_closes_nobody_whose_row_was_refused(tmp_path: Path) -> None:
     mapping = """\
         version: 1
