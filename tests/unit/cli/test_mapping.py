@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from graphcrm.cli import main
 from graphcrm.ingest.mapping_file import read_mapping
 from tests import small_bank
 from tests.builders import content
 from tests.faults.cli import call
+from tests.unit.cli.test_commands import Terminal
 
 
 @pytest.fixture
@@ -158,3 +160,16 @@ def test_a_mapping_that_is_none_is_an_error(tmp_path: Path) -> None:
     ran = call("mapping", "check", str(tmp_path / "m.yaml"), str(tmp_path))
     assert ran.code == 2
     assert "m.yaml line 1" in ran.err
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "个人客户"), ("en", "customers")])
+def test_on_a_terminal_rows_are_read_downwards(
+    mapped: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, title: str
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    share = ("--max-reject-share", "1", "--lang", lang)
+    assert main(["mapping", "check", *mapped, "--db", str(tmp_path / "b"), *share]) == 0
+    lines = [line.split() for line in screen.getvalue().splitlines()]
+    assert title in screen.getvalue()
+    assert [("姓名" if lang == "zh" else "name"), "欧＊"] in lines
