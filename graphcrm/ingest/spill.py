@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from graphcrm.errors import StoreUnavailableError
 from graphcrm.graph.arrays import IntVec, marked
 
-LIMIT_BYTES = 1 << 29
+LIMIT_BYTES = 1 << 28
 BLOCK_ROWS = 1 << 15
 
 
