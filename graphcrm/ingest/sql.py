@@ -69,7 +69,7 @@ def open_database(address: str) -> Iterator[Database]:
             if begin := _READ_ONLY.get(engine.dialect.name):
                 connection.exec_driver_sql(begin)
         except Exception as error:  # a driver may raise anything, and its words may hold secrets
-            raise _not_connected(error, label) from None
+            raise _not_connected(error, label, url) from None
         try:
             yield Database(connection, label)
         finally:
@@ -137,9 +137,10 @@ class Database:
     ) -> DataFile:
         path, label = new_file(staging, ".parquet"), f"{self.label}[{name}]"
         with self._telling(name):
-            result = self._connection.execution_options(yield_per=BLOCK_ROWS).execute(_text(query))
+            streamed = {"stream_results": True, "max_row_buffer": BLOCK_ROWS}
+            result = self._connection.execute(_text(query), execution_options=streamed)
             with RowFile(path, list(result.keys()), label) as file:
-                for rows in result.partitions(first):
+                for rows in result.partitions(first or BLOCK_ROWS):
                     file.write(rows)
                     if first is not None:
                         break
@@ -252,9 +253,12 @@ def _reachable(url: URL) -> None:
         socket.create_connection((url.host, url.port or 5432), CONNECT_S).close()
 
 
-def _not_connected(error: Exception, label: str) -> GraphCrmError:
+def _not_connected(error: Exception, label: str, url: URL) -> GraphCrmError:
     state = _sqlstate(error)
-    if state.startswith("28"):
+    # Asked for a password it was not given, pg8000 fails in ways of its own.
+    served = url.get_backend_name() == "postgresql" and not isinstance(error, OSError)
+    needs_one = served and url.password is None and not state
+    if state.startswith("28") or needs_one:
         return InputError(
             f"{label}: user or password are not accepted; the password goes into "
             "GRAPHCRM_SOURCE_PASSWORD"
