@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SCORES: Final = "scores"
 # Section -> module, in the order in which they are shown; the function has the section's name.
 SECTIONS: Final[Mapping[str, str]] = {
+    "worst": "scores",
     "completeness": "completeness",
     "managers": "managers",
     "validity": "validity",
@@ -26,7 +27,6 @@ SECTIONS: Final[Mapping[str, str]] = {
     "orphans": "orphans",
     "freshness": "freshness",
     "stability": "stability",
-    "worst": "scores",
 }
 
 

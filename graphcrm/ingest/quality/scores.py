@@ -116,7 +116,7 @@ def scores(asked: Inspection) -> Answer:
     )
     parts, at = (found.whole, 0) if asked.slot is None else (found.by_slot, asked.slot)
     totals = {"score": _known(parts.score[at]), **_parts_at(parts, at)}
-    totals["n_branches"] = len(slots)
+    totals["n_branches"] = int(np.count_nonzero(slots))  # slot 0 is no branch
     return asked.answer("quality", columns, totals, _notes(asked, found, slots, totals))
 
 
@@ -143,14 +143,11 @@ def _notes(
 ) -> list[Reason]:
     if totals["score"] is None:
         return [Reason("quality_unknown")]
-    says = Reason("quality_branch" if asked.branch else "quality_bank", _facts(totals, len(slots)))
+    facts = {"score": totals["score"], "n": totals["n_branches"] or 0}
+    says = Reason("quality_branch" if asked.branch else "quality_bank", facts)
     n_unknown = {p: int(np.isnan(s[slots]).sum()) for p, s in found.by_slot.shares.items()}
     doubts = [Reason(UNKNOWN[part], {"n": n}) for part, n in n_unknown.items() if n]
     return [says, *doubts]
-
-
-def _facts(totals: dict[str, float | int | None], n: int) -> dict[str, float | int]:
-    return {"score": totals["score"] or 0.0, "n": n}
 
 
 def worst(asked: Inspection) -> Answer:

@@ -70,7 +70,7 @@ def test_words_and_tables_are_chinese_on_a_chinese_page(bank: App, tmp_path: Pat
 def test_a_workbook_in_chinese(bank: App, tmp_path: Path) -> None:
     bank.write_inspection(sections(bank), tmp_path / "q.xlsx", "zh")
     book = CalamineWorkbook.from_path(tmp_path / "q.xlsx")
-    assert book.sheet_names[:2] == ["机构得分", "完整性"]
+    assert book.sheet_names[:2] == ["机构得分", "最需改正之处"]
     assert book.sheet_names[-1] == "说明"
     assert book.get_sheet_by_name("机构得分").to_python()[0][:2] == ["机构号", "得分"]
 

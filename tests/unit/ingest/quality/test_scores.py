@@ -134,6 +134,8 @@ def test_ties_go_by_id_and_no_branch_last(tmp_path: Path) -> None:
         {"customer_id": f"C{n}", "branch_id": branch} for n, branch in enumerate(branches)
     ]
     rows[1]["tier"] = "gold"  # makes up for the branch that is missing
-    lines = found(inspection(tmp_path, {"customers": rows}), "scores")
+    scores = answer(inspection(tmp_path, {"customers": rows}), "scores")
+    lines = scores.rows()
+    assert scores.totals["n_branches"] == 2
     assert [r["completeness"] for r in lines] == [0.142857143] * 3
     assert [r["branch_id"] for r in lines] == ["B1", "B2", None]
