@@ -54,7 +54,8 @@ BROKEN = 'C21,戊\n"C22,己,,,,\nC23,庚,,,,\n'  # too short; a quote that nobod
 WHOLE = {"wrong_number_of_cells": ["C21", "戊"], "unclosed_quote": ["C22", "己"]}
 
 
-def _bank(folder: Path) -> Path:
+def dirty_bank(folder: Path) -> Path:
+    """Write a bank with rows that break every rule that somebody can mend."""
     tables: dict[str, list[Row]] = {}
     for _, table, row, _ in BAD:
         tables.setdefault(table, []).append(row)
@@ -102,7 +103,7 @@ def _saved_as(kind: str, sheets: dict[str, list[list[str]]], folder: Path) -> Pa
 @pytest.mark.parametrize("kind", ["xlsx", "utf-8-sig comma", "gb18030 comma", "utf-16 tab"])
 def test_a_mended_report_loads(tmp_path: Path, kind: str) -> None:
     app = loaded(tmp_path, **PEOPLE)
-    ran = call("load", _bank(tmp_path), "--db", app.db, "--max-reject-share", "1")
+    ran = call("load", dirty_bank(tmp_path), "--db", app.db, "--max-reject-share", "1")
     assert ran.code == 0
     report = next(Path(f"{app.db}.rejects").glob("*.xlsx"))
     listed = load_workbook(report).get_sheet_by_index(0).to_python()
