@@ -101,12 +101,14 @@ def likeness(header: str, table: Table, column: Column) -> Likeness:
     [Likeness(confidence=0.95, why='synonym'), Likeness(confidence=0.77, why='fuzzy')]
     """
     base = bare(header)
-    if not base or header.strip() in ATTRIBUTION:
+    if not base:
         return NOTHING
     if base == column.name:
         return Likeness(EXACT, "exact")
     if _plain(base) in _plain_names(table.name, column.name):
         return Likeness(SYNONYM, "synonym")
+    if header.strip() in ATTRIBUTION:
+        return NOTHING
     if _means(compound(header), table, column):
         return Likeness(COMPOUND, "compound")
     if column.kind is Kind.ID and table.name == "firms" and base in _customer_ids():

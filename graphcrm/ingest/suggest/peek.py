@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +30,7 @@ _BYTES: Final = 1 << 23  # the first rows are within these
 Rows = Sequence[Sequence[str]]
 
 # Every column of every table: which row is a header is asked before it is known of what.
-_ANY: Final = Table(
+ANY: Final = Table(
     "any", "", "", tuple(column for table in TABLES.values() for column in table.columns)
 )
 
@@ -75,8 +75,26 @@ class Peek:
         return len(self.cells[0]) if self.cells else 0
 
 
-def peek(path: Path, *, label: str, file: str, sheet: str | None = None, n: int = N_ROWS) -> Peek:
+def peek(
+    path: Path,
+    *,
+    label: str,
+    file: str,
+    sheet: str | None = None,
+    n: int = N_ROWS,
+    named: Table = ANY,
+) -> Peek:
     """Read the first ``n`` rows below the header.
+
+    Parameters
+    ----------
+    path : Path
+    label, file : str
+        How people are told of it, and its name within the source.
+    sheet : str, optional
+    n : int
+    named : Table
+        Its columns are the headers that tell the header row.
 
     Raises
     ------
@@ -92,22 +110,24 @@ def peek(path: Path, *, label: str, file: str, sheet: str | None = None, n: int 
         headers, cells, whole = _parquet(path, label, n)
         found = Peek(label, file, sheet, headers, cells, whole=whole)
     elif suffix in {".xlsx", ".xls"}:
-        found = _below_header(first_rows(path, label, sheet, n + SEARCHED), label, file, sheet, n)
+        rows: Rows = first_rows(path, label, sheet, n + SEARCHED)
+        found = _below_header(rows, Peek(label, file, sheet, (), []), n, named)
     else:
-        found = _below_header(_text_rows(path, label, n + SEARCHED), label, file, sheet, n)
+        rows = _text_rows(path, label, n + SEARCHED, named)
+        found = _below_header(rows, Peek(label, file, sheet, (), []), n, named)
     if len(found.headers) > MAX_HEADERS:
         raise _too_wide(label)
     return found
 
 
-def _below_header(rows: Rows, label: str, file: str, sheet: str | None, n: int) -> Peek:
+def _below_header(rows: Rows, of: Peek, n: int, named: Table) -> Peek:
     if max(map(len, rows), default=0) > MAX_HEADERS:
-        raise _too_wide(label)
-    header = header_of(rows)
+        raise _too_wide(of.label)
+    header = header_of(rows, named)
     if header is None:
         raise InputError(
-            f"{label}: none of the first {SEARCHED} rows looks like a header; give it one",
-            file=label,
+            f"{of.label}: none of the first {SEARCHED} rows looks like a header; give it one",
+            file=of.label,
         )
     names = tuple(h.strip("\ufeff \t\r\n") for h in header.headers)
     body = rows[header.start + header.n_rows :]
@@ -118,12 +138,10 @@ def _below_header(rows: Rows, label: str, file: str, sheet: str | None, n: int) 
     cells = [pa.array(column, pa.string()) for column in columns]
     again = find_header(told(names), rows[:SEARCHED])
     said = (again.start, again.n_rows) != (header.start, header.n_rows)
-    return Peek(
-        label,
-        file,
-        sheet,
-        names,
-        cells,
+    return replace(
+        of,
+        headers=names,
+        cells=cells,
         header_row=header.start + 1 if said else None,
         header_rows=header.n_rows if said else None,
         unit=unit_in_titles(rows[: header.start]),
@@ -137,15 +155,15 @@ def told(headers: Sequence[str]) -> Table:
     return Table("told", "", "", tuple(Column(h, Kind.TEXT, h) for h in names))
 
 
-def header_of(rows: Rows) -> HeaderRow | None:
+def header_of(rows: Rows, named: Table = ANY) -> HeaderRow | None:
     """Find the header: by names that are known, else by names that are like known ones.
 
     >>> header_of([["清单", ""], ["客户编码", "客户名"], ["0001", "甲"]]).start
     1
     """
     first = rows[:SEARCHED]
-    found = find_header(_ANY, first)
-    if 2 * found.n_recognised > sum(bool(h) for h in found.headers):
+    found = find_header(named, first)
+    if named is not ANY or 2 * found.n_recognised > sum(bool(h) for h in found.headers):
         return found._replace(headers=_without_title_unit(found, first))
     likes = [_n_like(row) for row in first]
     best = max(likes, default=0)
@@ -178,7 +196,7 @@ def _too_wide(label: str) -> InputError:
     )
 
 
-def _text_rows(path: Path, label: str, n: int) -> Rows:
+def _text_rows(path: Path, label: str, n: int, named: Table) -> Rows:
     try:
         encoding = sniff_encoding(path)
         with path.open("rb") as file:
@@ -190,7 +208,7 @@ def _text_rows(path: Path, label: str, n: int) -> Rows:
         raise InputError(f"{label} is empty; export it again", file=label)
     by_separator = [_split(text, separator, SEARCHED) for separator in SEPARATORS]
     widths = [sum(len(row) for row in rows) for rows in by_separator]
-    known = [find_header(_ANY, rows).n_recognised if w <= 10 * MAX_HEADERS else 0
+    known = [find_header(named, rows).n_recognised if w <= 10 * MAX_HEADERS else 0
              for rows, w in zip(by_separator, widths, strict=True)]  # fmt: skip
     best = max(range(len(SEPARATORS)), key=lambda i: (known[i], widths[i]))
     return _split(text, SEPARATORS[best], n)

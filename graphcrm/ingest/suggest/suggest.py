@@ -16,7 +16,7 @@ from graphcrm.ingest.read_xlsx import sheet_names
 from graphcrm.ingest.sql import open_database
 from graphcrm.ingest.suggest.draft import ExtractDraft, draft_extract
 from graphcrm.ingest.suggest.guess import Known
-from graphcrm.ingest.suggest.peek import N_ROWS, Peek, peek
+from graphcrm.ingest.suggest.peek import ANY, N_ROWS, Peek, peek
 from graphcrm.ingest.suggest.profile import Profile
 from graphcrm.ingest.suggest.tables import (
     Columns,
@@ -114,9 +114,17 @@ def suggest(
 
 
 def look(
-    sources: Sequence[Path | str], staging: Path, n_rows: int
+    sources: Sequence[Path | str], staging: Path, n_rows: int, named: Table = ANY
 ) -> tuple[list[Peek], list[InputError]]:
     """Look at every file, sheet, table and view; also return why some cannot be looked at.
+
+    Parameters
+    ----------
+    sources : sequence of Path or str
+    staging : Path
+    n_rows : int
+    named : Table
+        Its columns are the headers that tell the header rows.
 
     Raises
     ------
@@ -128,7 +136,7 @@ def look(
     refused: list[InputError] = []
     for file in (f for f in listing.files if f.is_data or f.named):
         try:
-            peeks += _of_file(file, n_rows)
+            peeks += _of_file(file, n_rows, named)
         except InputError as error:
             refused.append(error)
     for address in listing.databases:
@@ -157,9 +165,9 @@ def _no_extract() -> InputError:
     )
 
 
-def _of_file(file: DataFile, n_rows: int) -> Iterator[Peek]:
+def _of_file(file: DataFile, n_rows: int, named: Table) -> Iterator[Peek]:
     if not file.is_workbook:
-        yield peek(file.path, label=file.label, file=file.name, n=n_rows)
+        yield peek(file.path, label=file.label, file=file.name, n=n_rows, named=named)
         return
     sheets = sheet_names(file.path, file.label)
     refused: list[InputError] = []
@@ -168,7 +176,7 @@ def _of_file(file: DataFile, n_rows: int) -> Iterator[Peek]:
         label = f"{file.label}[{sheet}]" if len(sheets) > 1 else file.label
         only = sheet if len(sheets) > 1 else None
         try:
-            found = peek(file.path, label=label, file=file.name, sheet=only, n=n_rows)
+            found = peek(file.path, label=label, file=file.name, sheet=only, n=n_rows, named=named)
         except InputError as error:  # a page of notes beside the data
             refused.append(error)
             continue

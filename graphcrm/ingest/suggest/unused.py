@@ -10,7 +10,7 @@ from graphcrm.ingest.mapping import Mapping, Origin
 from graphcrm.ingest.named_headers import wanted_headers
 from graphcrm.ingest.plausible import shown
 from graphcrm.ingest.suggest.names import bare
-from graphcrm.ingest.suggest.peek import Peek
+from graphcrm.ingest.suggest.peek import Peek, told
 from graphcrm.ingest.suggest.suggest import look
 
 
@@ -31,7 +31,8 @@ def unused_headers(
     InputError
         A source cannot be used.
     """
-    peeks, _ = look(sources, staging, 1)
+    every = [h for _, names in _wanted(mapping) for h in names]
+    peeks, _ = look(sources, staging, 1, told(every))
     found: dict[str, list[str]] = {}
     for one in peeks:
         wanted = [names for origin, names in _wanted(mapping) if _is_of(one, origin)]
