@@ -43,7 +43,7 @@ def unpack(
     staging : Path
         Where they are unpacked to.
     endings : sequence of str
-        As ``.csv``; other members are passed over.
+        As ``.csv``; other members are passed over.  None of them: all are taken.
     any_ending : bool
         Others are not passed over but taken for text files.
 

@@ -59,6 +59,13 @@ def test_members_of_any_ending_are_text_where_a_mapping_asks_for_them(tmp_path: 
     ]
 
 
+def test_members_of_any_ending_are_listed_where_asked(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {"a.asc": FIRMS, "b.csv": FIRMS, ".c": FIRMS})
+    some, every = (list_files([path], tmp_path, any_ending=a).files for a in (False, True))
+    assert [f.name for f in some] == ["b.csv"]
+    assert [f.name for f in every] == ["a.asc", "b.csv"]
+
+
 def test_a_zip_file_in_a_folder_and_named_too_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     packed = archive(tmp_path / "in" / "june.zip", {"a/firms.csv": FIRMS}, ZIP_LZMA)
