@@ -85,7 +85,7 @@ def test_why_it_failed_is_said(bank: App) -> None:
         (("--fail-under", "nan"), "a share from 0 to 1"),
         (("--fail-under", "many"), "--fail-under is a number"),
         (("--branch", "B777"), "--branch is not known in this store"),
-        (("B777",), "no such section of quality; there are completeness"),
+        (("B777",), "no such section of quality; there are worst"),
         (("--as-of", "yesterday"), "--as-of is a date"),
         (("--json", "--out", "q.html"), "choose one of them"),
         (("--out", "q.pdf"), "a file of rows ends with .csv"),
