@@ -1,6 +1,6 @@
 """Inspections of small banks made of plain rows, without a store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -12,8 +12,6 @@ from graphcrm.ingest.quality.inspection import Inspection
 from graphcrm.ingest.quality.rows import Rows
 from tests import banks
 from tests.banks import DAY
-
-Inspect = Callable[..., Inspection]
 
 
 class Ledger:

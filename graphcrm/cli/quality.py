@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _OUT = "Write to a file: all of it as .html, .xlsx or .json; scores or a section also as .csv."
 
 
-def quality(  # noqa: PLR0913 (each is an option)
+def quality(  # noqa: PLR0913 - each is an option
     section: Annotated[
         str | None,
         typer.Argument(
