@@ -16,6 +16,7 @@ from graphcrm.graph.ports import Counts
 if TYPE_CHECKING:
     from graphcrm.graph.ports import LoadRecord
 
+SHOWN = 12  # digits of a hash
 COUNTED = ("read", "inserted", "updated", "closed", "rejected")
 
 
@@ -33,8 +34,9 @@ def ledger(records: Sequence[LoadRecord], *, limit: int | None, today: date) -> 
     Returns
     -------
     Answer
-        Columns ``load_id, loaded_at (UTC), data_date, graph_version, files, read, inserted,
-        updated, closed, rejected``; totals ``n_loads``.
+        Columns ``load_id, loaded_at (UTC), data_date, graph_version, files, mapping, read,
+        inserted, updated, closed, rejected``; totals ``n_loads``.  ``mapping`` is the beginning
+        of the mapping's hash, empty where a load went by names.
     """
     shown = records[max(len(records) - limit, 0) :] if limit is not None else records
     counts = [sum(record.tables.values(), Counts()) for record in shown]
@@ -45,6 +47,7 @@ def ledger(records: Sequence[LoadRecord], *, limit: int | None, today: date) -> 
         Column("data_date", Unit.DAY, np.array([day_number(r.data_date) for r in shown], np.int32)),
         _text("graph_version", [record.graph_version for record in shown]),
         _lists("files", names),
+        _text("mapping", [str(r.options.get("mapping", ""))[:SHOWN] for r in shown]),
         *(
             Column(part, Unit.COUNT, np.array([getattr(c, part) for c in counts], np.int64))
             for part in COUNTED

@@ -17,6 +17,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "data_date": ("数据日期", "Data date"),
     "graph_version": ("数据版本", "Version"),
     "files": ("文件", "Files"),
+    "mapping": ("映射", "Mapping"),
     "read": ("读取", "Read"),
     "inserted": ("新增", "Inserted"),
     "updated": ("更新", "Updated"),

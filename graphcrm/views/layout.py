@@ -23,7 +23,7 @@ CHINESE_TITLE: Final = 8  # four characters a line
 LEAST_NEEDED: Final = (
     *("kind", "strength", "household_id", "link_kind", "contribution", "until"),
     *("recruited_by_staff", "n_children", "root_id"),
-    *("graph_version", "files", "closed"),
+    *("mapping", "graph_version", "files", "closed"),
 )
 _WORDS = re.compile(r"[^\s、，；]+[\s、，；]*")
 

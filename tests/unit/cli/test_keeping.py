@@ -41,11 +41,12 @@ def test_the_ledger_is_listed_newest_last_without_paths(app: App, tmp_path: Path
     ran = call("loads", "--db", app.db, "--lang", "en")
     header, first, second = ran.out.splitlines()
     assert header == (
-        "load_id,loaded_at,data_date,graph_version,files,read,inserted,updated,closed,rejected"
+        "load_id,loaded_at,data_date,graph_version,files,mapping,"
+        "read,inserted,updated,closed,rejected"
     )
     assert first.startswith("L00001,20")
-    assert first.endswith(",staff.csv;customers.csv,2,2,0,0,0")
-    assert second.endswith(",customers.csv,2,1,1,0,0")
+    assert first.endswith(",staff.csv;customers.csv,,2,2,0,0,0")
+    assert second.endswith(",customers.csv,,2,1,1,0,0")
     assert str(tmp_path) not in ran.out
     assert ran.err.splitlines() == ["as of 2026-06-30", "loads 2"]
 
