@@ -25,7 +25,7 @@ BY_VALUES: Final = 0.6
 ALMOST: Final = 0.95  # rows of totals aside
 SURE_BY_VALUES: Final = 0.85  # words that are of one list only
 MOST_FUZZY: Final = 0.89
-_DOUBTED: Final = 0.4
+DOUBTED: Final = 0.4
 _ALIKE: Final = 0.05  # confidences closer than this leave a choice
 _PEOPLE_AND_PLACES: Final = frozenset({"customers", "firms", "staff", "branches"})
 _WORDS: Final = (Kind.ENUM, Kind.BOOL)
@@ -125,7 +125,7 @@ def _guess(
         return _decided(table, column, place, header, profile)
     evidence = _evidence(column, profile, known)
     if evidence == "disagrees":
-        confidence *= _DOUBTED
+        confidence *= DOUBTED
     elif evidence == "agrees":
         confidence += (1 - confidence) / 2
     elif why == "fuzzy" and evidence == "fits":

@@ -9,9 +9,9 @@ from graphcrm.ingest.mapped_files import fits
 from graphcrm.ingest.mapping import Mapping, Origin
 from graphcrm.ingest.named_headers import wanted_headers
 from graphcrm.ingest.plausible import shown
+from graphcrm.ingest.suggest.look import look
 from graphcrm.ingest.suggest.names import bare
 from graphcrm.ingest.suggest.peek import Peek, told
-from graphcrm.ingest.suggest.suggest import look
 
 
 def unused_headers(
