@@ -9,9 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphcrm.errors import InputError, MappingError
 from graphcrm.ingest.extracts import Extracts, find_extracts
 from graphcrm.ingest.mapping_file import read_mapping
 from graphcrm.ingest.validate import validate
@@ -171,3 +173,72 @@ def test_both_end_in_the_same_store(tmp_path: Path) -> None:
     (own / "m.yaml").write_text(said(unit="万元", dates="excel"), "utf-8")
     load(new_app(own), own / "清单.csv", mapping=own / "m.yaml")
     assert content(new_app(own).store) == content(new_app(plain).store)
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "version",
+            "extracts",
+            "file",
+            "a.csv",
+            "tables",
+            "table",
+            "customers",
+            "columns",
+            "from",
+        ),
+        *("customer_id", "values", "constant", "where", "column", "is_in", "join", "on", "name"),
+        *("combine", "sum", "rows", "prefix", "take", "dates", "excel", "unit", "万元", "yes"),
+        *("1", "号", ""),
+    ]
+)
+trees = st.recursive(
+    WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=20,
+)
+GOOD: dict[str, Any] = {
+    "version": "1",
+    "extracts": [
+        {
+            "file": "a.csv",
+            "where": [{"column": "号", "is_in": ["1"]}],
+            "tables": [{"table": "customers", "columns": {"customer_id": {"from": "号"}}}],
+        }
+    ],
+}
+
+
+def grafted(tree: Any, branch: Any, path: Sequence[int]) -> Any:
+    """Put ``branch`` somewhere into ``tree``: ``path`` says which child to go down to."""
+    if not path or isinstance(tree, str) or not tree:
+        return branch
+    keys = list(tree) if isinstance(tree, dict) else list(range(len(tree)))
+    key = keys[path[0] % len(keys)]
+    copy = dict(tree) if isinstance(tree, dict) else list(tree)
+    copy[key] = grafted(tree[key], branch, path[1:])
+    return copy
+
+
+def refusal(folder: Path, file: Path) -> InputError | None:
+    """Return why the mapping, or what it makes of the folder, is refused."""
+    try:
+        for extract in find_extracts([folder], folder, mapping=read_mapping(file)).extracts:
+            validate(extract.read())
+    except InputError as error:
+        return error
+    return None
+
+
+@given(branch=trees, path=st.lists(st.integers(0, 5), max_size=6))
+def test_any_mapping_is_read_or_refused_with_line_and_key(branch: Any, path: list[int]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "m.yaml"
+        file.write_text(yaml.safe_dump(grafted(GOOD, branch, path), allow_unicode=True), "utf-8")
+        (file.parent / "a.csv").write_text("号\n1\n", "utf-8")
+        refused = refusal(file.parent, file)
+    if refused is not None:
+        assert "\n" not in refused.message
+    if isinstance(refused, MappingError):
+        assert refused.message.startswith(("m.yaml line", "m.yaml is empty"))

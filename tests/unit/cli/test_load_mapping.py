@@ -25,7 +25,7 @@ def bank(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(bank: Path, *more: object, mapping: str = "bank.yaml") -> tuple[int, str, str]:
+def run(bank: Path, *more: str, mapping: str = "bank.yaml") -> tuple[int, str, str]:
     db = ("--db", bank / "bank.duckdb")
     ran = call("load", bank / "a.csv", "--mapping", bank / mapping, *db, *more)
     return ran.code, ran.out, ran.err
