@@ -122,7 +122,7 @@ def rehearse(
             store.load(tick=tick) as session,
             TemporaryDirectory(prefix="graphcrm-") as staging,
         ):
-            watched = _Watched(session, n_rows)
+            watched = Watched(session, n_rows)
             result = load_extracts(
                 cast("LoadSession", watched),
                 sources,
@@ -148,7 +148,7 @@ class _DoneError(RefusedLoadError):
 
 
 @dataclass(slots=True)
-class _Watched:
+class Watched:
     """A load session that remembers the first rows of each table."""
 
     session: LoadSession
