@@ -193,3 +193,31 @@ def test_a_merged_header_of_three_columns(tmp_path: Path) -> None:
     read = raw(path)
     assert read.headers[:2] == ("客户号", "存款余额(万元)")
     assert lines(read) == [("001", "1.5", "2", "3")]
+
+
+class PanicException(BaseException):
+    """What the reader raises where it has a fault of its own."""
+
+
+@pytest.mark.parametrize("raised", [PanicException("王芳"), RuntimeError("王芳")])
+def test_a_fault_of_the_reader_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: BaseException
+) -> None:
+    def fail(_: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("python_calamine.load_workbook", fail)
+    path = workbook(tmp_path, "customers.xlsx", {"a": CUSTOMERS})
+    assert _refused(path) == (
+        "customers.xlsx cannot be read as a workbook; save it as .xlsx without a password"
+    )
+
+
+def test_whoever_interrupts_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("python_calamine.load_workbook", interrupt)
+    path = workbook(tmp_path, "customers.xlsx", {"a": CUSTOMERS})
+    with pytest.raises(KeyboardInterrupt):
+        raw(path)
