@@ -148,7 +148,7 @@ def test_one_row_in_ten_is_too_much(app: App, bank: Path) -> None:
         (["--drop", "customer_id"], "missing key column customer_id"),
         (["--lang", "fr"], "--lang is zh or en"),
         (["--fool", "firms"], "there is no such option"),
-        (["--mapping"], "there is no such option"),
+        (["--mapping", "none.yaml"], "none.yaml cannot be read; name a mapping file"),
     ],
 )
 def test_wrong_options_of_a_load(app: App, bank: Path, argv: list[str], says: str) -> None:
