@@ -61,7 +61,7 @@ def named(raw: RawTable, wanted: Mapping[str, Wanted], file: MappingFile) -> Nam
     MappingError
         A header is not there, or there more than once; all of them at once.
     """
-    headers = list(raw.headers)
+    spelled: dict[int, list[str]] = {}
     units: dict[str, str] = {}
     problems: list[Problem] = []
     for header, (place, money) in wanted.items():
@@ -69,13 +69,24 @@ def named(raw: RawTable, wanted: Mapping[str, Wanted], file: MappingFile) -> Nam
         if len(at) != 1:
             problems.append(Problem(place, _not_one(raw, header, len(at))))
             continue
-        headers[at[0]] = header
+        spelled.setdefault(at[0], []).append(header)
         unit = (split_unit(raw.headers[at[0]])[1] or split_unit(header)[1]) if money else None
         if unit:
             units[header] = unit
     if problems:
         raise file.errors(problems)
-    return Named(replace(raw, headers=tuple(headers)), units)
+    return Named(_spelled(raw, spelled), units)
+
+
+def _spelled(raw: RawTable, spelled: Mapping[int, Sequence[str]]) -> RawTable:
+    """Give headers their new spelling; of several, each has a column of the same cells."""
+    headers, cells = list(raw.headers), raw.cells
+    for place, (first, *more) in spelled.items():
+        headers[place] = first
+        for header in more:
+            cells = cells.append_column(str(len(headers)), raw.cells.column(place))
+            headers.append(header)
+    return replace(raw, headers=tuple(headers), cells=cells)
 
 
 def _named(extract: ExtractMap, place: Place) -> Iterator[tuple[str, Place, bool]]:

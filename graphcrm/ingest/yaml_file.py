@@ -68,7 +68,7 @@ def read_yaml(path: Path) -> Document:
             path.name,
             mark.line + 1 if mark else 1,
             "is not YAML that can be read; look at the indent (blanks, never tabs), close every "
-            "bracket and quote, and put text that holds : or # into quotes",
+            "bracket and quote, and put text with any of : # % @ ` into quotes",
         ) from None
     if builder.value is None:
         raise MappingError(f"{path.name} is empty; write the mapping into it", file=path.name)

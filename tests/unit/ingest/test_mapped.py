@@ -183,6 +183,13 @@ def test_units_of_the_mapping_the_header_and_the_cell(tmp_path: Path) -> None:
     assert [tuple(map(str, row)) for row in figures] == [("1.50", "20000.00", "3.00")]
 
 
+def test_one_header_may_be_spelled_in_several_ways(tmp_path: Path) -> None:
+    said = small("customer_id: 号, name: '号 ', deposits: 存, aum: 存（万元）, loans: 存(万元)")
+    load_small(tmp_path, "号,存(万元)\n1,2\n", said)
+    figures = rows_of(new_app(tmp_path), "customers", "name", "deposits", "aum", "loans")
+    assert {tuple(map(str, row)) for row in figures} == {("1", *["20000.00"] * 3)}
+
+
 def test_a_unit_that_the_header_contradicts_is_refused(tmp_path: Path) -> None:
     said = small("customer_id: 号, deposits: {from: 存款, unit: 万元}")
     with pytest.raises(
