@@ -57,20 +57,20 @@ def find_mapped(
     InputError
         A source cannot be used.
     """
-    files = Files.of(sources, staging, file)
     room = Room(staging).shared_by(len(file.mapping.extracts))
     found: list[Extract] = []
-    for i, extract in enumerate(file.mapping.extracts):
-        place: Place = ("extracts", i)
-        held = files.holding(extract, place, own_headers(extract, place))
-        joined = others(files, extract, place, n_uses=len(held))
-        for data, source in held:
-            reading = Reading(file, extract, place, source, room, drop, joined)
-            label, sha256 = label_with(source.label, joined), partial(hash_with, data, joined)
-            found += [
-                Extract(TABLES[table.table], label, sha256, partial(reading.rows, j))
-                for j, table in enumerate(extract.tables)
-            ]
+    with Files.of(sources, staging, file) as files:
+        for i, extract in enumerate(file.mapping.extracts):
+            place: Place = ("extracts", i)
+            held = files.holding(extract, place, own_headers(extract, place))
+            joined = others(files, extract, place, n_uses=len(held))
+            for data, source in held:
+                reading = Reading(file, extract, place, source, room, drop, joined)
+                label, sha256 = label_with(source.label, joined), partial(hash_with, data, joined)
+                found += [
+                    Extract(TABLES[table.table], label, sha256, partial(reading.rows, j))
+                    for j, table in enumerate(extract.tables)
+                ]
     found += _written_rows(file)
     found.sort(key=lambda extract: _ORDER[extract.table.name])
     return Extracts(found, list(files.left()))

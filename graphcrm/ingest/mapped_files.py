@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Self
 
 from graphcrm.errors import InputError
 from graphcrm.ingest.header_row import Layout
@@ -17,7 +19,8 @@ from graphcrm.ingest.named_headers import Wanted, named, reading_table
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
 from graphcrm.ingest.read import read
-from graphcrm.ingest.read_xlsx import sheet_names
+from graphcrm.ingest.sql import Database, open_database
+from graphcrm.ingest.workbook import Sheets, list_sheets
 from graphcrm.ingest.yaml_file import Place
 
 Held = tuple[DataFile, Source]
@@ -34,12 +37,25 @@ class Files:
     staging : Path
     taken : set of DataFile
         Those that the mapping had a use for.
+    sheets : dict of DataFile to Sheets
+        Of the workbooks that were opened.
+    open : ExitStack
+        Closes the database, whose extracts all come from one transaction.
     """
 
     mapping: MappingFile
     listing: Listing
     staging: Path
     taken: set[DataFile] = field(default_factory=set)
+    sheets: dict[DataFile, Sheets] = field(default_factory=dict)
+    open: ExitStack = field(default_factory=ExitStack)
+    _database: Database | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.open.close()
 
     @classmethod
     def of(cls, sources: Sequence[Path | str], staging: Path, mapping: MappingFile) -> Files:
@@ -73,10 +89,12 @@ class Files:
         return held
 
     def left(self) -> Iterator[Notice]:
-        """Say of which files the mapping had no use."""
+        """Say of which files the mapping had no use, and what of the others is not read."""
         for data in self.listing.files:
             if data not in self.taken and data.path.suffix.lower() in DATA_FILES:
                 yield Notice("", data.label, "unmapped_file")
+            elif data in self.taken and data in self.sheets:
+                yield from self.sheets[data].notices("", data.label)
 
     def _fitting(
         self, origin: Origin, place: Place, wanted: Mapping[str, Wanted]
@@ -104,7 +122,9 @@ class Files:
         if not data.is_workbook:
             yield Source(data.path, data.label, table, layout=layout)
             return
-        sheets = sheet_names(data.path, data.label)
+        if data not in self.sheets:
+            self.sheets[data] = list_sheets(data.path, data.label)
+        sheets = self.sheets[data].shown
         for sheet in sheets:
             label = data.label if len(sheets) == 1 else f"{data.label}[{sheet}]"
             source = Source(data.path, label, table, sheet, layout)
@@ -123,19 +143,18 @@ class Files:
         return True
 
     def _exported(self, origin: Origin, place: Place) -> DataFile:
-        from graphcrm.ingest.sql import open_database
-
         key = "sql_table" if origin.query is None else "query"
         if len(self.listing.databases) != 1:
             n = len(self.listing.databases)
             says = f"needs the address of one database among the sources, which name {n}"
             raise self.mapping.error((*place, key), says)
-        with open_database(self.listing.databases[0]) as database:
-            if origin.query is None:
-                return database.export_table(origin.sql_table or "", self.staging)
-            line = self.mapping.document.line((*place, key))
-            label = f"{self.mapping.document.name} line {line}"
-            return database.export_query(origin.query, label, self.staging)
+        if self._database is None:
+            self._database = self.open.enter_context(open_database(self.listing.databases[0]))
+        if origin.query is None:
+            return self._database.export_table(origin.sql_table or "", self.staging)
+        line = self.mapping.document.line((*place, key))
+        label = f"{self.mapping.document.name} line {line}"
+        return self._database.export_query(origin.query, label, self.staging)
 
 
 def fits(name: str, pattern: str) -> bool:

@@ -112,7 +112,8 @@ def _in_file(file: DataFile) -> Found:
 
 
 def _in_workbook(file: DataFile, table: Table | None) -> Found:
-    sheets, hidden, n_errors = list_sheets(file.path, file.label)
+    found = list_sheets(file.path, file.label)
+    sheets = found.shown
     tables = {sheet: table_named(sheet) for sheet in sheets}
     if table is None:
         held = {s: t for s, t in tables.items() if t}
@@ -130,9 +131,5 @@ def _in_workbook(file: DataFile, table: Table | None) -> Found:
     if file.is_ours:  # our reject workbook, named on purpose: its first sheet is a summary
         return Found(named, [])
     name = table.name if table else ""
-    left = {s: "unknown_sheet" for s in sheets if s not in held}
-    left |= dict.fromkeys(hidden, "hidden_sheet")
-    warnings = [Notice(name, f"{file.label}[{s}]", rule) for s, rule in left.items()]
-    if n_errors:
-        warnings.append(Notice(name, file.label, "error_cells", n_rows=n_errors))
-    return Found(named, warnings)
+    left = [Notice(name, f"{file.label}[{s}]", "unknown_sheet") for s in sheets if s not in held]
+    return Found(named, left + found.notices(name, file.label))

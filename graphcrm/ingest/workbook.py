@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphcrm.errors import GraphCrmError, InputError
+from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.sheet_scan import FULL_HEIGHT, SheetScan, scan
 from graphcrm.ingest.zipped import opened, refuse_bomb
 
@@ -38,6 +39,12 @@ class Sheets(NamedTuple):
     shown: list[str]
     hidden: list[str]
     n_errors: int
+
+    def notices(self, table: str, label: str) -> list[Notice]:
+        """Say what of the workbook is not read."""
+        said = [Notice(table, f"{label}[{sheet}]", "hidden_sheet") for sheet in self.hidden]
+        errors = [Notice(table, label, "error_cells", n_rows=self.n_errors)]
+        return said + errors * bool(self.n_errors)
 
 
 def list_sheets(path: Path, label: str) -> Sheets:

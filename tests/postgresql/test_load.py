@@ -1,10 +1,15 @@
 """Loads from a PostgreSQL by the command line: all or nothing, and no secret on the screen."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graphcrm.app import App
+from graphcrm.ingest.extracts import find_extracts
+from graphcrm.ingest.listing import DataFile
+from graphcrm.ingest.mapping_file import read_mapping
+from graphcrm.ingest.sql import Database
 from tests.builders import PEOPLE, content, loaded
 from tests.faults.cli import Ran, call
 from tests.postgresql.server import Server
@@ -92,3 +97,32 @@ def test_a_query_that_fails_half_way_leaves_the_store_as_it_was(
     assert "secret" not in ran.err
     assert content(app.store) == before
     assert list(app.home.path.glob(".*")) == []
+
+
+TWICE = """\
+version: 1
+extracts:
+  - query: SELECT id FROM crm
+    tables: [{table: customers, columns: {customer_id: id}}]
+  - query: SELECT id FROM crm
+    tables: [{table: firms, columns: {firm_id: id}}]
+"""
+
+
+def test_all_extracts_of_a_mapping_see_one_state(
+    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody empties the table between the first query and the second."""
+    postgresql.run("CREATE TABLE crm AS SELECT 'C' || i AS id FROM generate_series(1, 9) i")
+    (tmp_path / "bank.yaml").write_text(TWICE, "utf-8")
+    export = Database.export_query
+
+    def export_and_empty(*args: Any) -> DataFile:
+        file = export(*args)
+        postgresql.run("DELETE FROM crm")
+        return file
+
+    monkeypatch.setattr(Database, "export_query", export_and_empty)
+    mapping = read_mapping(tmp_path / "bank.yaml")
+    found = find_extracts([postgresql.url()], tmp_path, mapping=mapping).extracts
+    assert [len(extract.read()) for extract in found] == [9, 9]

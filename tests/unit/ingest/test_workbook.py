@@ -9,6 +9,8 @@ import xlsxwriter
 
 from graphcrm.errors import InputError
 from graphcrm.ingest import workbook as w
+from graphcrm.ingest.extracts import find_extracts
+from graphcrm.ingest.mapping_file import read_mapping
 from graphcrm.ingest.read_xlsx import first_rows
 from graphcrm.ingest.sheet_scan import scan
 from graphcrm.ingest.sources import discover
@@ -21,6 +23,12 @@ CUSTOMERS: list[list[str | float]] = [
     ["002", "", ""],
 ]
 LONG = "王" * 2000  # 14 of them are more than a pipe holds
+MAPPING = """\
+version: 1
+extracts:
+  - file: 名单.xlsx
+    tables: [{table: customers, columns: {customer_id: 编号}}]
+"""
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -112,6 +120,21 @@ def test_a_hidden_sheet_is_left_out_and_named(tmp_path: Path) -> None:
     assert [(n.file, n.rule) for n in found.warnings] == [
         ("customers.xlsx[firms]", "unknown_sheet"),
         ("customers.xlsx[字典]", "hidden_sheet"),
+    ]
+
+
+def test_a_mapping_tells_of_hidden_sheets_and_errors_too(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "名单.xlsx") as book:
+        sheet = book.add_worksheet("客户")
+        sheet.write_column(0, 0, ["编号", "7"])
+        sheet.write_formula(2, 0, "=1/0", None, "#DIV/0!")
+        book.add_worksheet("旧").hide()
+    (tmp_path / "bank.yaml").write_text(MAPPING, "utf-8")
+    mapping = read_mapping(tmp_path / "bank.yaml")
+    found = find_extracts([tmp_path / "名单.xlsx"], tmp_path, mapping=mapping)
+    assert [(n.file, n.rule) for n in found.warnings] == [
+        ("名单.xlsx[旧]", "hidden_sheet"),
+        ("名单.xlsx", "error_cells"),
     ]
 
 
