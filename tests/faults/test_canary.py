@@ -53,7 +53,7 @@ SERVED: dict[str, list[str]] = {
     "write-back": ["--db", "{db}"],
 }
 # Paths and addresses of stores may be named: they are where, not who.
-NAMED = {"db", "out", "folder", "sources", "file"}
+NAMED = {"db", "out", "folder", "sources", "file", "mapping"}
 SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
 
 

@@ -106,7 +106,7 @@ def test_extracts_that_may_not_be_read_are_told_so(tmp_path: Path, prefix: tuple
     ran = run("load", extracts, "--db", tmp_path / "b.duckdb", prefix=prefix)
     extracts.chmod(stat.S_IRWXU)
     assert ran.code == 2
-    assert "SOURCES may not be read; check its permissions" in ran.line
+    assert "/in cannot be read; check its permissions" in ran.line
 
 
 @pytest.mark.parametrize("command", ["sample", "demo"])
