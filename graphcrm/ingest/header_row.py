@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from graphcrm.errors import InputError
 from graphcrm.model import Kind, Table
-from graphcrm.model.headers import match_headers, normalise
+from graphcrm.model.headers import match_headers, normalise, split_unit
 
 SEARCHED = 10
 _LOOKS_LIKE_DATA = re.compile(r"\d{4}")
@@ -161,6 +161,12 @@ def _pair(table: Table, index: int, upper: Sequence[str], lower: Sequence[str]) 
 
 
 def _one_name(table: Table, top: str, bottom: str, group: str) -> str:
-    names = [n for n in (group + bottom if bottom else "", bottom, top) if n]
+    """Name a column by the words above it; the unit of a group holds for the money below it."""
+    base, unit = split_unit(group)
+    below = [base + bottom, bottom] if bottom and unit else [bottom]
+    names = [n for n in (group + bottom if bottom else "", *below, top) if n]
     known = (n for n in names if match_headers(table, [n]).n_recognised)
-    return next(known, names[0] if names else "")
+    name = next(known, names[0] if names else "")
+    if unit in {None, "元"} or name not in below:
+        return name
+    return _with_unit(table, [name], unit)[0]

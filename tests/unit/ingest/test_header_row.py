@@ -103,3 +103,12 @@ def test_other_titles_change_no_amount(tmp_path: Path, title: str) -> None:
     text = f"{title}\n客户号,存款余额\n1,2\n"
     done = checked(text_file(tmp_path, "customers.csv", text))
     assert done.rows["deposits"].to_pylist() == [Decimal("2.00")]
+
+
+def test_the_unit_of_a_group_holds_for_the_money_below_it() -> None:
+    upper = ["客户号", "余额（万元）", "", ""]
+    lower = ["", "存款余额", "贷款余额（元）", "客户名称"]
+    headers = ("客户号", "存款余额(万元)", "贷款余额（元）", "客户名称")
+    assert find_header(CUSTOMERS, [upper, lower]).headers == headers
+    split = [["客户号", "存款（万元）", "贷款（元）"], ["", "余额", "余额"]]
+    assert find_header(CUSTOMERS, split).headers == ("客户号", "存款余额(万元)", "贷款余额")
