@@ -1,5 +1,6 @@
 """Workbooks as banks' systems write them: old, misnamed, half computed, or meant to do harm."""
 
+import json
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -9,6 +10,7 @@ import xlsxwriter
 
 from graphcrm.errors import InputError
 from graphcrm.ingest import workbook as w
+from graphcrm.ingest import xls_reader
 from graphcrm.ingest.extracts import find_extracts
 from graphcrm.ingest.mapping_file import read_mapping
 from graphcrm.ingest.read_xlsx import first_rows
@@ -58,6 +60,18 @@ def test_an_old_workbook_is_read(tmp_path: Path) -> None:
     found = discover([path], tmp_path)
     assert [(s.label, s.sheet) for s in found.sources] == [("bank.xls[客户]", "客户")]
     assert lines(raw(path)) == [("001", "王芳", "12.5"), ("002", "", "")]
+
+
+def test_what_the_reader_of_old_workbooks_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(xls_reader, "_limit_memory", lambda: None)  # of this process, too
+    rows: list[list[str | float]] = [["客户号"], [44741.0], ["b"]]
+    path = xls(tmp_path / "a.xls", {"客户": rows}, since_1904=True)
+    xls_reader.main(str(path))
+    xls_reader.main(str(path), "客户")
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert printed == [{"客户": True}, ["客户号"], ["2026-06-30"], ["b"]]
 
 
 def test_of_an_old_workbook_some_rows_may_be_enough(tmp_path: Path) -> None:
