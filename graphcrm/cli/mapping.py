@@ -99,7 +99,7 @@ def check(
         raise typer.Exit(o.ATTENTION)
 
 
-def schema() -> None:
+def schema(*, debug: o.Debug = False) -> None:
     """Print the JSON schema of mapping files, by which an editor completes and checks them."""
     print(json.dumps(mapping_schema(), ensure_ascii=False, indent=2))
 

@@ -26,6 +26,10 @@ GOOD: dict[str, list[str]] = {
     "loads": ["--db", "{db}"],
     "loads rollback": ["--yes", "--db", "{spare}"],
     "quality": ["--db", "{db}"],
+    "diff": ["--db", "{spare}"],
+    "mapping suggest": ["{bank}"],
+    "mapping check": ["{mapping}", "{bank}"],
+    "mapping schema": [],
     "export": ["{out}/export", "--db", "{db}"],
     "demo": ["{out}/demo", "--customers", "300"],
     "db status": ["--db", "{db}"],
@@ -47,6 +51,14 @@ GOOD: dict[str, list[str]] = {
         )
     },
 }
+MAPPING = """
+version: 1
+extracts:
+  - file: customers.csv
+    tables:
+      - table: customers
+        columns: {customer_id: customer_id}
+"""
 # Those that are for a server, and refuse a file.
 SERVED: dict[str, list[str]] = {
     "query run": ["analysis/leaver", f"staff={STAFF}", "--db", "{db}"],
@@ -60,7 +72,7 @@ SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "
 def _commands() -> dict[str, Any]:
     """Walk the tree of commands, with every branch built."""
     found = dict(_walk(build([]), ""))
-    for area in (*AREAS, "query"):
+    for area in (*AREAS, "query", "mapping"):
         found |= dict(_walk(build([area]), ""))
     return found
 
@@ -105,7 +117,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for _ in range(8):  # to be rolled back
         load(spare, folder / "bank")
     app.backup(folder / "whole.zip")
-    places = {"db": Path(app.db), "bank": folder / "bank", "out": folder}
+    mapping = folder / "mapping.yaml"
+    mapping.write_text(MAPPING, "utf-8")
+    places = {"db": Path(app.db), "bank": folder / "bank", "out": folder, "mapping": mapping}
     return {**places, "spare": Path(spare.db), "backup": folder / "whole.zip"}
 
 
