@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -53,15 +54,16 @@ def facts_of(node: ast.Call) -> set[str] | None:
     return {str(key.value) for key in facts.keys if isinstance(key, ast.Constant)}
 
 
-def constants() -> set[str]:
+@cache
+def constants() -> frozenset[str]:
     """Return every text that stands anywhere in the package, sentences aside."""
     trees = (ast.parse(path.read_text("utf-8")) for path in SOURCES)
-    return {
+    return frozenset(
         node.value
         for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    )
 
 
 def fields(sentence: str) -> set[tuple[str, str]]:
