@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from graphcrm.reasons.rejects import reason
+
+# What a mapping does with a file for one table, and perhaps not for the next.
+_OF_ONE_TABLE: Final = frozenset(("rows_left_out", "rows_combined"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,15 @@ class Notice:
 
         >>> Notice("firms", "firms.csv", "uscc_checksum", "信用代码", 2).text()[:40]
         'firms.csv, column 信用代码, 2 row(s): The cr'
+        >>> Notice("firms", "a.csv", "rows_left_out", n_rows=1).text()[:34]
+        'a.csv, table firms, 1 row(s): Left'
         """
         zh, en = reason(self.rule)
         if lang == "zh":
-            where = [self.file, *([f"列 {self.column}"] if self.column else [])]
-            return "，".join(where + ([f"{self.n_rows} 行"] if self.n_rows else [])) + f"：{zh}"
-        where = [self.file, *([f"column {self.column}"] if self.column else [])]
-        return ", ".join(where + ([f"{self.n_rows} row(s)"] if self.n_rows else [])) + f": {en}"
+            return "，".join(self._where("表 ", "列 ", " 行")) + f"：{zh}"
+        return ", ".join(self._where("table ", "column ", " row(s)")) + f": {en}"
+
+    def _where(self, table: str, column: str, rows: str) -> list[str]:
+        of_table = [f"{table}{self.table}"] if self.rule in _OF_ONE_TABLE else []
+        of_column = [f"{column}{self.column}"] if self.column else []
+        return [self.file, *of_table, *of_column, *([f"{self.n_rows}{rows}"] * bool(self.n_rows))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +15,49 @@ from graphcrm.model import Table
 
 
 def look(
-    sources: Sequence[Path | str], staging: Path, n_rows: int, named: Table = ANY
+    sources: Sequence[Path | str], staging: Path, n_rows: int
 ) -> tuple[list[Peek], list[InputError]]:
     """Look at every file, sheet, table and view; also return why some cannot be looked at.
+
+    Files of other endings than those of extracts are text, where there is nothing else.
 
     Parameters
     ----------
     sources : sequence of Path or str
+    staging : Path
+    n_rows : int
+
+    Raises
+    ------
+    InputError
+        A source cannot be used, or nothing can be looked at.
+    """
+    listing = list_files(sources, staging)
+    files = [file for file in listing.files if file.is_data or file.named]
+    if not files and not listing.databases:
+        listing = list_files(sources, staging, any_ending=True)
+        files = listing.files
+    peeks, refused = look_at(files, listing.databases, staging, n_rows)
+    if not peeks:
+        raise refused[0] if refused else _no_extract()
+    return peeks, refused
+
+
+def look_at(
+    files: Iterable[DataFile],
+    databases: Iterable[str],
+    staging: Path,
+    n_rows: int,
+    *,
+    named: Table = ANY,
+) -> tuple[list[Peek], list[InputError]]:
+    """Look at some files, and at every table and view of some databases.
+
+    Parameters
+    ----------
+    files : iterable of DataFile
+    databases : iterable of str
+        Their addresses.
     staging : Path
     n_rows : int
     named : Table
@@ -30,20 +66,17 @@ def look(
     Raises
     ------
     InputError
-        A source cannot be used, or nothing can be looked at.
+        A database cannot be used.
     """
-    listing = list_files(sources, staging)
     peeks: list[Peek] = []
     refused: list[InputError] = []
-    for file in (f for f in listing.files if f.is_data or f.named):
+    for file in files:
         try:
             peeks += _of_file(file, n_rows, named)
         except InputError as error:
             refused.append(error)
-    for address in listing.databases:
+    for address in databases:
         peeks += _of_database(address, staging, n_rows)
-    if not peeks:
-        raise refused[0] if refused else _no_extract()
     return peeks, refused
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from graphcrm.ingest.listing import list_files
 from graphcrm.ingest.mapped_files import fits
 from graphcrm.ingest.mapping import Mapping, Origin
 from graphcrm.ingest.named_headers import wanted_headers
 from graphcrm.ingest.plausible import shown
-from graphcrm.ingest.suggest.look import look
+from graphcrm.ingest.suggest.look import look_at
 from graphcrm.ingest.suggest.names import bare
 from graphcrm.ingest.suggest.peek import Peek, told
 
@@ -32,7 +33,10 @@ def unused_headers(
         A source cannot be used.
     """
     every = [h for _, names in _wanted(mapping) for h in names]
-    peeks, _ = look(sources, staging, 1, told(every))
+    listing = list_files(sources, staging, deep=True, any_ending=True)  # as a load lists them
+    patterns = [origin.file for origin, _ in _wanted(mapping) if origin.file]
+    files = [file for file in listing.files if any(fits(file.name, p) for p in patterns)]
+    peeks, _ = look_at(files, listing.databases, staging, 1, named=told(every))
     found: dict[str, list[str]] = {}
     for one in peeks:
         wanted = [names for origin, names in _wanted(mapping) if _is_of(one, origin)]

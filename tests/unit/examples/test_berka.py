@@ -211,6 +211,14 @@ def test_the_tables_load_whole_and_once(tmp_path: Path) -> None:
     assert second.graph_version == first.graph_version
 
 
+def test_a_rehearsal_does_what_the_load_would(tmp_path: Path) -> None:
+    source, app = write(tmp_path / "source"), new_app(tmp_path)
+    options = LoadOptions(date(2026, 6, 30))
+    tried = app.check_mapping(MAPPING, [source], options=options)
+    assert tried.unused["order.asc"] == ["order_id", "k_symbol"]
+    assert tried.result.tables == load(app, source).tables
+
+
 def test_what_the_data_cannot_tell_is_said(bank: App) -> None:
     covered, orphans = bank.ask("coverage.single-links"), bank.ask("coverage.orphans")
     assert covered.as_of == date(1998, 1, 5)  # the newest loan

@@ -134,6 +134,35 @@ def test_unused_headers_of_joined_files(tmp_path: Path) -> None:
     assert found == {"a.csv": ["开户机构"], "b.csv": ["性别"]}
 
 
+def test_unused_headers_of_files_as_a_load_lists_them(tmp_path: Path) -> None:
+    (tmp_path / "对公").mkdir()
+    (tmp_path / "对公" / "a.csv").write_text("客户号,开户机构\n1,B1\n", "utf-8")
+    (tmp_path / "b.asc").write_text("号;姓名;性别\n1;甲;男\n", "utf-8")
+    mapping = JOINED.replace("a.csv", "对公/a.csv").replace("b.csv", "b.asc")
+    (tmp_path / "m.yaml").write_text(mapping, "utf-8")
+    found = unused_headers([tmp_path], tmp_path, read_mapping(tmp_path / "m.yaml").mapping)
+    assert found == {"对公/a.csv": ["开户机构"], "b.asc": ["性别"]}
+
+
+def test_what_cannot_be_looked_at_has_no_unused_headers(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"")
+    (tmp_path / "b.csv").write_text("号,姓名,性别\n1,甲,男\n", "utf-8")
+    (tmp_path / "m.yaml").write_text(JOINED, "utf-8")
+    mapping = read_mapping(tmp_path / "m.yaml").mapping
+    assert unused_headers([tmp_path], tmp_path, mapping) == {"b.csv": ["性别"]}
+    (tmp_path / "b.csv").unlink()
+    assert unused_headers([tmp_path], tmp_path, mapping) == {}
+
+
+def test_files_of_any_ending_are_drafted_where_there_are_no_others(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "cust.asc").write_text("客户号|姓名|手机\n1|甲|13900000000\n", "utf-8")
+    assert [d.peek.file for d in suggest([folder], staging=tmp_path).drafts] == ["cust.asc"]
+    (folder / "staff.csv").write_text("员工号,员工姓名\n1,甲\n", "utf-8")
+    assert [d.peek.file for d in suggest([folder], staging=tmp_path).drafts] == ["staff.csv"]
+
+
 def test_a_sheet_of_ten_thousand_columns_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", x=[[f"c{i}" for i in range(10_000)]])
     with pytest.raises(InputError, match="more than 1,000 columns"):
