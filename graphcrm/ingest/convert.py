@@ -22,8 +22,9 @@ from graphcrm.model.words import Words
 MAX_TEXT, MAX_KEY = 10_000, 200  # an index of a server holds about 8,000 bytes of a whole key
 # Few distinct values: each is parsed once.
 _FEW = {Kind.DATE, Kind.MONTH, Kind.ENUM, Kind.BOOL, Kind.CATEGORY, Kind.COUNT, Kind.SHARE}
-# 6E+18, 6.22E+18, 6.22E18; without point and sign, 12E5 is an id like any other.
-LOST_DIGITS = r"^\d(?:(?:\.\d+)?[Ee]\+|\.\d+[Ee])\d{1,3}$"
+# 6E+18, 6.22E+18, 6.22E18, with the prefix of a mapping C6.22E+18; without point and sign, 12E5
+# is an id like any other.
+LOST_DIGITS = r"^\D*\d(?:(?:\.\d+)?[Ee]\+|\.\d+[Ee])\d{1,3}$"
 _TRUE = ("1", "true", "t", "yes", "y", "on", "是", "√", "✓")
 _FALSE = ("0", "false", "f", "no", "n", "off", "否", "×", "✗")
 

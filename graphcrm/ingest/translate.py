@@ -170,25 +170,33 @@ class _Work:
             columns[name], found = wording.put(lambda h: self._cells(rows, h), rows.num_rows)
             faults += found
         if not self.how.mapped.aum_includes_deposits and "aum" in columns:
-            columns["aum"] = self._with_deposits(rows, columns["aum"])
+            columns["aum"], found = self._with_deposits(rows, columns["aum"])
+            faults += found
         return columns, faults
 
     def _cells(self, rows: pa.Table, header: str) -> Any:
         return rows.column(self.raw.headers.index(header)).combine_chunks()
 
-    def _with_deposits(self, rows: pa.Table, aum: Any) -> Any:
-        """Add deposits to AUM in yuan; of what is unknown the sum is unknown."""
+    def _with_deposits(self, rows: pa.Table, aum: Any) -> tuple[Any, list[Fault]]:
+        """Add deposits to AUM in yuan; of what is unknown the sum is unknown.
+
+        Where one cannot be read or is negative, the sum stands written out, ``12万元 + 三``: it is
+        rejected until somebody writes it, so that mending one half does not lose the other.
+        """
         how = self.how
         cell = Wording(how.table.column("deposits"), how.mapped.columns["deposits"], how.null_words)
         deposits, _ = cell.put(lambda h: self._cells(rows, h), rows.num_rows)
         own, bad, negative = _yuan(aum, how.units.get("aum"))
         more, more_bad, more_negative = _yuan(deposits, how.units.get("deposits"))
-        faulty, known = bad | negative, mask(pc.and_(pc.is_valid(own), pc.is_valid(more)))
         one = mask(pc.is_valid(own)) ^ mask(pc.is_valid(more))
+        faulty = (bad | negative | more_bad | more_negative) & mask(pc.is_valid(aum))
         self.n_aum_unknown += int((one & ~faulty & ~more_bad).sum())
-        whole = known & ~more_negative
-        total = pc.if_else(pa.array(whole), pc.add(own, more).cast(pa.string()), None)
-        return pc.if_else(pa.array(faulty), aum, total)
+        halves = [
+            _with_unit(t, how.units.get(n)) for t, n in ((aum, "aum"), (deposits, "deposits"))
+        ]
+        written = pc.binary_join_element_wise(*halves, " + ", null_handling="skip")
+        faults = [Fault("negative_number", how.given["aum"].header, negative)]
+        return pc.if_else(pa.array(faulty), written, pc.add(own, more).cast(pa.string())), faults
 
     def _without_faulty(
         self, done: pa.Table, faults: list[Fault], rows: pa.Table, at: IntVec
@@ -205,7 +213,8 @@ class _Work:
             faults = [Fault("ambiguous_join", "", self.ambiguous[at]), *faults]
         for fault in faults:
             hit = np.flatnonzero(fault.rows & good)
-            values = self._cells(rows_at(rows, hit), fault.header) if fault.header else None
+            of_one = fault.header in self.raw.headers  # not a joined row's, nor of several parts
+            values = self._cells(rows_at(rows, hit), fault.header) if of_one else None
             said = (fault.header, values)
             self.rejects.add(block, hit, column=None, rule=fault.rule, said=said)
             good[hit] = False
@@ -214,6 +223,10 @@ class _Work:
 
 def _yuan(text: Any, unit: str | None) -> tuple[Any, BoolVec, BoolVec]:
     return money(clean(text, fold=True), power=UNIT_POWERS[unit] if unit else 0)
+
+
+def _with_unit(text: Any, unit: str | None) -> Any:
+    return pc.binary_join_element_wise(text, unit or "", "")
 
 
 def _text(names: Sequence[str]) -> pa.Schema:

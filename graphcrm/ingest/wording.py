@@ -146,7 +146,8 @@ class Wording:
             prefix = pc.fill_null(found, "")
         whole = pc.binary_join_element_wise(prefix, text, "")
         # An id that a spreadsheet cut short is not made to look whole.
-        return pc.if_else(pc.match_substring_regex(text, LOST_DIGITS), text, whole)
+        short, seen = (pc.match_substring_regex(t, LOST_DIGITS) for t in (text, whole))
+        return pc.if_else(pc.and_not(short, seen), text, whole)
 
     def _blame(self, rule: str, header: str, rows: BoolVec) -> None:
         if rows.any():

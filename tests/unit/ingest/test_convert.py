@@ -40,6 +40,7 @@ def one(column: Column, cell: str, power: int = 0) -> Any:
         ("1e+20", "id_lost_digits"),
         ("6.22E18", "id_lost_digits"),
         ("1.0e7", "id_lost_digits"),
+        ("C6.22E+18", "id_lost_digits"),  # with the prefix of a mapping
         ("6E18", "6E18"),
         ("12.5E7", "12.5E7"),
         ("12E5", "12E5"),  # a code that happens to look like a number

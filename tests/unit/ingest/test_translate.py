@@ -74,9 +74,10 @@ def test_a_row_is_refused_once_under_its_first_fault() -> None:
     [
         ("1", "2", "20001.00"),  # 1 yuan and 2 of 10,000 yuan
         ("0.005", "0", "0.01"),
-        ("-5", "10", "-5"),  # negative as given: rejected for it, not hidden in the sum
-        ("x", "1", "x"),
-        ("1", "x", None),  # the row is rejected for its deposits
+        ("1", "x", "1 + x万元"),  # the row is rejected for its deposits, and its aum not lost
+        ("1", "-1", "1 + -1万元"),
+        ("x", "1", "x + 1万元"),
+        ("x", "", "x"),
         ("1", "", None),
         ("", "1", None),
     ],
@@ -89,7 +90,25 @@ def test_deposits_are_added_to_aum_each_in_its_own_unit(
     done = translate(extract(号=["1"], 资=[aum], 存=[deposits]), said)
     assert done.headers == ("customer_id", "deposits(万元)", "aum")
     assert lines(done)[0][2] == total
-    assert bool(done.notices) is ("" in {aum, deposits})
+    assert bool(done.notices) is ("" in {aum, deposits} and "x" not in {aum, deposits})
+
+
+def test_negative_aum_is_rejected_for_it_and_not_hidden_in_the_sum() -> None:
+    columns: dict[str, object] = {"customer_id": ID, "aum": "资", "deposits": "存"}
+    said = how(columns, units={"deposits": "万元"}, aum_includes_deposits=False)
+    (batch,) = translate(extract(号=["1"], 资=["-5"], 存=["10"]), said).refused
+    told = (batch.rule, batch.column, batch.values.to_pylist())
+    assert told == ("negative_number", "资", ["-5"])
+    assert batch.cells.to_pylist() == [{"0": "C1", "1": "10", "2": "-5 + 10万元"}]
+
+
+def test_a_fault_in_several_parts_is_told_without_one_value() -> None:
+    known = {"parts": ["号", "名"], "values": {"12": "C12"}, "otherwise": "reject"}
+    done = translate(extract(号=["1", "1"], 名=["2", "3"]), how({"customer_id": known}))
+    (batch,) = done.refused
+    told = (batch.rule, batch.column, batch.rows.tolist(), batch.values.to_pylist())
+    assert told == ("unmapped_word", "号 + 名", [3], [""])
+    assert lines(done) == [("C12",)]
 
 
 def test_deposits_that_are_dropped_are_still_in_aum() -> None:

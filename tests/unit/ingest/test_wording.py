@@ -73,7 +73,10 @@ def test_a_prefix_is_put_before_ids_alone() -> None:
 
 
 def test_an_id_that_lost_digits_is_not_made_to_look_whole() -> None:
-    assert put("customer_id", ["6.22E+18"], {"from": "h", "prefix": "C"}) == ["6.22E+18"]
+    """The prefix stands before it where its loss is still seen: so it stays when it is mended."""
+    cells = ["6.22E+18", "1"]
+    assert put("customer_id", cells, {"from": "h", "prefix": "C"}) == ["C6.22E+18", "C1"]
+    assert put("customer_id", cells, {"from": "h", "prefix": "C0"}) == ["6.22E+18", "C01"]
 
 
 def test_a_prefix_by_another_column() -> None:
