@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import pyarrow.compute as pc
 
 from graphcrm.answer import Answer
 from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec
@@ -16,6 +17,13 @@ from graphcrm.ingest.quality.tally import UNIQUENESS, Tally
 from graphcrm.reasons import Reason
 
 MAX_SHARED: Final = 5  # a phone of a family; of more people it is nobody's
+# What of a document or phone is only a way to write it; letters count the same in both cases.
+_HYPHENS: Final = (r"[- ]", "")
+_WRITTEN: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
+    "id_no": (),
+    "uscc": (_HYPHENS,),
+    "phone": (_HYPHENS, (r"^(?:\+86|86(1\d{10})$)", r"\1")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +85,24 @@ def _alike(keys: IntVec, among: BoolVec, most: int) -> IntVec:
 
 
 def _code(rows: Rows, table: str, name: str) -> IntVec:
-    return rows.graph.column(table, f"{name}_code")
+    """Return equal numbers for the same document or phone, however it is written; -1 for none."""
+    if not rows.graph.known(table, name):
+        return np.full(rows.graph.n_rows(table), NO_IX, np.int32)
+    text = pc.utf8_upper(rows.text(table, name))
+    for pattern, plain in _WRITTEN[name]:
+        text = pc.replace_substring_regex(text, pattern, plain)
+    return _numbers(text)
 
 
 def _names(rows: Rows, table: str) -> IntVec:
     """Return equal numbers for equal names; -1 where there is none."""
     if not rows.graph.known(table, "name"):
         return np.full(rows.graph.n_rows(table), NO_IX, np.int32)
-    encoded = rows.text(table, "name").dictionary_encode()
+    return _numbers(rows.text(table, "name"))
+
+
+def _numbers(texts: Any) -> IntVec:
+    encoded = texts.dictionary_encode()
     return np.asarray(encoded.indices.fill_null(NO_IX).to_numpy(zero_copy_only=False))
 
 

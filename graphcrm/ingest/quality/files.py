@@ -88,8 +88,9 @@ class Seen:
     Parameters
     ----------
     first, first_complete : (n,) int64
-        Positions among ``days``: the load that brought the row, and the first one in which its file
-        was complete; ``len(days)`` where there was none.
+        Positions among ``days``: the load that brought the row (or the last column of a file,
+        if that came later), and the first one in which its file was complete; ``len(days)`` where
+        there was none.
     days : (k,) int32
         The data dates of the loads that carried customers, in the order of loading.
     """

@@ -102,7 +102,8 @@ def freshness(asked: Inspection) -> Answer:
         of the whole bank, without branch_id, then of what happens monthly a row a branch.
         ``newest_on`` is the newest event up to the date, or the end of the newest month;
         ``loaded_on`` the data date of the last load that carried the table; ``age_days`` counts
-        from the first of them that is known.  Totals: age_days of the newest event of all.
+        from the first of them that is known, of a branch from its own newest event alone.  Totals:
+        age_days of the newest event of all.
 
     Notes
     -----
@@ -120,7 +121,8 @@ def freshness(asked: Inspection) -> Answer:
         lines = [line for line in lines if line[1] == asked.slot]
     days = np.array([newest for _, _, newest in lines], np.int64)
     given = np.array([loaded.get(t, NO_DAY) for t, _, _ in lines], np.int64)
-    dated = np.where(days == NO_DAY, given, days)
+    whole = np.array([slot is None for _, slot, _ in lines], bool)
+    dated = np.where((days == NO_DAY) & whole, given, days)
     age = [rows.day - day if day != NO_DAY else None for day in dated.tolist()]
     columns = (
         words("table", [t for t, _, _ in lines]),

@@ -63,6 +63,7 @@ def files_seen(
     loads = Carriers.of(records, "customers")
     with store.read() as opened:
         versions = opened.versions("customers", ["customer_id", *columns])
+    handed_over = _handed_over(versions, columns, loads)
     at = pc.index_in(versions["customer_id"], value_set=ids)
     asked = at.is_valid()
     at, versions = at.filter(asked).to_numpy(), versions.filter(asked)
@@ -74,7 +75,14 @@ def files_seen(
     first_complete = first.copy()
     np.minimum.at(first, at, load)
     np.minimum.at(first_complete, at[complete], load[complete])
-    return Seen(first, first_complete, loads.days)
+    return Seen(np.maximum(first, handed_over), first_complete, loads.days)
+
+
+def _handed_over(versions: pa.Table, columns: Sequence[str], loads: Carriers) -> int:
+    """Return the first load that carried the last of ``columns``: before it, no file is judged."""
+    begun = [pc.min(versions["_from"].filter(versions[name].is_valid())) for name in columns]
+    known = [first.as_py() for first in begun if first.is_valid]
+    return int(np.searchsorted(loads.numbers, max(known, default=0)))
 
 
 def known_shares(store: Store, table: str, loads: Carriers) -> dict[str, Any]:

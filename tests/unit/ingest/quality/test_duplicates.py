@@ -53,5 +53,20 @@ def test_a_phone_of_more_than_five_is_nobodys(tmp_path: Path) -> None:
     )
 
 
+def test_one_number_written_in_several_ways_is_one(tmp_path: Path) -> None:
+    ids = ["11010119900307002X", "11010119900307002x", "8613900000001", None]
+    phones = ["13900000001", "+86 139-0000-0001", "8613900000001", "86139000"]
+    codes = ["D2143569-X", "d2143569x", "D2143569-X1"]
+    customers = [
+        {"customer_id": f"C{n}", "name": "Li", "id_no": i, "phone": phone}
+        for n, (i, phone) in enumerate(zip(ids, phones, strict=True))
+    ]
+    firms = [{"firm_id": f"F{n}", "uscc": code} for n, code in enumerate(codes)]
+    rules = alike(tmp_path, {"customers": customers, "firms": firms})
+    assert rules["customers", "same_id_no"] == (3, 1, 2, 0.666666667)
+    assert rules["customers", "same_name_and_phone"] == (4, 1, 3, 0.75)
+    assert rules["firms", "same_uscc"] == (3, 1, 2, 0.666666667)
+
+
 def test_nothing_to_compare(tmp_path: Path) -> None:
     assert alike(tmp_path, {"customers": [{"customer_id": "C1", "name": "Li"}]}) == {}

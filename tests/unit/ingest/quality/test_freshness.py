@@ -52,7 +52,7 @@ def test_ages_by_table_and_branch(tmp_path: Path) -> None:
     assert lines["contacts", None] == ("2026-06-30", "2026-06-28", 0, 3)
     assert lines["contacts", "B1"] == ("2026-06-30", "2026-06-28", 0, 1)
     assert lines["contacts", "B2"] == ("2025-12-14", "2026-06-28", 198, 2)
-    assert lines["contacts", "B3"] == (None, "2026-06-28", 2, 0)  # by the load alone
+    assert lines["contacts", "B3"] == (None, "2026-06-28", None, 0)  # only others' came
     assert lines["customers", None] == ("2026-03-23", None, 99, 3)
     assert lines["products", None] == (None, "2026-05-01", 60, 1)
     assert lines["flows", None] == ("2026-05-31", None, 30, 1)  # the month ended then

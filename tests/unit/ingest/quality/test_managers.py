@@ -110,3 +110,18 @@ def test_history_tells_who_was_in_time(tmp_path: Path) -> None:
     (line,) = app.quality(["managers"], as_of=opened + timedelta(days=50))["managers"].rows()
     assert (line["n_new_customers"], line["n_complete"], line["n_complete_30d"]) == (2, 2, 1)
     assert (line["n_unknown_30d"], line["share_30d"]) == (0, 0.5)
+
+
+def test_a_column_that_comes_later_makes_no_file_late(tmp_path: Path) -> None:
+    opened = date(2026, 5, 1)
+    rows = [{"customer_id": f"C{n}", "opened_on": opened, "name": "Li"} for n in (1, 2)]
+    phones = [{**rows[0], "phone": "1"}, {**rows[1], "phone": None}]
+    app = new_app(tmp_path)
+    for n, (days, given) in enumerate(
+        ((31, rows), (40, phones), (45, [{**rows[1], "phone": "2"}]))
+    ):
+        path = write_bank(tmp_path / f"{n}", customers=given)
+        load(app, path, on=opened + timedelta(days=days))
+    (line,) = app.quality(["managers"], as_of=opened + timedelta(days=50))["managers"].rows()
+    # C1 was complete as soon as anybody's phone was handed over; C2 was not, in a load too late.
+    assert (line["n_complete"], line["n_complete_30d"], line["n_unknown_30d"]) == (2, 0, 1)
