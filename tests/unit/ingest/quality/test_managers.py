@@ -114,7 +114,9 @@ def test_history_tells_who_was_in_time(tmp_path: Path) -> None:
 
 def test_a_column_that_comes_later_makes_no_file_late(tmp_path: Path) -> None:
     opened = date(2026, 5, 1)
-    rows = [{"customer_id": f"C{n}", "opened_on": opened, "name": "Li"} for n in (1, 2)]
+    rows: list[dict[str, Any]] = [
+        {"customer_id": f"C{n}", "opened_on": opened, "name": "Li"} for n in (1, 2)
+    ]
     phones = [{**rows[0], "phone": "1"}, {**rows[1], "phone": None}]
     app = new_app(tmp_path)
     for n, (days, given) in enumerate(
