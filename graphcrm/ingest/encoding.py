@@ -36,10 +36,11 @@ class _Failure(NamedTuple):
     offset: int
 
 
-def sniff_encoding(path: Path) -> str:
+def sniff_encoding(path: Path, label: str) -> str:
     """Find the encoding of a text file: utf-8, utf-8-sig, utf-16-le, utf-16-be or gb18030.
 
-    The whole file is decoded, so a file that passes here can be read to its end.
+    The whole file is decoded, so a file that passes here can be read to its end.  Errors call it by
+    its ``label``.
 
     Raises
     ------
@@ -48,22 +49,23 @@ def sniff_encoding(path: Path) -> str:
     """
     with path.open("rb") as file:
         start = file.read(1 << 16)
-    _refuse_binary(path, start)
+    _refuse_binary(start, label)
     encoding = next((name for bom, name in _BOMS if start.startswith(bom)), None)
     if encoding:
         failure = _first_failure(path, encoding)
         if failure:
-            raise _not_text(path) if encoding.startswith("utf-16") else _mixed(path, failure.offset)
+            utf16 = encoding.startswith("utf-16")
+            raise _not_text(label) if utf16 else _mixed(path, failure.offset, label)
         return encoding
     encoding = _utf16_without_mark(start)
     if encoding and _first_failure(path, encoding) is None:
         return encoding
     if len(_CONTROL.findall(start)) > _STRAY_CONTROLS + len(start) // 100:
-        raise _not_text(path)
-    return _utf8_or_gb18030(path)
+        raise _not_text(label)
+    return _utf8_or_gb18030(path, label)
 
 
-def check_encoding(path: Path, encoding: str) -> str:
+def check_encoding(path: Path, encoding: str, label: str) -> str:
     """Return ``encoding`` if the whole file can be read in it.
 
     Raises
@@ -73,41 +75,42 @@ def check_encoding(path: Path, encoding: str) -> str:
     """
     failure = _first_failure(path, encoding)
     if failure is not None:
-        raise _mixed(path, failure.offset)
+        raise _mixed(path, failure.offset, label)
     return encoding
 
 
-def _utf8_or_gb18030(path: Path) -> str:
+def _utf8_or_gb18030(path: Path, label: str) -> str:
     not_utf8 = _first_failure(path, "utf-8")
     if not_utf8 is None:
         return "utf-8"
     not_gb = _first_failure(path, "gb18030")
     if not_gb is not None:
         # The encoding that lasted longer is the file's; where it fails is the odd line.
-        raise _mixed(path, max(not_utf8.offset, not_gb.offset))
+        raise _mixed(path, max(not_utf8.offset, not_gb.offset), label)
     utf8_line = _first_utf8_line(path)
     if utf8_line is not None:
-        raise _mixed(path, max(not_utf8.offset, utf8_line))
+        raise _mixed(path, max(not_utf8.offset, utf8_line), label)
     return "gb18030"
 
 
-def _refuse_binary(path: Path, start: bytes) -> None:
+def _refuse_binary(start: bytes, label: str) -> None:
     if start.startswith((*_MAGIC, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise _not_text(path)
+        raise _not_text(label)
 
 
-def _not_text(path: Path) -> InputError:
+def _not_text(label: str) -> InputError:
     return InputError(
-        f"{path.name} is not a CSV text file; save it as CSV, or give it the ending of its format"
+        f"{label} is not a CSV text file; save it as CSV, or give it the ending of its format",
+        file=label,
     )
 
 
-def _mixed(path: Path, offset: int) -> InputError:
+def _mixed(path: Path, offset: int, label: str) -> InputError:
     line = 1 + sum(chunk.count(b"\n") for chunk in _chunks(path, stop=offset))
     return InputError(
-        f"{path.name}: line {line} is not in the encoding of the lines before it; "
+        f"{label}: line {line} is not in the encoding of the lines before it; "
         "save the whole file in one encoding, UTF-8 or GB18030",
-        file=path.name,
+        file=label,
         line=line,
     )
 

@@ -116,17 +116,16 @@ def _numbered(found: _Found, skipped: _Skipped, n_above: int) -> tuple[IntVec, d
 
 
 def _layout(source: Source) -> _Layout:
-    path = source.path
+    path, label, said = source.path, source.label, source.layout.encoding
     try:
-        said = source.layout.encoding
-        encoding = check_encoding(path, said) if said else sniff_encoding(path)
+        encoding = check_encoding(path, said, label) if said else sniff_encoding(path, label)
         with path.open("rb") as file:
             start = file.read(HEAD_BYTES)
     except OSError as error:
-        raise InputError(f"{source.label} cannot be read; check its permissions") from error
+        raise InputError(f"{label} cannot be read; check its permissions") from error
     text = codecs.getincrementaldecoder(encoding)("strict").decode(start)
     if not text.strip(BLANKS):
-        raise InputError(f"{source.label} is empty; export it again", file=source.label)
+        raise InputError(f"{label} is empty; export it again", file=label)
     dialect, header = find_dialect(source, text)
     n_above = header.start + header.n_rows
     n_lines = first_records(text, dialect, n_above)[1]

@@ -83,7 +83,7 @@ def _text(path: Path) -> str:
                 "name the mapping file",
                 file=path.name,
             )
-        return path.read_bytes().decode(sniff_encoding(path)).removeprefix("\ufeff")
+        return path.read_bytes().decode(sniff_encoding(path, path.name)).removeprefix("\ufeff")
     except OSError:
         raise MappingError(f"{path} cannot be read; name a mapping file that is there") from None
     except MappingError:

@@ -198,7 +198,7 @@ def _too_wide(label: str) -> InputError:
 
 def _text_rows(path: Path, label: str, n: int, named: Table) -> Rows:
     try:
-        encoding = sniff_encoding(path)
+        encoding = sniff_encoding(path, label)
         with path.open("rb") as file:
             start = file.read(_BYTES)
     except OSError as error:

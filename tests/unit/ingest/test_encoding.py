@@ -32,19 +32,19 @@ def test_each_encoding_is_told(
 ) -> None:
     monkeypatch.setattr(encoding, "CHUNK", chunk)
     path.write_bytes(TEXT.encode(written))
-    assert sniff_encoding(path) == found
+    assert sniff_encoding(path, path.name) == found
 
 
 def test_plain_ascii_and_nothing_are_utf8(path: Path) -> None:
     path.write_bytes(b"customer_id\n1\n")
-    assert sniff_encoding(path) == "utf-8"
+    assert sniff_encoding(path, path.name) == "utf-8"
     path.write_bytes(b"")
-    assert sniff_encoding(path) == "utf-8"
+    assert sniff_encoding(path, path.name) == "utf-8"
 
 
 def test_stray_zero_bytes_do_not_make_a_file_binary(path: Path) -> None:
     path.write_bytes("客户号,姓名\n1\0,张三\n".encode())
-    assert sniff_encoding(path) == "utf-8"
+    assert sniff_encoding(path, path.name) == "utf-8"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_stray_zero_bytes_do_not_make_a_file_binary(path: Path) -> None:
 def test_what_is_no_text_is_refused(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(InputError, match="is not a CSV text file"):
-        sniff_encoding(path)
+        sniff_encoding(path, path.name)
 
 
 @pytest.mark.parametrize("chunk", [11, 1 << 22])
@@ -74,7 +74,7 @@ def test_the_first_line_of_another_encoding_is_named(
     monkeypatch.setattr(encoding, "CHUNK", chunk)
     path.write_bytes(TEXT.encode(first) + "51,李四,建设路\n".encode(second) + TEXT.encode(first))
     with pytest.raises(InputError, match=r"line 52 is not in the encoding") as caught:
-        sniff_encoding(path)
+        sniff_encoding(path, path.name)
     assert "李四" not in str(caught.value)
 
 
@@ -84,20 +84,20 @@ def test_a_utf8_line_that_gb18030_can_read_is_named_too(path: Path, end: str) ->
     assert line.decode("gb18030")
     path.write_bytes(TEXT.encode("gb18030") + line)
     with pytest.raises(InputError, match="line 52 "):
-        sniff_encoding(path)
+        sniff_encoding(path, path.name)
 
 
 def test_a_line_of_no_encoding_is_named(path: Path) -> None:
     path.write_bytes(TEXT.encode() + b"51,\xff\xff,x\n")
     with pytest.raises(InputError, match="line 52 "):
-        sniff_encoding(path)
+        sniff_encoding(path, path.name)
 
 
 def test_rare_names_in_gb18030_are_not_taken_for_utf8(path: Path) -> None:
     name = b"\xe5\xb0\xb0\xe5\xb0\xb0"  # three characters of one, by chance two of the other
     assert (len(name.decode("utf-8")), len(name.decode("gb18030"))) == (2, 3)
     path.write_bytes(TEXT.encode("gb18030") + b"1," + name + b"\n")
-    assert sniff_encoding(path) == "gb18030"
+    assert sniff_encoding(path, path.name) == "gb18030"
 
 
 def test_a_line_that_only_utf8_can_read_is_nonsense_in_gb18030() -> None:

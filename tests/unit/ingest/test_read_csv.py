@@ -62,7 +62,7 @@ def test_a_file_without_header_is_refused_and_not_repeated(tmp_path: Path) -> No
 def test_a_directory_or_unreadable_file_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path) -> str:
+    def refuse(path: Path, label: str) -> str:
         raise PermissionError
 
     monkeypatch.setattr(read_csv, "sniff_encoding", refuse)

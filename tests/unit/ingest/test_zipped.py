@@ -9,6 +9,7 @@ import pytest
 from graphcrm.errors import InputError
 from graphcrm.ingest import zipped
 from graphcrm.ingest.listing import list_files
+from graphcrm.ingest.read import read
 from graphcrm.ingest.sources import discover
 from tests.faults.cli import call
 from tests.unit.ingest.extracts import text_file
@@ -46,6 +47,15 @@ def test_members_at_any_depth_are_extracts(tmp_path: Path) -> None:
         "bank.zip/2026-06/firms.csv",
     ]
     assert [n.file for n in found.warnings] == ["bank.zip/2026-06/prices.csv"]
+
+
+def test_a_member_that_cannot_be_read_is_named_as_in_its_zip_file(tmp_path: Path) -> None:
+    path = tmp_path / "bank.zip"
+    with ZipFile(path, "w") as file:
+        file.writestr("a/firms.csv", FIRMS.encode() + b"\xff\xff\n")
+    (source,) = discover([path], tmp_path).sources
+    with pytest.raises(InputError, match=r"^bank\.zip/a/firms\.csv: line 3 is not"):
+        read(source)
 
 
 def test_members_of_any_ending_are_text_where_a_mapping_asks_for_them(tmp_path: Path) -> None:
