@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, Vec
+from graphcrm.graph.encode import arrow_text
 from graphcrm.graph.spaces import PARTIES
-from graphcrm.graph.strings import Strings
 
 
 class Between:
@@ -33,7 +32,7 @@ class Between:
         The two states number their nodes apart, each in the order of ids.
         """
         if space not in self._places:
-            was, now = (_arrow(view.graph.ids(space)) for view in (self.before, self.after))
+            was, now = (arrow_text(view.graph.ids(space)) for view in (self.before, self.after))
             found = pc.fill_null(pc.index_in(was, value_set=now), NO_IX)
             self._places[space] = found.to_numpy(zero_copy_only=False)
         return self._places[space]
@@ -56,9 +55,3 @@ class Between:
     def throughout(self) -> BoolVec:
         """Which parties were active then and are active now."""
         return np.asarray(self.after.active & self.carried(self.before.active, missing=False))
-
-
-def _arrow(strings: Strings) -> pa.Array:
-    offsets, text, _ = strings.parts()
-    buffers = [None, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(text)]
-    return pa.LargeStringArray.from_buffers(len(strings), *buffers[1:])

@@ -26,7 +26,7 @@ from graphcrm.analysis.payroll_moves import PAYROLL_MONTHS, payroll
 from graphcrm.analysis.referral_moves import referrals
 from graphcrm.analysis.tier_moves import tiers
 from graphcrm.answer import Answer, Column, Total, Unit, Words
-from graphcrm.app.ends import Ends, ends_of, number_of
+from graphcrm.app.ends import Ends, ends_of
 from graphcrm.app.past import States
 from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph.arrays import day_number
@@ -205,7 +205,7 @@ class _Comparison:
 
 
 def _moment(record: LoadRecord) -> Moment:
-    return Moment(number_of(record), day_number(record.data_date))
+    return Moment(record.number, day_number(record.data_date))
 
 
 def _n_rows(records: Sequence[LoadRecord]) -> dict[str, int]:

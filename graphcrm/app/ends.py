@@ -43,11 +43,6 @@ class Ends:
         return self.since[-1]
 
 
-def number_of(record: LoadRecord) -> int:
-    """Return the number of a load."""
-    return int(record.load_id.removeprefix("L"))
-
-
 def ends_of(records: Sequence[LoadRecord], since: str | date | None, to: str | date | None) -> Ends:
     """Return what is compared: by default the newest load, and the one before it.
 

@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.answer import Answer, Column, Words
-from graphcrm.app.ends import number_of
 from graphcrm.errors import StoreBusyError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_IX
@@ -104,7 +103,7 @@ class States:
         first = self.opened.first_loaded_on  # held open: nobody sweeps drafts meanwhile
         if first is None:
             raise StoreBusyError(f"{self._store.url} was changed by another process; try again")
-        folder, past = self._staging / record.load_id, Past(self.opened, number_of(record))
+        folder, past = self._staging / record.load_id, Past(self.opened, record.number)
         write_snapshot(past, folder, graph_version=version, first_loaded_on=first)
         self._made = True
         return Graph(folder, today=self._today)

@@ -120,6 +120,11 @@ class LoadRecord:
     files: Sequence[SourceFile]
     tables: Mapping[str, Counts]
 
+    @property
+    def number(self) -> int:
+        """The number of the load, which versions of rows are marked with: 2 of L00002."""
+        return int(self.load_id.removeprefix("L"))
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from graphcrm.graph.ports import LoadRecord, Store
 
 
-def number_of(record: LoadRecord) -> int:
-    """Return the number of a load, which versions of rows are marked with."""
-    return int(record.load_id.removeprefix("L"))
-
-
 @dataclass(frozen=True, slots=True)
 class Carriers:
     """The loads that carried one table, in the order of loading.
@@ -41,7 +36,7 @@ class Carriers:
         """Return the loads of a ledger that carried ``table``."""
         carried = [r for r in records if table in r.tables]
         return cls(
-            np.array([number_of(r) for r in carried], np.int64),
+            np.array([r.number for r in carried], np.int64),
             np.array([day_number(r.data_date) for r in carried], np.int64),
         )
 

@@ -71,15 +71,11 @@ def stability(asked: Inspection) -> Answer:
     records = asked.store.loads()
     lines = [line for table in TABLES for line in _lines(asked, records, table)]
     place = {table: n for n, table in enumerate(TABLES)}
-    lines.sort(key=lambda line: (_reversed(line.record.load_id), place[line.table]))
+    lines.sort(key=lambda line: (-line.record.number, place[line.table]))
     n_jumps = sum(abs(line.known_after - line.known_before) > JUMP for line in lines)
     totals = {"n_loads": len(records), "n_jumps": n_jumps}
     says = Reason("quality_stability", {"loads": len(records), "jumps": n_jumps, "share": JUMP})
     return asked.answer("quality.stability", _columns(lines), totals, (says,))
-
-
-def _reversed(load_id: str) -> int:
-    return -int(load_id.removeprefix("L"))
 
 
 def _columns(lines: Sequence[Line]) -> list[Column]:
