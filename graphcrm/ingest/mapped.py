@@ -21,11 +21,10 @@ from graphcrm.ingest.mapped_joins import (
     hash_with,
     label_with,
     others,
-    own_headers,
 )
 from graphcrm.ingest.mapping import ExtractMap
 from graphcrm.ingest.mapping_file import MappingFile
-from graphcrm.ingest.named_headers import named
+from graphcrm.ingest.named_headers import named, own_headers
 from graphcrm.ingest.raw import RawTable, Source
 from graphcrm.ingest.read import read
 from graphcrm.ingest.spill import Room

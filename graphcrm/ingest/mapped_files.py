@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -15,7 +15,7 @@ from graphcrm.ingest.header_row import Layout
 from graphcrm.ingest.listing import DATA_FILES, DataFile, Listing, list_files
 from graphcrm.ingest.mapping import Origin
 from graphcrm.ingest.mapping_file import MappingFile
-from graphcrm.ingest.named_headers import Wanted, named, reading_table
+from graphcrm.ingest.named_headers import Headers, named, reading_table
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
 from graphcrm.ingest.read import read
@@ -62,7 +62,7 @@ class Files:
         """List the files of ``sources``; folders to any depth, and files of any ending."""
         return cls(mapping, list_files(sources, staging, deep=True, any_ending=True), staging)
 
-    def holding(self, origin: Origin, place: Place, wanted: Mapping[str, Wanted]) -> list[Held]:
+    def holding(self, origin: Origin, place: Place, wanted: Headers) -> list[Held]:
         """Return what an extract is in, at least one file, sheet or table.
 
         Parameters
@@ -71,7 +71,7 @@ class Files:
             An extract of the mapping, or one that is joined.
         place : Place
             Where the mapping says it.
-        wanted : mapping of header to Wanted
+        wanted : Headers
 
         Raises
         ------
@@ -96,9 +96,7 @@ class Files:
             elif data in self.taken and data in self.sheets:
                 yield from self.sheets[data].notices("", data.label)
 
-    def _fitting(
-        self, origin: Origin, place: Place, wanted: Mapping[str, Wanted]
-    ) -> Iterator[Held]:
+    def _fitting(self, origin: Origin, place: Place, wanted: Headers) -> Iterator[Held]:
         fitting = [f for f in self.listing.files if fits(f.name, origin.file or "")]
         if not fitting:
             n = len(self.listing.files)
@@ -114,9 +112,7 @@ class Files:
             says = f"no sheet of {fitting[0].label} has the headers that are named here"
             raise self.mapping.error((*place, "file"), says)
 
-    def _sources(
-        self, origin: Origin, data: DataFile, wanted: Mapping[str, Wanted]
-    ) -> Iterator[Source]:
+    def _sources(self, origin: Origin, data: DataFile, wanted: Headers) -> Iterator[Source]:
         table = reading_table(wanted)
         layout = Layout(origin.header_row, origin.header_rows, origin.encoding, origin.separator)
         if not data.is_workbook:
@@ -135,7 +131,7 @@ class Files:
             if holds:
                 yield source
 
-    def _has_headers(self, source: Source, wanted: Mapping[str, Wanted]) -> bool:
+    def _has_headers(self, source: Source, wanted: Headers) -> bool:
         try:
             named(read(source), wanted, self.mapping)
         except InputError:

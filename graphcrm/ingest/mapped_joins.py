@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
@@ -19,15 +19,13 @@ from graphcrm.ingest.listing import DataFile
 from graphcrm.ingest.mapped_files import Files, Held
 from graphcrm.ingest.mapping import Condition, ExtractMap, Join
 from graphcrm.ingest.mapping_file import MappingFile
-from graphcrm.ingest.named_headers import Named, Wanted, named, wanted_headers
+from graphcrm.ingest.named_headers import Headers, Named, join_of, joined_headers, named
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import BoolVec, RawTable
 from graphcrm.ingest.read import read
 from graphcrm.ingest.spill import Room
 from graphcrm.ingest.text import as_text, clean, each_chunk
 from graphcrm.ingest.yaml_file import Place
-
-Headers = Mapping[str, Wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +88,14 @@ class Beside:
         return replace(self, named=named, notices=notices)
 
 
-def own_headers(extract: ExtractMap, place: Place) -> Headers:
-    """Return the headers that a mapping names of an extract itself, not of what is joined to it."""
-    wanted = wanted_headers(extract, place)
-    return {header: w for header, w in wanted.items() if _join_of(extract, header) is None}
-
-
 def others(files: Files, extract: ExtractMap, place: Place, *, n_uses: int) -> list[Other]:
     """Find what is joined to an extract of so many files; MappingError where one is nowhere."""
-    wanted = wanted_headers(extract, place)
     found = []
-    for i, how in enumerate(extract.join):
+    for i, (how, headers) in enumerate(
+        zip(extract.join, joined_headers(extract, place), strict=True)
+    ):
         here = (*place, "join", i)
-        headers = {h: w for h, w in wanted.items() if _join_of(extract, h) is how}
-        of_it = {h.removeprefix(f"{how.name}."): w for h, w in headers.items()}
-        for key, header in how.on.items():
-            of_it.setdefault(header, Wanted((*here, "on", key), money=False))
-        for n, condition in enumerate(how.where):
-            at = (*here, "where", n, "column")
-            of_it.setdefault(condition.column, Wanted(at, money=False))
-        found.append(Other(how, of_it, files.holding(how, here, of_it), here, n_uses))
+        found.append(Other(how, headers, files.holding(how, here, headers), here, n_uses))
     return found
 
 
@@ -143,7 +129,7 @@ def beside(own: Named, extract: ExtractMap, joined: Sequence[Other], work: Work)
     if not joined:
         nobody = np.zeros(len(own.raw), np.bool_)
         return Beside(own, nobody, extract.where, ())
-    first = list(takewhile(lambda c: _join_of(extract, c.column) is None, extract.where))
+    first = list(takewhile(lambda c: join_of(extract, c.column) is None, extract.where))
     among = passing(own.raw, first)
     n_left_out = int((~among).sum())
     done, units, notices = Joined.of(own.raw), dict(own.units), []
@@ -161,11 +147,6 @@ def beside(own: Named, extract: ExtractMap, joined: Sequence[Other], work: Work)
         notices.append(Notice("", label, "rows_left_out", None, n_left_out))
     rest = extract.where[len(first) :]
     return Beside(Named(done.raw, units), done.ambiguous, rest, tuple(notices))
-
-
-def _join_of(extract: ExtractMap, header: str) -> Join | None:
-    """Return the join whose header is named, if it is one's."""
-    return next((how for how in extract.join if header.startswith(f"{how.name}.")), None)
 
 
 def _rows(other: Other, work: Work) -> tuple[Named, list[Notice]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from graphcrm.ingest.mapping import Condition, ExtractMap, TableMap
+from graphcrm.ingest.mapping import Condition, ExtractMap, Join, TableMap
 from graphcrm.ingest.mapping_check import Problem
 from graphcrm.ingest.mapping_file import MappingFile
 from graphcrm.ingest.plausible import shown
@@ -25,6 +25,9 @@ class Wanted(NamedTuple):
     money: bool
 
 
+Headers = Mapping[str, Wanted]
+
+
 class Named(NamedTuple):
     """An extract whose headers are spelled as the mapping spells them.
 
@@ -35,7 +38,34 @@ class Named(NamedTuple):
     units: Mapping[str, str]
 
 
-def wanted_headers(extract: ExtractMap, place: Place) -> dict[str, Wanted]:
+def own_headers(extract: ExtractMap, place: Place) -> Headers:
+    """Return the headers that a mapping names of an extract itself, not of what is joined to it."""
+    wanted = _every_header(extract, place)
+    return {header: w for header, w in wanted.items() if join_of(extract, header) is None}
+
+
+def joined_headers(extract: ExtractMap, place: Place) -> list[Headers]:
+    """Return the headers that a mapping names of each joined extract, as that one spells them."""
+    wanted = _every_header(extract, place)
+    found = []
+    for i, how in enumerate(extract.join):
+        here = (*place, "join", i)
+        named = {h: w for h, w in wanted.items() if join_of(extract, h) is how}
+        headers = {h.removeprefix(f"{how.name}."): w for h, w in named.items()}
+        for key, header in how.on.items():
+            headers.setdefault(header, Wanted((*here, "on", key), money=False))
+        for header, at, money in _of_conditions(how.where, here):
+            headers.setdefault(header, Wanted(at, money))
+        found.append(headers)
+    return found
+
+
+def join_of(extract: ExtractMap, header: str) -> Join | None:
+    """Return the join whose header is named, if it is one's."""
+    return next((how for how in extract.join if header.startswith(f"{how.name}.")), None)
+
+
+def _every_header(extract: ExtractMap, place: Place) -> dict[str, Wanted]:
     """Return every header that an extract of a mapping names, those of joined ones included."""
     found: dict[str, Wanted] = {}
     for header, at, money in _named(extract, place):
@@ -44,7 +74,7 @@ def wanted_headers(extract: ExtractMap, place: Place) -> dict[str, Wanted]:
     return found
 
 
-def reading_table(wanted: Mapping[str, Wanted]) -> Table:
+def reading_table(wanted: Headers) -> Table:
     """Return a table whose columns are headers, for finding the header row of a file."""
     columns = tuple(
         Column(f"#{i}", *((Kind.MONEY, split_unit(h)[0]) if w.money else (Kind.TEXT, h)))
@@ -53,7 +83,7 @@ def reading_table(wanted: Mapping[str, Wanted]) -> Table:
     return Table("the mapping", "", "", tuple(replace(c, synonyms=(c.title,)) for c in columns))
 
 
-def named(raw: RawTable, wanted: Mapping[str, Wanted], file: MappingFile) -> Named:
+def named(raw: RawTable, wanted: Headers, file: MappingFile) -> Named:
     """Spell the headers of ``raw`` as the mapping does; half or full width and blanks are one.
 
     Raises

@@ -8,7 +8,7 @@ from pathlib import Path
 from graphcrm.ingest.listing import list_files
 from graphcrm.ingest.mapped_files import fits
 from graphcrm.ingest.mapping import Mapping, Origin
-from graphcrm.ingest.named_headers import wanted_headers
+from graphcrm.ingest.named_headers import joined_headers, own_headers
 from graphcrm.ingest.plausible import shown
 from graphcrm.ingest.suggest.look import look_at
 from graphcrm.ingest.suggest.names import bare
@@ -50,13 +50,10 @@ def unused_headers(
 def _wanted(mapping: Mapping) -> Iterator[tuple[Origin, set[str]]]:
     """Yield every origin and the headers that are named of it."""
     for i, extract in enumerate(mapping.extracts):
-        every = wanted_headers(extract, ("extracts", i))
-        joined = {join.name: join for join in extract.join}
-        own = {bare(h) for h in every if h.partition(".")[0] not in joined}
-        yield extract, own
-        for name, join in joined.items():
-            named = {bare(h.removeprefix(f"{name}.")) for h in every if h.startswith(f"{name}.")}
-            yield join, named | {bare(header) for header in join.on.values()}
+        place = ("extracts", i)
+        yield extract, set(map(bare, own_headers(extract, place)))
+        for join, headers in zip(extract.join, joined_headers(extract, place), strict=True):
+            yield join, set(map(bare, headers))
 
 
 def _is_of(one: Peek, origin: Origin) -> bool:

@@ -119,7 +119,7 @@ version: 1
 extracts:
   - file: a.csv
     join:
-      - {name: 户, file: b.csv, on: {客户号: 号}}
+      - {name: 户, file: b.csv, on: {客户号: 号}, where: [{column: 状态, is_in: [正常]}]}
     tables:
       - {table: customers, columns: {customer_id: 客户号, name: 户.姓名}}
 """
@@ -127,7 +127,7 @@ extracts:
 
 def test_unused_headers_of_joined_files(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("客户号,开户机构\n1,B1\n", "utf-8")
-    (tmp_path / "b.csv").write_text("号,姓名,性别\n1,甲,男\n", "utf-8")
+    (tmp_path / "b.csv").write_text("号,姓名,性别,状态\n1,甲,男,正常\n", "utf-8")
     (tmp_path / "c.csv").write_text("员工号,姓名\n1,甲\n", "utf-8")
     (tmp_path / "m.yaml").write_text(JOINED, "utf-8")
     found = unused_headers([tmp_path], tmp_path, read_mapping(tmp_path / "m.yaml").mapping)
