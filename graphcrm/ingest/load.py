@@ -16,7 +16,7 @@ from graphcrm.graph.arrays import BoolVec, marked
 from graphcrm.graph.ports import Counts, LoadOptions, LoadSession, SourceFile
 from graphcrm.graph.spaces import PARTY_TABLES
 from graphcrm.ingest import full
-from graphcrm.ingest.batch import Batch
+from graphcrm.ingest.batch import FILE, Batch
 from graphcrm.ingest.extracts import Extract, find_extracts
 from graphcrm.ingest.keys import contradicted, find_repeats, with_every_key
 from graphcrm.ingest.mapping_file import MappingFile
@@ -335,8 +335,8 @@ class _Loading:
             stored,
             self.options.data_date,
         )
-        numbers = pa.array(np.full(rows.num_rows, file, np.int32))
-        return self.session.upsert(table.name, rows.append_column("_file", numbers), closing=True)
+        numbers = pa.array(np.full(rows.num_rows, file), FILE.type)
+        return self.session.upsert(table.name, rows.append_column(FILE, numbers), closing=True)
 
     def _reject(
         self,

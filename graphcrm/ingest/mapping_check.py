@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from graphcrm.ingest.convert import convert, is_code
+from graphcrm.ingest.dates import parse_dates
 from graphcrm.ingest.mapping import (
     Cell,
     Condition,
@@ -79,14 +80,12 @@ def _conditions(place: Place, conditions: Sequence[Condition]) -> Iterator[Probl
             yield Problem(here, f"needs exactly one of {', '.join(_TESTS)}")
         for name in ("at_least", "at_most"):
             bound = getattr(condition, name)
-            if bound is not None and not is_bound(bound):
+            if bound is not None and not _is_bound(bound):
                 yield Problem((*here, name), "is a number, or a date such as 2026-06-30")
 
 
-def is_bound(text: str) -> bool:
+def _is_bound(text: str) -> bool:
     """Whether ``text`` is a number or a date that a condition can compare with."""
-    from graphcrm.ingest.dates import parse_dates
-
     cell = clean(pa.array([text]), fold=True)
     return any(read(cell)[0].null_count == 0 for read in (floats, parse_dates))
 

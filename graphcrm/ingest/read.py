@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from graphcrm.ingest.listing import WORKBOOKS
 from graphcrm.ingest.raw import REJECT_PREFIX, RawTable, Source
 from graphcrm.ingest.read_csv import read_csv
 from graphcrm.ingest.read_parquet import read_parquet
@@ -32,7 +33,7 @@ def read(source: Source, room: Room = IN_MEMORY) -> RawTable:
     suffix = source.path.suffix.lower()
     if suffix == ".parquet":
         raw = read_parquet(source, room)
-    elif suffix in {".xlsx", ".xls"}:
+    elif suffix in WORKBOOKS:
         raw = read_xlsx(source, room)
     else:
         raw = read_csv(source, room)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +15,7 @@ import pyarrow.compute as pc
 
 from graphcrm.errors import StoreUnavailableError
 from graphcrm.graph.arrays import IntVec, marked
+from graphcrm.ingest.staging import new_file
 
 LIMIT_BYTES = 1 << 28
 BLOCK_ROWS = 1 << 15
@@ -116,10 +115,9 @@ class Spill:
     def _flush(self, folder: Path) -> None:
         with _translated(folder):
             if self._writer is None:
-                descriptor, name = tempfile.mkstemp(prefix="rows-", suffix=".arrow", dir=folder)
-                os.close(descriptor)
-                self._path = Path(name)
-                self._writer = pa.ipc.new_file(pa.OSFile(name, "wb"), self._kept[0].schema)
+                self._path = new_file(folder, ".arrow")
+                to = pa.OSFile(str(self._path), "wb")
+                self._writer = pa.ipc.new_file(to, self._kept[0].schema)
             for batch in self._kept:
                 self._writer.write_batch(batch)
         self._kept.clear()

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.ingest.chinese_dates import in_digits
-from graphcrm.ingest.dates import TIME, calendar_days, date_parts, parse_dates
+from graphcrm.ingest.dates import LAST_YEAR, TIME, calendar_days, date_parts, parse_dates
 from graphcrm.ingest.raw import BoolVec, IntVec
 from graphcrm.ingest.text import mask
 
@@ -114,4 +114,4 @@ def _serial(text: Any) -> tuple[IntVec, BoolVec]:
     origin = np.datetime64("1899-12-30").astype(np.int64)
     days = serial + origin + (serial < _LEAP_BUG)
     year = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    return days, fits & ((year <= 2150) | (serial == _LAST_SERIAL))
+    return days, fits & ((year <= LAST_YEAR) | (serial == _LAST_SERIAL))

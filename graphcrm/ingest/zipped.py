@@ -141,14 +141,13 @@ def _decoded(name: bytes) -> str:
 def _ending(name: str, label: str, endings: Sequence[str], *, otherwise: str) -> str:
     """Return the ending that a member is unpacked with, or an empty text if it is passed over."""
     path = PurePosixPath(name)
-    if path.suffix.lower() == ".zip":
+    own = path.suffix.lower()
+    if own == ".zip":
         raise InputError(
             f"{label} holds another zip file; unpack it first, and name what is in it", file=label
         )
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    if hidden:
+    if any(part.startswith((".", "__MACOSX")) for part in path.parts):  # hidden
         return ""
-    own = path.suffix.lower()
     return own if own in endings else otherwise
 
 

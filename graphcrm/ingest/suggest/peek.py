@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,12 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graphcrm.errors import InputError
-from graphcrm.ingest.dialect import SEPARATORS
+from graphcrm.ingest.dialect import SEPARATORS, Dialect, first_records
 from graphcrm.ingest.encoding import sniff_encoding
 from graphcrm.ingest.header_row import SEARCHED, HeaderRow, find_header, unit_in_titles
+from graphcrm.ingest.listing import WORKBOOKS
 from graphcrm.ingest.read_xlsx import first_rows
 from graphcrm.ingest.suggest.names import like_any
-from graphcrm.ingest.text import as_text
+from graphcrm.ingest.text import BLANKS, as_text
 from graphcrm.model import TABLES, Column, Kind, Table
 
 N_ROWS: Final = 1000
@@ -109,7 +106,7 @@ def peek(
     if suffix == ".parquet":
         headers, cells, whole = _parquet(path, label, n)
         found = Peek(label, file, sheet, headers, cells, whole=whole)
-    elif suffix in {".xlsx", ".xls"}:
+    elif suffix in WORKBOOKS:
         rows: Rows = first_rows(path, label, sheet, n + SEARCHED)
         found = _below_header(rows, Peek(label, file, sheet, (), []), n, named)
     else:
@@ -203,23 +200,17 @@ def _text_rows(path: Path, label: str, n: int, named: Table) -> Rows:
             start = file.read(_BYTES)
     except OSError as error:
         raise InputError(f"{label} cannot be read; check its permissions") from error
-    text = codecs.getincrementaldecoder(encoding)("strict").decode(start).removeprefix("\ufeff")
-    if not text.strip():
+    text = codecs.getincrementaldecoder(encoding)("strict").decode(start)
+    if not text.strip(BLANKS):
         raise InputError(f"{label} is empty; export it again", file=label)
-    by_separator = [_split(text, separator, SEARCHED) for separator in SEPARATORS]
+    by_separator = [
+        first_records(text, Dialect(separator), SEARCHED)[0] for separator in SEPARATORS
+    ]
     widths = [sum(len(row) for row in rows) for rows in by_separator]
     known = [find_header(named, rows).n_recognised if w <= 10 * MAX_HEADERS else 0
              for rows, w in zip(by_separator, widths, strict=True)]  # fmt: skip
     best = max(range(len(SEPARATORS)), key=lambda i: (known[i], widths[i]))
-    return _split(text, SEPARATORS[best], n)
-
-
-def _split(text: str, separator: str, n: int) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[list[str]] = []
-    with suppress(csv.Error):  # a cell beyond any sense: what stands above it will do
-        rows.extend(islice(reader, n))
-    return rows
+    return first_records(text, Dialect(SEPARATORS[best]), n)[0]
 
 
 def _parquet(path: Path, label: str, n: int) -> tuple[tuple[str, ...], list[Any], bool]:

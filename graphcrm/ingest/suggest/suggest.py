@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graphcrm.errors import InputError
 from graphcrm.ingest.suggest.draft import ExtractDraft, draft_extract
@@ -179,8 +180,6 @@ def _in_order(guesses: list[TableGuess]) -> list[TableGuess]:
 
 def _shared_ids(known: Known) -> list[Reason]:
     """Ask for prefixes where two kinds of party, or staff, share ids."""
-    import pyarrow.compute as pc
-
     names = [name for name in _IDS_SHARED if name in known.ids]
     return [
         Reason("suggest_prefix", {"one": one, "other": other})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graphcrm.ingest.suggest.guess import Guess, Known, assign
@@ -125,11 +125,7 @@ def by_party_kind(columns: Columns, main: TableGuess) -> list[TableGuess]:
             sides = [tuple(w for w in words if w in kind) for kind in (PERSON_WORDS, FIRM_WORDS)]
             if all(sides) and len(words) == sum(map(len, sides)):
                 return [
-                    _only(columns.as_table(TABLES[name]), (place, tuple(sorted(side))))
+                    replace(columns.as_table(TABLES[name]), only=(place, tuple(sorted(side))))
                     for name, side in zip(PARTIES, sides, strict=True)
                 ]
     return [main]
-
-
-def _only(guess: TableGuess, only: tuple[int, tuple[str, ...]]) -> TableGuess:
-    return TableGuess(guess.table, guess.guesses, guess.constants, guess.unless_empty, only)

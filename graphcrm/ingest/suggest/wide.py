@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from graphcrm.ingest.suggest.guess import DOUBTED, Guess
 from graphcrm.ingest.suggest.names import COMPOUND, likeness, manager
@@ -78,10 +79,7 @@ def _ref(columns: Columns, table: Table, name: str, place: int) -> Guess:
     """Guess that an id stands at ``place``; cells that read like names cast doubt on it."""
     profile = columns.profiles[place]
     column = table.column(name)
-    if not profile.n:
-        return Guess(column, place, COMPOUND, "compound")
-    coded = profile.codes >= 0.5
-    if coded:
+    if not profile.n or profile.codes >= 0.5:
         return Guess(column, place, COMPOUND, "compound")
     return Guess(column, place, round(COMPOUND * DOUBTED, 2), "compound", "disagrees")
 
@@ -111,8 +109,7 @@ def _with_party(found: TableGuess, main: TableGuess) -> TableGuess:
     key = main.guesses[main.table.columns[0].name]
     name = "party_id" if found.table.has("party_id") else "customer_id"
     end = Guess(found.table.column(name), key.place, key.confidence, key.why)
-    guesses = _in_order(found.table, {**found.guesses, name: end})
-    return TableGuess(found.table, guesses, found.constants, found.unless_empty)
+    return replace(found, guesses=_in_order(found.table, {**found.guesses, name: end}))
 
 
 def _households(columns: Columns, main: TableGuess, given: Collection[str]) -> list[TableGuess]:
@@ -123,8 +120,7 @@ def _households(columns: Columns, main: TableGuess, given: Collection[str]) -> l
     kept = {
         n: g for n, g in members.guesses.items() if n in {"household_id", "customer_id", "role"}
     }
-    found = [TableGuess(members.table, kept, unless_empty=(ids.place,))]
-    found[0] = _with_party(found[0], main)
+    found = [_with_party(TableGuess(members.table, kept, unless_empty=(ids.place,)), main)]
     if "households" not in given:
         found.append(_node(columns, "households", ids.place, None))
     return found
