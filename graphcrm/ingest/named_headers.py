@@ -47,7 +47,7 @@ def own_headers(extract: ExtractMap, place: Place) -> Headers:
 def joined_headers(extract: ExtractMap, place: Place) -> list[Headers]:
     """Return the headers that a mapping names of each joined extract, as that one spells them."""
     wanted = _every_header(extract, place)
-    found = []
+    found: list[Headers] = []
     for i, how in enumerate(extract.join):
         here = (*place, "join", i)
         named = {h: w for h, w in wanted.items() if join_of(extract, h) is how}
