@@ -101,7 +101,7 @@ def check(
 
 def schema(*, debug: o.Debug = False) -> None:
     """Print the JSON schema of mapping files, by which an editor completes and checks them."""
-    print(json.dumps(mapping_schema(), ensure_ascii=False, indent=2))
+    print(mapping_schema(), end="")
 
 
 def _write(text: str, out: Path) -> None:
