@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.ingest.dates import parse_dates
+from graphcrm.ingest.keys import key_codes
 from graphcrm.ingest.mapping import Condition
 from graphcrm.ingest.numbers import floats
 from graphcrm.ingest.raw import BoolVec, RawTable
@@ -88,8 +89,7 @@ def _bound(text: str) -> tuple[Callable[[Any], Any], Any]:
 def _stands(cells: Any, *, several: bool) -> BoolVec:
     """Mark the cells whose value stands in several rows, or in one alone."""
     text = each_chunk(lambda chunk: clean(chunk, fold=True), cells, pa.string())
-    codes = pc.dictionary_encode(text.combine_chunks())
-    ix = codes.indices.fill_null(-1).to_numpy()
-    n = np.bincount(ix + 1, minlength=len(codes.dictionary) + 1)[ix + 1]
-    found: BoolVec = (ix >= 0) & ((n > 1) if several else (n == 1))
+    codes = key_codes([text])
+    n = np.bincount(codes)[codes]
+    found: BoolVec = mask(pc.is_valid(text)) & ((n > 1) if several else (n == 1))
     return found
