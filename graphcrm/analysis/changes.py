@@ -164,10 +164,10 @@ class TableChanges:
     def _as_table(self, keys: IntVec, name: str | None, was: pa.Array, now: pa.Array) -> pa.Table:
         return pa.table(
             {
-                "table": pa.array([self.table.name] * len(keys), pa.string()),
+                "table": _repeated(self.table.name, len(keys)),
                 "key": self._key_text(self.now[keys]),
                 "change": pa.array(self.change[keys], pa.int8()),
-                "column": pa.array([name] * len(keys), pa.string()),
+                "column": _repeated(name, len(keys)),
                 "from": was,
                 "to": now,
             }
@@ -203,6 +203,10 @@ def change_columns(cells: pa.Table) -> tuple[Column, ...]:
     }
     words = Column("change", Unit.WORD, change, Words(CHANGES))
     return (texts["table"], texts["key"], words, *(texts[n] for n in ("column", "from", "to")))
+
+
+def _repeated(text: str | None, n: int) -> pa.Array:
+    return pa.repeat(pa.scalar(text, pa.string()), n)
 
 
 def _key_numbers(rows: pa.Table, keys: Sequence[str]) -> IntVec:

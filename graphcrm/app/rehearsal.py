@@ -9,9 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 import pyarrow as pa
 
 from graphcrm.errors import RefusedLoadError
+from graphcrm.graph.arrays import IntVec
 from graphcrm.graph.ports import Counts
 from graphcrm.model import TABLES, DataClass
 from graphcrm.reasons.rejects import reason
@@ -50,18 +52,18 @@ class Rehearsal:
 
     def rejects(self, lang: Lang) -> list[dict[str, object]]:
         """Return the would-be rejects by file, rule and header: how many, and the first rows."""
-        found: dict[tuple[str, str, str, str], list[int]] = {}
+        found: dict[tuple[str, str, str, str], list[IntVec]] = {}
         for batch in self.result.rejects.batches:
             key = (batch.table, batch.file, batch.rule, batch.column)
-            found.setdefault(key, []).extend(batch.rows.tolist())
+            found.setdefault(key, []).append(batch.rows)
         return [
             {
                 "table": table,
                 "file": file,
                 "rule": rule,
                 "column": column,
-                "n": len(rows),
-                "rows": sorted(set(rows))[:FIRST_REJECTS],
+                "n": sum(map(len, rows)),
+                "rows": np.unique(np.concatenate(rows))[:FIRST_REJECTS].tolist(),
                 "reason": reason(rule)[0 if lang == "zh" else 1],
             }
             for (table, file, rule, column), rows in found.items()

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from graphcrm.answer import Answer, Column, Unit
-from graphcrm.graph.arrays import NO_DAY, FloatVec, IntVec, day_number, day_of
+from graphcrm.graph.arrays import NO_DAY, FloatVec, IntVec, day_number
 from graphcrm.ingest.quality.inspection import Inspection, counts, words
 from graphcrm.ingest.quality.rows import Rows
 from graphcrm.model import TABLES
@@ -49,18 +49,14 @@ def happened_on(rows: Rows, table: str) -> IntVec:
 
 
 def _month_ends(months: IntVec) -> IntVec:
-    known = months != NO_DAY
-    found = np.full(len(months), NO_DAY, np.int32)
-    different, at = np.unique(months[known], return_inverse=True)
-    ends = [_month_end(day) for day in different.tolist()]
-    found[known] = np.array(ends, np.int32)[at]
-    return found
+    """Return the last day of each day's month.
 
-
-def _month_end(day: int) -> int:
-    first = day_of(day)
-    after = first.replace(day=1, month=first.month % 12 + 1, year=first.year + first.month // 12)
-    return day_number(after) - 1
+    >>> _month_ends(np.array([0, 45, NO_DAY])).tolist() == [30, 58, NO_DAY]
+    True
+    """
+    after = months.astype("datetime64[D]").astype("datetime64[M]") + 1
+    ends = after.astype("datetime64[D]").astype(np.int32) - 1
+    return np.where(months == NO_DAY, NO_DAY, ends)
 
 
 def fresh_share(age_days: IntVec | FloatVec) -> FloatVec:
