@@ -8,7 +8,7 @@ import numpy as np
 
 from graphcrm.analysis.between import Between
 from graphcrm.analysis.columns import StaffIds
-from graphcrm.analysis.figures import summary
+from graphcrm.analysis.figures import says_who, summary
 from graphcrm.analysis.links import WINDOW_DAYS, LiveLinks, live_links
 from graphcrm.analysis.listed import Listed
 from graphcrm.answer import Answer, Column, Unit, Words
@@ -86,6 +86,8 @@ def gained_manager(between: Between, *, window_days: int = WINDOW_DAYS) -> Answe
     links = np.flatnonzero(np.isin(now.party_ix, listed.party))
     links = links[np.argsort(listed.row_of[now.party_ix[links]], kind="stable")]
     offsets = listed.cut(listed.row_of[now.party_ix[links]])
+    said = Reason("cover_not_known_before")
+    doubts = (said,) if len(listed.party) and not says_who(between.before) else ()
     staff = Column(
         "covering_staff", Unit.LIST, now.staff_ix[links], StaffIds(between.after), offsets
     )
@@ -94,7 +96,7 @@ def gained_manager(between: Between, *, window_days: int = WINDOW_DAYS) -> Answe
         {"window_days": window_days},
         columns=(staff,),
         totals=listed.totals("n_gained_manager", "worth_gained_manager"),
-        notes=summary(between.after, Reason("diff_gained_manager", listed.facts)),
+        notes=(*summary(between.after, Reason("diff_gained_manager", listed.facts)), *doubts),
     )
 
 

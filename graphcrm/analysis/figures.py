@@ -171,9 +171,14 @@ def summary(view: View, reason: Reason) -> tuple[Reason, ...]:
     """Return what the rows mean; where the data cannot say who looks after whom, that instead."""
     if view.graph.n("staff") == 0:
         return (Reason("no_staff_data"),)
-    if not view.graph.n_rows("coverage") and not view.graph.n_rows("contacts"):
+    if not says_who(view):
         return (Reason("no_link_data"),)
     return (reason,)
+
+
+def says_who(view: View) -> bool:
+    """Whether the data holds anything about who looks after whom."""
+    return bool(view.graph.n_rows("coverage") or view.graph.n_rows("contacts"))
 
 
 def _plain_worth(view: View) -> IntVec:

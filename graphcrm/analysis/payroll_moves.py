@@ -59,6 +59,8 @@ def payroll(between: Between, *, payroll_months: int = PAYROLL_MONTHS) -> Answer
     firm = np.concatenate([stopped, started])
     change = np.repeat(np.array([0, 1], np.int8), [len(stopped), len(started)])
     facts = {"started": len(started), "stopped": len(stopped)}
+    doubted = len(started) and not _is_known(between.before)
+    doubts = (Reason("payroll_not_known_before"),) if doubted else ()
     return Answer(
         "diff.payroll",
         between.after.as_of,
@@ -78,8 +80,14 @@ def payroll(between: Between, *, payroll_months: int = PAYROLL_MONTHS) -> Answer
             "n_people_started": int(after[started].sum()),
             "n_people_stopped": int(before[stopped].sum()),
         },
-        (Reason("diff_payroll", facts),),
+        (Reason("diff_payroll", facts), *doubts),
     )
+
+
+def _is_known(view: View) -> bool:
+    """Whether any payment was handed over, or any employment said whether it is paid here."""
+    known = view.graph.known("employment", "payroll")
+    return bool(known or view.graph.n_rows("payrolls"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ def tiers(between: Between) -> Answer:
     direction = np.where(unknown, NO_IX, rank > rank_was).astype(np.int8)
     n_up, n_down = (int(np.count_nonzero(direction == code)) for code in (1, 0))
     figures: dict[str, int] = {"n_tier_changed": len(direction), "n_up": n_up, "n_down": n_down}
+    doubted = len(was) and np.all(then.node(PARTIES, "tier_ix") == NO_IX)
+    doubts = (Reason("tiers_not_known_before"),) if doubted else ()
     return listed.answer(
         "diff.tiers",
         {},
@@ -51,5 +53,5 @@ def tiers(between: Between) -> Answer:
             Column("direction", Unit.WORD, direction, Words(DIRECTIONS)),
         ),
         totals={**figures, "n_worth_unknown": listed.n_unknown},
-        notes=(Reason("diff_tiers", {"n": len(direction), "up": n_up, "down": n_down}),),
+        notes=(Reason("diff_tiers", {"n": len(direction), "up": n_up, "down": n_down}), *doubts),
     )

@@ -31,6 +31,21 @@ DIFF: Final[dict[str, tuple[str, str]]] = {
         "{n:,} 户客户的等级有变动：升级 {up:,} 户，降级 {down:,} 户。",
         "Parties whose tier changed: {n:,}, up: {up:,}, down: {down:,}.",
     ),
+    "cover_not_known_before": (
+        "前一次数据中没有员工或维系关系，故原先有无人维系并不可知，增加数不可作为结论。",
+        "The earlier data did not say who looks after whom, so those who gained a manager may have "
+        "had one all along.",
+    ),
+    "payroll_not_known_before": (
+        "前一次数据中没有代发工资数据，故新增的企业可能早已代发。",
+        "The earlier data held no payrolls, so firms whose payroll started may have paid long "
+        "before.",
+    ),
+    "tiers_not_known_before": (
+        "前一次数据中没有客户等级，故变动的客户可能早已是该等级。",
+        "The earlier data held no tiers, so parties whose tier changed may have had it long "
+        "before.",
+    ),
     "coverage_expired": (
         "管户关系按原定日期到期",
         "the coverage reached its planned end",

@@ -254,3 +254,19 @@ def test_months_out_of_range(make: Make, months: int) -> None:
 def test_a_bank_without_staff_says_so(make: Make) -> None:
     answer = lost_manager(between(make, {"staff": []}, {"staff": []}))
     assert [note.code for note in answer.notes] == ["no_staff_data"]
+
+
+def test_what_the_earlier_data_did_not_hold_is_no_finding(make: Make) -> None:
+    pay = {"firm_id": "F1", "customer_id": "C1", "month": date(2026, 6, 1), "amount": 5}
+    now = {
+        "coverage": [covers("S1", "C1")],
+        "customers": [customer("C1", 10, tier="gold"), customer("C2", 20)],
+        "payrolls": [pay],
+    }
+    states = between(make, {"firms": [firm("F1", 1)]}, {"firms": [firm("F1", 1)], **now})
+    asked = (gained_manager, payroll, tiers)
+    doubts = ["cover_not_known_before", "payroll_not_known_before", "tiers_not_known_before"]
+    assert [[note.code for note in ask(states).notes][1:] for ask in asked] == [[d] for d in doubts]
+    after = {**now, "firms": [firm("F1", 1)]}
+    again = between(make, after, after)
+    assert all(len(ask(again).notes) == 1 for ask in asked)
