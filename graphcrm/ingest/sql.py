@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphcrm.errors import GraphCrmError, InputError, SourceUnavailableError
+from graphcrm.errors import GraphCrmError, InputError
 from graphcrm.ingest.listing import DataFile
 from graphcrm.ingest.rows import RowFile
+from graphcrm.ingest.sql_errors import not_connected, not_read
 from graphcrm.ingest.staging import new_file
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def open_database(address: str) -> Iterator[Database]:
             if begin := _READ_ONLY.get(engine.dialect.name):
                 connection.exec_driver_sql(begin)
         except Exception as error:  # a driver may raise anything, and its words may hold secrets
-            raise _not_connected(error, label, url) from None
+            raise not_connected(error, label, url) from None
         try:
             yield Database(connection, label)
         finally:
@@ -153,15 +154,8 @@ class Database:
             yield
         except GraphCrmError:
             raise
-        except Exception as error:
-            if _is_gone(error):
-                raise SourceUnavailableError(
-                    f"{self.label}: the connection was lost; try again"
-                ) from None
-            raise InputError(
-                f"{self.label}: {name} cannot be read{_state(error)}; try it in a client of the "
-                "database, as the same user"
-            ) from None
+        except Exception as error:  # a driver may raise anything
+            raise not_read(error, self.label, name) from None
 
 
 def parse_address(address: str) -> URL:
@@ -233,7 +227,7 @@ def _engine(url: URL, label: str) -> Engine:
         raise InputError(
             f"{label}: the driver {error.name} is not installed; install the package of that name"
         ) from None
-    except Exception:
+    except Exception:  # whatever a dialect makes of its address
         raise InputError(
             f"{label}: no database of this kind is known; write postgresql://user@host/name, "
             "sqlite:///file.db, or another address that SQLAlchemy knows"
@@ -251,40 +245,3 @@ def _reachable(url: URL) -> None:
     """Ask a server whether it listens: its driver would wait for minutes."""
     if url.get_backend_name() == "postgresql" and url.host:
         socket.create_connection((url.host, url.port or 5432), CONNECT_S).close()
-
-
-def _not_connected(error: Exception, label: str, url: URL) -> GraphCrmError:
-    state = _sqlstate(error)
-    # Asked for a password it was not given, pg8000 fails in ways of its own.
-    served = url.get_backend_name() == "postgresql" and not isinstance(error, OSError)
-    needs_one = served and url.password is None and not state
-    if state.startswith("28") or needs_one:
-        return InputError(
-            f"{label}: user or password are not accepted; the password goes into "
-            "GRAPHCRM_SOURCE_PASSWORD"
-        )
-    if state.startswith("3D"):
-        return InputError(f"{label}: the server has no database of this name")
-    if isinstance(error, TypeError | ValueError):
-        return InputError(f"{label}: the address says something the driver cannot use")
-    return SourceUnavailableError(
-        f"{label} cannot be reached{_state(error)}; check that it runs, host, port and user"
-    )
-
-
-def _is_gone(error: Exception) -> bool:
-    lost = bool(getattr(error, "connection_invalidated", False))
-    return lost or isinstance(error, OSError) or _sqlstate(error)[:2] in {"08", "57"}
-
-
-def _state(error: Exception) -> str:
-    state = _sqlstate(error)
-    return f" (SQLSTATE {state})" if state else ""
-
-
-def _sqlstate(error: Exception) -> str:
-    """Return the five letters that databases agreed on; their sentences may repeat values."""
-    raised = getattr(error, "orig", None) or error
-    said = raised.args[0] if raised.args and isinstance(raised.args[0], dict) else {}
-    state = getattr(raised, "sqlstate", None) or said.get("C") or ""
-    return state if re.fullmatch(r"[0-9A-Z]{5}", str(state)) else ""
