@@ -12,7 +12,7 @@ from graphcrm.analysis.figures import says_who, summary
 from graphcrm.analysis.links import WINDOW_DAYS, LiveLinks, live_links
 from graphcrm.analysis.listed import Listed
 from graphcrm.answer import Answer, Column, Unit, Words
-from graphcrm.graph.arrays import NO_DAY, IntVec
+from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -42,8 +42,7 @@ def lost_manager(between: Between, *, window_days: int = WINDOW_DAYS) -> Answer:
     InputError
         ``window_days`` is negative.
     """
-    then, now = (live_links(view, window_days) for view in (between.before, between.after))
-    had = between.carried(then.per_party > 0, missing=False)
+    then, now, had = _links(between, window_days)
     party = np.flatnonzero(between.throughout & had & (now.per_party == 0))
     listed = Listed(between.after, party)
     at = between.places(PARTIES)[then.party_ix]
@@ -80,8 +79,7 @@ def gained_manager(between: Between, *, window_days: int = WINDOW_DAYS) -> Answe
     InputError
         ``window_days`` is negative.
     """
-    then, now = (live_links(view, window_days) for view in (between.before, between.after))
-    had = between.carried(then.per_party > 0, missing=False)
+    _, now, had = _links(between, window_days)
     listed = Listed(between.after, np.flatnonzero(between.throughout & ~had & (now.per_party > 0)))
     links = np.flatnonzero(np.isin(now.party_ix, listed.party))
     links = links[np.argsort(listed.row_of[now.party_ix[links]], kind="stable")]
@@ -98,6 +96,12 @@ def gained_manager(between: Between, *, window_days: int = WINDOW_DAYS) -> Answe
         totals=listed.totals("n_gained_manager", "worth_gained_manager"),
         notes=(*summary(between.after, Reason("diff_gained_manager", listed.facts)), *doubts),
     )
+
+
+def _links(between: Between, window_days: int) -> tuple[LiveLinks, LiveLinks, BoolVec]:
+    """Return the live links of then and of now, and which parties of now had any then."""
+    then, now = (live_links(view, window_days) for view in (between.before, between.after))
+    return then, now, between.carried(then.per_party > 0, missing=False)
 
 
 def _why_lost(between: Between, then: LiveLinks, links: IntVec, staff: IntVec) -> IntVec:
