@@ -14,7 +14,7 @@ from graphcrm.ingest.keys import key_codes
 from graphcrm.ingest.mapping import Condition
 from graphcrm.ingest.numbers import floats
 from graphcrm.ingest.raw import BoolVec, RawTable
-from graphcrm.ingest.text import clean, each_chunk, mask
+from graphcrm.ingest.text import clean, clean_column, each_chunk, mask
 
 
 def passing(raw: RawTable, conditions: Sequence[Condition]) -> BoolVec:
@@ -88,7 +88,7 @@ def _bound(text: str) -> tuple[Callable[[Any], Any], Any]:
 
 def _stands(cells: Any, *, several: bool) -> BoolVec:
     """Mark the cells whose value stands in several rows, or in one alone."""
-    text = each_chunk(lambda chunk: clean(chunk, fold=True), cells, pa.string())
+    text = clean_column(cells)
     codes = key_codes([text])
     n = np.bincount(codes)[codes]
     found: BoolVec = mask(pc.is_valid(text)) & ((n > 1) if several else (n == 1))

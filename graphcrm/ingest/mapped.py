@@ -30,9 +30,7 @@ from graphcrm.ingest.read import read
 from graphcrm.ingest.spill import Room
 from graphcrm.ingest.translate import Translation, translate
 from graphcrm.ingest.yaml_file import Place
-from graphcrm.model import TABLES
-
-_ORDER = {name: i for i, name in enumerate(TABLES)}
+from graphcrm.model import TABLE_ORDER, TABLES
 
 
 def find_mapped(
@@ -71,7 +69,7 @@ def find_mapped(
                     for j, table in enumerate(extract.tables)
                 ]
     found += _written_rows(file)
-    found.sort(key=lambda extract: _ORDER[extract.table.name])
+    found.sort(key=lambda extract: TABLE_ORDER[extract.table.name])
     return Extracts(found, list(files.left()))
 
 

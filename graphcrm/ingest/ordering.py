@@ -16,7 +16,7 @@ from graphcrm.ingest.keys import first_rows
 from graphcrm.ingest.mapping import FirstBy
 from graphcrm.ingest.numbers import EXACT, decimals
 from graphcrm.ingest.raw import BoolVec, IntVec
-from graphcrm.ingest.text import clean, each_chunk, mask
+from graphcrm.ingest.text import clean_column, mask
 
 LAST = np.iinfo(np.int64).max
 
@@ -75,7 +75,7 @@ def _values(given: Given | None, cells: Any, *, words: bool) -> tuple[Any, BoolV
     if given is not None:
         done = convert(given.column, cells, given.power)
         return done.values, done.bad
-    text = each_chunk(lambda chunk: clean(chunk, fold=True), cells, pa.string())
+    text = clean_column(cells)
     if words:
         return text, np.zeros(len(text), np.bool_)
     readings = (_read(text, parse_dates, pa.date32()), _read(text, decimals, EXACT))

@@ -12,10 +12,8 @@ from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
 from graphcrm.ingest.sql import open_database
 from graphcrm.ingest.workbook import list_sheets
-from graphcrm.model import TABLES, Table
+from graphcrm.model import TABLE_ORDER, TABLES, Table
 from graphcrm.model.headers import table_named
-
-_ORDER = {name: i for i, name in enumerate(TABLES)}
 
 
 class Named(NamedTuple):
@@ -54,7 +52,9 @@ def discover(sources: Sequence[Path | str], staging: Path) -> Found:
         for named in found.named:
             unique.setdefault((named.source.path.resolve(), named.source.sheet), named)
         warnings += found.warnings
-    in_order = sorted(unique.values(), key=lambda n: (_ORDER[n.source.table.name], n.file.name))
+    in_order = sorted(
+        unique.values(), key=lambda n: (TABLE_ORDER[n.source.table.name], n.file.name)
+    )
     return Found(in_order, warnings)
 
 

@@ -70,6 +70,11 @@ def clean(cells: Any, *, fold: bool) -> Any:
     return pc.if_else(empty, pa.scalar(None, pa.string()), text)
 
 
+def clean_column(cells: Any) -> Any:
+    """Clean a column of many chunks, folded to half width; see :func:`clean`."""
+    return each_chunk(lambda chunk: clean(chunk, fold=True), cells, pa.string())
+
+
 def blank_rows(cells: Any) -> BoolVec:
     """Mark the rows whose cells are all empty; a later column is looked at only where needed."""
     suspects = np.arange(cells.num_rows)

@@ -1,6 +1,6 @@
 """The canonical tables, declared once; everything else about them is derived."""
 
-from graphcrm.model.tables import DEFAULT_TIERS, EDGES, NODES, TABLES
+from graphcrm.model.tables import DEFAULT_TIERS, EDGES, NODES, TABLE_ORDER, TABLES
 from graphcrm.model.types import Column, DataClass, Kind, Table
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "EDGES",
     "NODES",
     "TABLES",
+    "TABLE_ORDER",
     "Column",
     "DataClass",
     "Kind",

@@ -638,6 +638,7 @@ EDGES: Final = (
 )
 
 TABLES: Final = {t.name: t for t in (*NODES, *EDGES)}
+TABLE_ORDER: Final = {name: i for i, name in enumerate(TABLES)}  # what is referred to comes first
 
 # Used when a bank hands over no `tiers` table; a greater rank is a better tier.
 DEFAULT_TIERS: Final = (

@@ -13,7 +13,7 @@ from graphcrm.graph.arrays import FloatVec, day_number
 from graphcrm.graph.ports import Counts
 from graphcrm.ingest.quality.history import Carriers, known_shares
 from graphcrm.ingest.quality.inspection import Inspection, counts, shares, texts, words
-from graphcrm.model import TABLES
+from graphcrm.model import TABLE_ORDER, TABLES
 from graphcrm.reasons import Reason
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ def stability(asked: Inspection) -> Answer:
     """
     records = asked.store.loads()
     lines = [line for table in TABLES for line in _lines(asked, records, table)]
-    place = {table: n for n, table in enumerate(TABLES)}
-    lines.sort(key=lambda line: (-line.record.number, place[line.table]))
+    lines.sort(key=lambda line: (-line.record.number, TABLE_ORDER[line.table]))
     n_jumps = sum(abs(line.known_after - line.known_before) > JUMP for line in lines)
     totals = {"n_loads": len(records), "n_jumps": n_jumps}
     says = Reason("quality_stability", {"loads": len(records), "jumps": n_jumps, "share": JUMP})

@@ -25,7 +25,7 @@ from graphcrm.ingest.suggest.tables import (
 )
 from graphcrm.ingest.suggest.wide import secondary
 from graphcrm.ingest.suggest.write import write_draft
-from graphcrm.model import TABLES, Table
+from graphcrm.model import TABLE_ORDER, TABLES, Table
 from graphcrm.model.headers import table_named
 from graphcrm.reasons import Lang, Reason, say
 
@@ -174,8 +174,7 @@ def _draft(
 
 
 def _in_order(guesses: list[TableGuess]) -> list[TableGuess]:
-    order = list(TABLES)
-    return sorted(guesses, key=lambda g: order.index(g.table.name))
+    return sorted(guesses, key=lambda g: TABLE_ORDER[g.table.name])
 
 
 def _shared_ids(known: Known) -> list[Reason]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from graphcrm.ingest.suggest.guess import DOUBTED, Guess
 from graphcrm.ingest.suggest.names import COMPOUND, likeness, manager
 from graphcrm.ingest.suggest.tables import PARTIES, Columns, TableGuess
-from graphcrm.model import TABLES, Table
+from graphcrm.model import TABLE_ORDER, TABLES, Table
 
 
 def secondary(columns: Columns, main: TableGuess, *, given: Collection[str]) -> list[TableGuess]:
@@ -31,8 +31,7 @@ def secondary(columns: Columns, main: TableGuess, *, given: Collection[str]) -> 
         found += _households(columns, main, given)
         found += _employers(columns, main, given)
     found += _named_nodes(columns, main, found, given)
-    order = list(TABLES)
-    return sorted(found, key=lambda g: order.index(g.table.name))
+    return sorted(found, key=lambda g: TABLE_ORDER[g.table.name])
 
 
 def _managers(columns: Columns, main: TableGuess, given: Collection[str]) -> list[TableGuess]:
