@@ -6,6 +6,7 @@ reads, and is then read like any other file.
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 from collections.abc import Iterator
@@ -60,6 +61,8 @@ def open_database(address: str) -> Iterator[Database]:
     SourceUnavailableError
         Nobody answers there.
     """
+    # We say ourselves what went wrong; what the driver says may repeat cells.
+    logging.getLogger("sqlalchemy").setLevel(logging.CRITICAL)
     url = parse_address(address)
     label = _label(url)
     engine = _engine(url, label)

@@ -120,6 +120,15 @@ def test_a_query_that_fails_half_way_names_its_state_alone(
     assert "secret" not in caught.value.message
 
 
+def test_what_the_driver_says_of_a_cell_is_logged_nowhere(
+    postgresql: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    query = "SELECT CAST('secret' || i AS integer) FROM generate_series(1, 2) i"
+    with open_database(postgresql.url()) as database, pytest.raises(InputError):
+        database.export_query(query, "numbers", tmp_path)
+    assert caplog.records == []
+
+
 def test_a_connection_that_is_cut(postgresql: Server, tmp_path: Path) -> None:
     kill = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
