@@ -177,6 +177,8 @@ class _Unpacker:
 
 
 def _of_source(source: str, wanted: Wanted, *, deep: bool) -> Iterator[DataFile]:
+    if not source.strip():  # an unset variable of a script is not the folder one stands in
+        raise InputError("a source is empty; name a file or folder of extracts")
     path = Path(source)
     if path.exists():
         return _in_folder(path, wanted, deep=deep) if path.is_dir() else iter([_named(path)])

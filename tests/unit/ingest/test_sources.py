@@ -120,6 +120,9 @@ def test_folders_are_listed_to_any_depth_where_asked(tmp_path: Path) -> None:
 def test_a_missing_path_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not exist"):
         discover([tmp_path / "nowhere"], tmp_path)
+    for nothing in ("", " "):
+        with pytest.raises(InputError, match="a source is empty"):
+            discover([nothing], tmp_path)
     with pytest.raises(InputError, match="holds no table of the data model; name the files"):
         discover([tmp_path], tmp_path)
 
