@@ -25,6 +25,8 @@ from graphcrm.ingest.text import clean
 from graphcrm.ingest.yaml_file import Place
 from graphcrm.model import TABLES, Column, Kind, Table
 
+MAX_PLACE = 10**9  # of a character in a cell
+
 _DATES = frozenset({Kind.DATE, Kind.MONTH})
 _SUMMED = frozenset({Kind.MONEY, Kind.COUNT, Kind.NUMBER})
 _TESTS = ("is_in", "not_in", "empty", "at_least", "at_most", "repeated")
@@ -127,7 +129,7 @@ def _cell(place: Place, column: Column, cell: Cell) -> Iterator[Problem]:
         more = sorted(cell.model_fields_set - {"constant"})
         if more and cell.source is None and not cell.parts:
             yield Problem((*place, more[0]), "does nothing to a constant; write it as it should be")
-    if cell.take is not None and not 1 <= cell.take[0] <= cell.take[1]:
+    if cell.take is not None and not 1 <= cell.take[0] <= cell.take[1] <= MAX_PLACE:
         yield Problem((*place, "take"), "is the first and last character, counted from 1")
     if cell.otherwise != "keep" and not cell.values:
         yield Problem((*place, "otherwise"), "is about words that values lacks; add values")

@@ -105,6 +105,11 @@ SENSE = [
     (extract(ID + "\n, gender: {constant: M, dates: [excel]}"), 7, "does nothing to a constant"),
     (extract(ID + "\n, gender: {from: a, values: {SECRET: SECRET}}"), 7, "its words are M, F"),
     (extract(ID + "\n, name: {from: a, take: [3, 2]}"), 7, "take: is the first and last"),
+    (
+        extract(ID + "\n, name: {from: a, take: [1, 1" + "0" * 20 + "]}"),
+        7,
+        "take: is the first and",
+    ),
     (extract(ID + "\n, name: {from: a, otherwise: reject}"), 7, "otherwise: is about words"),
     (extract(ID + "\n, n_txn_12m: {from: a, unit: 万元}"), 7, "unit: is for money"),
     (extract(ID + "\n, name: {from: a, dates: [excel]}"), 7, "dates: is for dates"),
