@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from graphcrm.cli.output import print_counts
 from graphcrm.model import TABLES
 from graphcrm.reasons import Fact, Lang, Reason, say
+from graphcrm.views.cells import printable
+from graphcrm.views.delimited import csv_chunks
 
 if TYPE_CHECKING:
     from graphcrm.app.rehearsal import Rehearsal
@@ -59,8 +62,8 @@ def _print_rows(table: str, rows: Sequence[dict[str, object]], lang: Lang) -> No
     name = TABLES[table].title if lang == "zh" else table
     if not sys.stdout.isatty():
         print(f"\n# {name}")
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([titles, *(row.values() for row in rows)])
+        cells = [pa.array(column) for column in zip(*(row.values() for row in rows), strict=True)]
+        sys.stdout.writelines(csv_chunks(pa.Table.from_arrays(cells, names=titles), guard=True))
         return
     from rich.console import Console
     from rich.table import Table
@@ -68,6 +71,6 @@ def _print_rows(table: str, rows: Sequence[dict[str, object]], lang: Lang) -> No
 
     # A row of thirty columns is read down, not across.
     shown = Table(title=name, title_justify="left", box=None, show_header=False)
-    for cells in zip(titles, *(row.values() for row in rows), strict=True):
-        shown.add_row(*(Text("·" if cell is None else str(cell)) for cell in cells))
+    for record in zip(titles, *(row.values() for row in rows), strict=True):
+        shown.add_row(*(Text("·" if cell is None else printable(str(cell))) for cell in record))
     Console().print(shown)

@@ -121,6 +121,20 @@ def test_check_shows_personal_columns_on_request(mapped: tuple[str, str], tmp_pa
     assert "C1,欧阳明月,M,2020-01-02" in ran.out.splitlines()
 
 
+def test_cells_of_a_bank_steer_neither_terminal_nor_spreadsheet(
+    mapped: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = LIST.replace("欧阳明月", "=1+1").replace(",乙,?,", ",a\x1b[2J,女,")
+    Path(mapped[1]).write_text(said, "gb18030")
+    asked = ("mapping", "check", *mapped, "--db", str(tmp_path / "b"), "--show-personal")
+    assert "C1,'=1+1,M,2020-01-02" in call(*asked).out.splitlines()
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    assert main(asked) == 0
+    assert "a·[2J" in screen.getvalue()
+    assert "\x1b[2J" not in screen.getvalue()
+
+
 def test_too_many_rejects_end_with_attention(mapped: tuple[str, str], tmp_path: Path) -> None:
     ran = call("mapping", "check", *mapped, "--db", str(tmp_path / "b"), "--lang", "en")
     assert ran.code == 1
