@@ -23,8 +23,8 @@ from graphcrm.graph.spaces import (
     tables_of,
 )
 from graphcrm.graph.strings import Strings
-from graphcrm.model import DEFAULT_TIERS, TABLES, Kind, Table
-from graphcrm.model.arrow import arrow_schema
+from graphcrm.graph.usual_tiers import by_id, usual_tiers
+from graphcrm.model import TABLES, Kind, Table
 
 IDS = "_ids"
 EVENT_DAYS = "event_days"
@@ -144,12 +144,19 @@ def _sorted_distinct(parts: list[pa.Array]) -> pa.Array:
 
 
 def _scan(scanner: Scanner, table: Table, columns: list[str] | None = None) -> pa.Table:
-    """Scan ``table``; where a bank has no tiers of its own, the usual ones."""
+    """Scan ``table``; where a bank has no tiers of its own, by the usual ones."""
     rows = scanner.scan(table.name, columns)
     if table.name == "tiers" and rows.num_rows == 0:
-        usual = pa.Table.from_pylist(list(DEFAULT_TIERS), schema=arrow_schema(table))
+        usual = usual_tiers(table)
         return usual.select(columns) if columns else usual
+    for at, name in enumerate(rows.column_names):
+        if table.column(name).refers == ("tiers",) and not _has_tiers(scanner):
+            rows = rows.set_column(at, name, by_id(rows[name]))
     return rows
+
+
+def _has_tiers(scanner: Scanner) -> bool:
+    return bool(scanner.scan("tiers", ["tier"]).num_rows)
 
 
 def _key_order(table: Table, arrays: Arrays) -> IntVec | None:

@@ -260,7 +260,6 @@ class _Loading:
             clash, elsewhere = self.known.clashes(table.name, batch.rows[key])
             batch = self._reject(batch, clash, "id_clash", key, rejected_keys, elsewhere)
             self.known.add(table.name, batch.column(key), batch.place)
-        batch = replace(batch, rows=self.known.with_usual_tiers(table, batch.rows))
         for column in table.columns:
             if not column.refers or column.name not in batch.rows.column_names:
                 continue

@@ -10,15 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.graph.arrays import BoolVec, IntVec
+from graphcrm.graph.usual_tiers import by_id
 from graphcrm.ingest.text import mask
-from graphcrm.model import DEFAULT_TIERS, Column, Table
+from graphcrm.model import DEFAULT_TIERS, Column
 from graphcrm.model.tables import ACTOR
 
 _USUAL_TIERS = [str(tier["tier"]) for tier in DEFAULT_TIERS]
-# gold, Gold, 金卡: what an extract may call a usual tier.
-_TIER_SPELLINGS = {
-    str(t[n]).lower(): str(t["tier"]) for t in DEFAULT_TIERS for n in ("tier", "name")
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +74,11 @@ class KnownIds:
         if table in ACTOR:
             self._places.setdefault(table, []).append((ids.combine_chunks(), place))
 
-    def with_usual_tiers(self, table: Table, rows: pa.Table) -> pa.Table:
-        """Name tiers by their ids where only the usual ones apply: Gold and 金卡 are gold."""
-        for at, name in enumerate(rows.column_names):
-            if table.column(name).refers != ("tiers",):
-                continue
-            self.of("tiers")
-            if not self._own_tiers:
-                known = pa.array(list(_TIER_SPELLINGS), pa.string())
-                ids = pa.array(list(_TIER_SPELLINGS.values()), pa.string())
-                said = ids.take(pc.index_in(pc.utf8_lower(rows[name]), value_set=known))
-                rows = rows.set_column(at, name, pc.coalesce(said, rows[name]))
-        return rows
-
     def unknown(self, column: Column, cells: pa.ChunkedArray) -> BoolVec:
         """Mark the cells that name no row of the tables that ``column`` refers to."""
         chunks = [chunk for table in column.refers for chunk in self.of(table).chunks]
+        if column.refers == ("tiers",) and not self._own_tiers:
+            cells = by_id(cells)
         known = pc.is_in(cells, value_set=pa.chunked_array(chunks, pa.string()))
         return mask(pc.and_(cells.is_valid(), pc.invert(known)))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from python_calamine import load_workbook
 
+from graphcrm.app import App
 from graphcrm.errors import InputError
 from graphcrm.graph.ports import Counts
 from tests.builders import (
@@ -174,12 +175,27 @@ def test_the_usual_tiers_are_known_by_name(tmp_path: Path) -> None:
     firms = [{"firm_id": "F1", "tier": "白金"}, {"firm_id": "F2", "tier": "VIP"}]
     bank = write_bank(tmp_path / "1", customers=BY_NAME, firms=firms)
     assert warned(load(app, bank)) == {("firms", "unknown_tier", 1)}
-    ids = ("gold", "gold", "platinum", "private", "diamond", "ordinary", None)
-    assert rows_of(app, "customers", "customer_id", "tier") == {
-        (f"C{i}", tier) for i, tier in enumerate(ids, 1)
-    }
-    assert rows_of(app, "firms", "tier") == {("platinum",), ("VIP",)}
+    ids = ["gold", "gold", "platinum", "private", "diamond", "ordinary", None]
+    assert tiers_of(app, "customers") == ids
+    assert tiers_of(app, "firms") == ["platinum", "VIP"]
     assert load(app, bank).tables["customers"] == Counts(read=7, unchanged=7)
+
+
+def tiers_of(app: App, table: str) -> list[str | None]:
+    """Return what the graph takes the tiers of parties for, in the order of their ids."""
+    graph = app.graph()
+    return graph.ids("tiers").take(graph.column(table, "tier_ix"))
+
+
+def test_tiers_of_a_bank_may_come_after_who_is_in_them(tmp_path: Path) -> None:
+    first, last = new_app(tmp_path, "first.duckdb"), new_app(tmp_path, "last.duckdb")
+    tiers = write_bank(tmp_path / "1", tiers=[{"tier": "金卡", "rank": "2"}])
+    customers = write_bank(tmp_path / "2", customers=BY_NAME)
+    for app, order in ((first, (tiers, customers)), (last, (customers, tiers))):
+        for bank in order:
+            load(app, bank)
+    assert content(first.store) == content(last.store)
+    assert tiers_of(first, "customers") == tiers_of(last, "customers") == [*TIERS.values(), None]
 
 
 @pytest.mark.parametrize("apart", [False, True])
