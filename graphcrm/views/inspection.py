@@ -17,6 +17,7 @@ from graphcrm.views.cells import MISSING, NUMERIC, sentences, shown, shown_cells
 from graphcrm.views.files import replacing
 from graphcrm.views.report import pages
 
+WHOLE: Final = (".html", ".xlsx", ".json")
 SCORES: Final = "scores"
 ROWS_SHOWN: Final = 50  # of a section of the page
 LOW: Final = 0.8  # a score that the page marks
@@ -55,9 +56,6 @@ def write_inspection(
             write_workbook(list(answers.values()), fresh, lang)
         else:
             fresh.write_text(json_document(answers, lang), "utf-8")
-
-
-WHOLE: Final = (".html", ".xlsx", ".json")
 
 
 def json_document(answers: Mapping[str, Answer], lang: Lang) -> str:
