@@ -111,7 +111,7 @@ def likeness(header: str, table: Table, column: Column) -> Likeness:
         return NOTHING
     if _means(compound(header), table, column):
         return Likeness(COMPOUND, "compound")
-    if column.kind is Kind.ID and table.name == "firms" and base in _customer_ids():
+    if column.kind is Kind.ID and table.name == "firms" and _names_customer(header):
         return Likeness(OTHER_PARTY, "other_party")
     if base in _every_name() or compound(header):
         return NOTHING  # it says something else in so many words
@@ -197,6 +197,13 @@ def _turned(header: str, name: str, ratio: float) -> bool:
 def _ending(header: str) -> int | None:
     found = [(len(e), i) for i, ends in enumerate(_ENDINGS) for e in ends if header.endswith(e)]
     return max(found)[1] if found else None
+
+
+def _names_customer(header: str) -> bool:
+    found = compound(header)
+    return bare(header) in _customer_ids() or (
+        found is not None and found[:2] == ("customers", "id")
+    )
 
 
 def _means(found: Compound | None, table: Table, column: Column) -> bool:

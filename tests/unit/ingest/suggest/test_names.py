@@ -35,6 +35,7 @@ def test_the_ways_to_be_sure_are_in_order() -> None:
         ("客户编码", "coverage", "party_id", "compound"),
         ("网点名称", "branches", "name", "compound"),
         ("客户号", "firms", "firm_id", "other_party"),
+        ("客户编码", "firms", "firm_id", "other_party"),
         ("手机号码", "customers", "phone", "fuzzy"),
         ("cust_no", "customers", "customer_id", "compound"),
         ("open_date", "customers", "opened_on", "fuzzy"),
