@@ -194,7 +194,8 @@ class _Work:
         halves = [
             _with_unit(t, how.units.get(n)) for t, n in ((aum, "aum"), (deposits, "deposits"))
         ]
-        written = pc.binary_join_element_wise(*halves, " + ", null_handling="skip")
+        # Arrow's own skipping of nulls gives no rows at all where every cell is null.
+        written = pc.coalesce(pc.binary_join_element_wise(*halves, " + "), *halves)
         faults = [Fault("negative_number", how.given["aum"].header, negative)]
         return pc.if_else(pa.array(faulty), written, pc.add(own, more).cast(pa.string())), faults
 

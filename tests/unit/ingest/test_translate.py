@@ -93,6 +93,13 @@ def test_deposits_are_added_to_aum_each_in_its_own_unit(
     assert bool(done.notices) is ("" in {aum, deposits} and "x" not in {aum, deposits})
 
 
+def test_where_nobody_has_aum_or_deposits_there_is_no_sum() -> None:
+    columns: dict[str, object] = {"customer_id": ID, "aum": "资", "deposits": "存"}
+    empty = extract(号=["1", "2"], 资=["", "-"], 存=["", ""])
+    done = translate(empty, how(columns, aum_includes_deposits=False))
+    assert lines(done) == [("C1", None, None), ("C2", None, None)]
+
+
 def test_negative_aum_is_rejected_for_it_and_not_hidden_in_the_sum() -> None:
     columns: dict[str, object] = {"customer_id": ID, "aum": "资", "deposits": "存"}
     said = how(columns, units={"deposits": "万元"}, aum_includes_deposits=False)
