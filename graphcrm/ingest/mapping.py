@@ -68,8 +68,9 @@ class Cell(_Part):
         Of the numbers; a unit in the header or in the cell stands above none said here.
     dates : list of str
         How dates are written, the first that fits; usual ways need not be said.
-    two_digit_years_from : int
-        The first of the hundred years that YYMMDD and czech mean: 1950 to 2049.
+    two_digit_years_from : int, optional
+        The first of the hundred years that YYMMDD and czech mean; if not said 1950 to 2049, of
+        dates of birth 1930 to 2029.
     null_words : list of str
         Words that mean empty here, besides those known anyway.
     prefix : str or Choice, optional
@@ -87,7 +88,7 @@ class Cell(_Part):
     otherwise: Literal["keep", "empty", "reject"] = "keep"
     unit: Unit | None = None
     dates: list[DateFormat] = []
-    two_digit_years_from: Annotated[int, Field(ge=1850, le=2050)] = 1950
+    two_digit_years_from: Annotated[int, Field(ge=1850, le=2050)] | None = None
     null_words: list[str] = []
     prefix: Prefix | None = None
     plus_months: Text | None = None

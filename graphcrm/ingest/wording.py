@@ -15,7 +15,7 @@ from graphcrm.ingest.mapping import Cell, Choice
 from graphcrm.ingest.numbers import counts
 from graphcrm.ingest.raw import BoolVec
 from graphcrm.ingest.text import clean, mask
-from graphcrm.ingest.written_dates import as_iso, plus_months
+from graphcrm.ingest.written_dates import as_iso, first_year, plus_months
 from graphcrm.model import Column, Kind
 
 _MIDNIGHT = r"[ T]0?0:00(?::00(?:\.0+)?)?$"  # behind dates that a spreadsheet held as such
@@ -133,7 +133,8 @@ class Wording:
         return pc.if_else(pc.is_valid(written), moved, pa.scalar(None, pa.string()))
 
     def _iso(self, text: Any) -> Any:
-        return as_iso(text, self.cell.dates, two_digit_years_from=self.cell.two_digit_years_from)
+        first = self.cell.two_digit_years_from or first_year(self.column.name)
+        return as_iso(text, self.cell.dates, two_digit_years_from=first)
 
     def _prefixed(self, text: Any, cells: Cells) -> Any:
         if self.cell.prefix is None:

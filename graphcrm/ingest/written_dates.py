@@ -14,6 +14,7 @@ from graphcrm.ingest.dates import LAST_YEAR, TIME, calendar_days, date_parts, pa
 from graphcrm.ingest.raw import BoolVec, IntVec
 from graphcrm.ingest.text import mask
 
+_FIRST_YEAR, _FIRST_BIRTH_YEAR = 1950, 1930  # nobody is born in 2049, and many were in 1949
 _LAST_SERIAL = 2_958_465  # 9999-12-31
 _LEAP_BUG = 60  # a 29th of February that 1900 did not have
 _SERIAL = r"^(?P<n>\d{1,7})(?:\.\d+)?$"
@@ -30,7 +31,16 @@ _USUAL: Final = {
 }
 
 
-def as_iso(text: Any, formats: Sequence[str], *, two_digit_years_from: int = 1950) -> Any:
+def first_year(column: str) -> int:
+    """Return the first of the hundred years that two digits stand for where nothing is said.
+
+    >>> first_year("opened_on"), first_year("birth_date")
+    (1950, 1930)
+    """
+    return _FIRST_BIRTH_YEAR if column == "birth_date" else _FIRST_YEAR
+
+
+def as_iso(text: Any, formats: Sequence[str], *, two_digit_years_from: int = _FIRST_YEAR) -> Any:
     """Write the dates among cleaned text as 2026-06-30, by the first format that fits each.
 
     What fits none stays as it is written.

@@ -77,9 +77,10 @@ MAPPING: Final[dict[str, tuple[str, str]]] = {
         "Does {header} begin with the day or with the month?",
     ),
     "suggest_century": (
-        "{header} 的年份只有两位，按 1950 至 2049 年理解；如有更早的，请写 two_digit_years_from",
-        "{header} has years of two digits, which are read as 1950 to 2049; where some are earlier, "
-        "say two_digit_years_from",
+        "{header} 的年份只有两位，按 {first} 至 {last} 年理解；如有更早的，"
+        "请写 two_digit_years_from",
+        "{header} has years of two digits, which are read as {first} to {last}; where some are "
+        "earlier, say two_digit_years_from",
     ),
     "suggest_excel_or_yymmdd": (
         "{header} 是 Excel 序列日期，还是两位年份的日期（YYMMDD）？",

@@ -13,6 +13,7 @@ from graphcrm.ingest.suggest.guess import Guess
 from graphcrm.ingest.suggest.names import COMPOUND, bare
 from graphcrm.ingest.suggest.profile import MOSTLY, Profile
 from graphcrm.ingest.suggest.tables import Columns
+from graphcrm.ingest.written_dates import first_year
 from graphcrm.model import Column, Kind
 from graphcrm.model.headers import normalise
 from graphcrm.reasons import Reason
@@ -61,7 +62,9 @@ def line_of(guess: Guess, columns: Columns, *, title_unit: str) -> Line:
         questions += asks
         active &= not asks
         if formats == ["YYMMDD"]:
-            questions.append(Reason("suggest_century", facts))
+            first = first_year(guess.column.name)
+            century = {"first": str(first), "last": str(first + 99)}
+            questions.append(Reason("suggest_century", {**facts, **century}))
     elif guess.column.kind is Kind.MONEY:
         questions += _money(cell, header, profile, title_unit, facts)
     elif guess.column.kind is Kind.ENUM and profile.n:

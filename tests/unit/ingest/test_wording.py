@@ -118,6 +118,23 @@ DATES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("column", "said", "iso"),
+    [
+        ("birth_date", {}, "1949-12-31"),  # nobody is born in 2049
+        ("opened_on", {}, "2049-12-31"),
+        ("birth_date", {"two_digit_years_from": "1950"}, "2049-12-31"),
+    ],
+)
+def test_two_digit_years_of_births_begin_earlier(
+    column: str, said: dict[str, str], iso: str
+) -> None:
+    cell = Cell.model_validate({"from": "a", "dates": ["YYMMDD"], **said})
+    cells = {"a": pa.array(["491231"])}
+    text, _ = Wording(CUSTOMERS.column(column), cell).put(cells.__getitem__, 1)
+    assert text.to_pylist() == [iso]
+
+
 @pytest.mark.parametrize(("name", "cell", "iso"), DATES)
 def test_dates_of_a_format_that_must_be_said(name: str, cell: str, iso: str) -> None:
     assert as_iso(pa.array([cell, None]), [name]).to_pylist() == [iso, None]
