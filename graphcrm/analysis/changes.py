@@ -54,14 +54,25 @@ class TableChanges:
         From :meth:`graphcrm.graph.ports.OpenStore.versions`, of at least the keys that were
         written after ``before``.
     before, after : Moment
+    personal : bool
+        Show cells of personal columns; otherwise only that they changed.  Secret ones never are.
 
     Notes
     -----
     O(v log v) in the versions given; keys are in order, an empty part of a key last.
     """
 
-    def __init__(self, table: Table, versions: pa.Table, before: Moment, after: Moment) -> None:
+    def __init__(
+        self,
+        table: Table,
+        versions: pa.Table,
+        before: Moment,
+        after: Moment,
+        *,
+        personal: bool = False,
+    ) -> None:
         self.table, self.before, self.after = table, before, after
+        self._hidden = {DataClass.SECRET} if personal else {DataClass.SECRET, DataClass.PERSONAL}
         keys = [c.name for c in table.key]
         order = [(name, "ascending") for name in keys]
         sorted_at = pc.sort_indices(versions, sort_keys=order)
@@ -156,10 +167,17 @@ class TableChanges:
     def _cells_of(self, column: ModelColumn) -> tuple[IntVec, str | None, pa.Array, pa.Array]:
         keys = self.differing[column.name]
         was, now = (
-            _text(self.rows[column.name].take(pa.array(rows[keys])), column)
+            self._shown(column, self.rows[column.name].take(pa.array(rows[keys])))
             for rows in (self.was, self.now)
         )
         return keys, column.name, was, now
+
+    def _shown(self, column: ModelColumn, values: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Return cells as text; of a hidden column only that there is one."""
+        text = _text(values, column)
+        if column.data_class in self._hidden:
+            return pc.if_else(pc.is_valid(text), HIDDEN, text)
+        return text
 
     def _as_table(self, keys: IntVec, name: str | None, was: pa.Array, now: pa.Array) -> pa.Table:
         return pa.table(
@@ -175,7 +193,7 @@ class TableChanges:
 
     def _key_text(self, rows: IntVec) -> pa.ChunkedArray:
         parts = [
-            pc.fill_null(_text(self.rows[c.name].take(pa.array(rows)), c, hide=False), EMPTY)
+            pc.fill_null(_text(self.rows[c.name].take(pa.array(rows)), c), EMPTY)
             for c in self.table.key
         ]
         return pc.binary_join_element_wise(*parts, BETWEEN)
@@ -224,11 +242,9 @@ def _differs(was: pa.ChunkedArray, now: pa.ChunkedArray) -> BoolVec:
     return np.asarray(pc.coalesce(pc.not_equal(was, now), only_one).to_numpy())
 
 
-def _text(values: pa.ChunkedArray, column: ModelColumn, *, hide: bool = True) -> pa.ChunkedArray:
-    """Return cells as people write them; of a secret column only that there is one."""
+def _text(values: pa.ChunkedArray, column: ModelColumn) -> pa.ChunkedArray:
+    """Return cells as people write them."""
     text = values.cast(pa.string())
     if column.kind is Kind.MONTH:
         return pc.utf8_slice_codeunits(text, 0, 7)
-    if hide and column.data_class is DataClass.SECRET:
-        return pc.if_else(pc.is_valid(text), HIDDEN, text)
     return text

@@ -59,6 +59,8 @@ class Asked:
         How long an effective contact keeps a link alive.
     payroll_months : int
         How many months without pay end a payroll.
+    personal : bool
+        Show cells of personal columns as they are; otherwise only that they changed.
     """
 
     since: str | date | None = None
@@ -66,6 +68,7 @@ class Asked:
     table: str | None = None
     window_days: int = WINDOW_DAYS
     payroll_months: int = PAYROLL_MONTHS
+    personal: bool = False
 
 
 def diff(
@@ -138,8 +141,9 @@ class _Comparison:
         """The changes of each table that a load between the two wrote to."""
         before, after = _moment(self._ends.before), _moment(self._ends.after)
         loads, versions = self._ends.since, self._states.opened.versions
+        personal = self._asked.personal
         return [
-            TableChanges(table, versions(name, after=before.load), before, after)
+            TableChanges(table, versions(name, after=before.load), before, after, personal=personal)
             for name, table in TABLES.items()
             if self._asked.table in {None, name}
             and any(load.tables[name].changes for load in loads if name in load.tables)

@@ -32,6 +32,9 @@ def diff(  # noqa: PLR0913 - each is an option
     payroll_months: Annotated[
         int, typer.Option(help="How many months without pay end a payroll.")
     ] = 2,
+    show_personal: Annotated[
+        bool, typer.Option("--show-personal", help="Show personal columns as they are.")
+    ] = False,
     limit: o.Limit = None,
     out: o.Out = None,
     db: o.Db = None,
@@ -47,7 +50,7 @@ def diff(  # noqa: PLR0913 - each is an option
     from graphcrm.app.diff import SECTIONS, SUMMARY, Asked
 
     spoken, app = o.language(lang), o.open_app(db)
-    asked = Asked(since, to, table, window_days, payroll_months)
+    asked = Asked(since, to, table, window_days, payroll_months, show_personal)
     is_book = section == SUMMARY and table is None and not as_json and _is_workbook(out)
     answers = app.diffs(SECTIONS if is_book else [section], asked)
     if is_book and out is not None:

@@ -28,7 +28,7 @@ def changes(before: Question, after: Question) -> Iterator[Cell]:
             change = _change(table.end, was[at], now[at], before.as_of, after.as_of)
             for column in differing:
                 one, other = (_shown(name, column, row[at][column]) for row in (was, now))
-                if table.column(column).data_class is DataClass.SECRET:
+                if table.column(column).data_class is not DataClass.PUBLIC:
                     one, other = (v and "***" for v in (one, other))
                 yield name, shown, change, column, one, other
 

@@ -15,15 +15,16 @@ THEN, NOW = date(2026, 6, 30), date(2026, 7, 31)
 Cells = list[tuple[Any, ...]]
 
 
-def compared(table: str, *versions: tuple[int, int | None, dict[str, Any]]) -> TableChanges:
+def compared(
+    table: str, *versions: tuple[int, int | None, dict[str, Any]], personal: bool = True
+) -> TableChanges:
     """Compare load 1 with load 2; a version is by which load, until which, and the row."""
     schema = arrow_schema(TABLES[table])
     own = [pa.field("_from", pa.int32()), pa.field("_until", pa.int32())]
     rows = [{**row, "_from": since, "_until": until} for since, until, row in versions]
     given = pa.Table.from_pylist(rows, pa.schema([*schema, *own]))
-    return TableChanges(
-        TABLES[table], given, Moment(1, day_number(THEN)), Moment(2, day_number(NOW))
-    )
+    before, after = Moment(1, day_number(THEN)), Moment(2, day_number(NOW))
+    return TableChanges(TABLES[table], given, before, after, personal=personal)
 
 
 def cells(found: TableChanges) -> Cells:
@@ -77,6 +78,14 @@ def test_what_came_later_does_not_count() -> None:
 def test_a_cell_filled_or_emptied_differs(was: Any, now: Any, shown: tuple[Any, Any]) -> None:
     found = compared("customers", (1, 2, customer(was)), (2, None, customer(now)))
     assert cells(found) == [("C1", "changed", "name", *shown)]
+
+
+def test_of_a_person_only_that_it_changed_unless_asked_for() -> None:
+    versions = (1, 2, customer("a", tier="gold")), (2, None, customer("b", tier="ordinary"))
+    hidden = ("C1", "changed", "name", "***", "***")
+    tier = ("C1", "changed", "tier", "gold", "ordinary")
+    assert cells(compared("customers", *versions, personal=False)) == [hidden, tier]
+    assert cells(compared("customers", *versions)) == [("C1", "changed", "name", "a", "b"), tier]
 
 
 def test_of_a_secret_only_that_it_changed() -> None:
