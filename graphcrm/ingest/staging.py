@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkstemp
+from tempfile import mkstemp
 
+from graphcrm.graph.files import OWNER_FOLDER
 from graphcrm.graph.home import DRAFT
 
 
@@ -23,13 +26,13 @@ def staging(beside: Path) -> Iterator[Path]:
         so whoever does not hold the store names another folder.
     """
     made = not beside.exists()
-    beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    own = beside / f"{DRAFT}staging-{secrets.token_hex(8)}"  # named first: an interrupt may come
     try:
-        with TemporaryDirectory(
-            prefix=f"{DRAFT}staging-", dir=beside, ignore_cleanup_errors=True
-        ) as own:
-            yield Path(own)
+        own.mkdir(mode=OWNER_FOLDER)
+        yield own
     finally:
+        shutil.rmtree(own, ignore_errors=True)
         if made:
             with suppress(OSError):  # it holds something by now
                 beside.rmdir()
