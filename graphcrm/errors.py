@@ -5,6 +5,7 @@
     GraphCrmError                  code, facts (loggable: never personal data)
       InputError                   what the caller handed over cannot be used
         MappingError               a header or mapping that could mean two things or nothing
+        NoHeaderError              no row of an extract names any column that was looked for
         RecordError                one cell of one file, named by file, row, column and rule
         QueryFileError             a Cypher file whose header and text disagree
       NotFoundError                no such party, staff member, table or question
@@ -50,6 +51,12 @@ class MappingError(InputError):
     """A header or mapping that could mean two things, or nothing."""
 
     code = "bad_mapping"
+
+
+class NoHeaderError(InputError):
+    """No row of an extract names any column that was looked for."""
+
+    code = "no_header"
 
 
 class RecordError(InputError):

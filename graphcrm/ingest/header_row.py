@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from graphcrm.errors import InputError
+from graphcrm.errors import NoHeaderError
 from graphcrm.model import Kind, Table
 from graphcrm.model.headers import match_headers, normalise, split_unit
 
@@ -77,11 +77,11 @@ def find_header(
     return best._replace(headers=_with_unit(table, best.headers, unit))
 
 
-def no_header(label: str, table: Table) -> InputError:
+def no_header(label: str, table: Table) -> NoHeaderError:
     """Say that no header was found, without repeating what stands in its place."""
     # The columns of a mapping are the bank's headers, and go by numbers.
     names = [c.name if c.name.isidentifier() else c.title for c in table.columns[:3]]
-    return InputError(
+    return NoHeaderError(
         f"{label}: none of the first {SEARCHED} rows names a column of {table.name}; "
         f"give it a header row, such as {', '.join(names)}",
         file=label,

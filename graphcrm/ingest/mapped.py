@@ -24,9 +24,8 @@ from graphcrm.ingest.mapped_joins import (
 )
 from graphcrm.ingest.mapping import ExtractMap
 from graphcrm.ingest.mapping_file import MappingFile
-from graphcrm.ingest.named_headers import named, own_headers
+from graphcrm.ingest.named_headers import own_headers, read_named
 from graphcrm.ingest.raw import RawTable, Source
-from graphcrm.ingest.read import read
 from graphcrm.ingest.spill import Room
 from graphcrm.ingest.translate import Translation, translate
 from graphcrm.ingest.yaml_file import Place
@@ -119,7 +118,7 @@ class Reading:
 
     def _read(self) -> Beside:
         wanted = own_headers(self.extract, self.place)
-        own = named(read(self.source, self.room), wanted, self.file)
+        own = read_named(self.source, wanted, self.file, self.room)
         return beside(own, self.extract, self.joined, Work(self.file, self.room))
 
     def _translation(self, i: int, known: Beside) -> Translation:

@@ -15,10 +15,9 @@ from graphcrm.ingest.header_row import Layout
 from graphcrm.ingest.listing import DATA_FILES, DataFile, Listing, list_files
 from graphcrm.ingest.mapping import Origin
 from graphcrm.ingest.mapping_file import MappingFile
-from graphcrm.ingest.named_headers import Headers, named, reading_table
+from graphcrm.ingest.named_headers import Headers, read_named, reading_table
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import Source
-from graphcrm.ingest.read import read
 from graphcrm.ingest.sql import Database, open_database
 from graphcrm.ingest.workbook import Sheets, list_sheets
 from graphcrm.ingest.yaml_file import Place
@@ -133,7 +132,7 @@ class Files:
 
     def _has_headers(self, source: Source, wanted: Headers) -> bool:
         try:
-            named(read(source), wanted, self.mapping)
+            read_named(source, wanted, self.mapping)
         except InputError:
             return False
         return True

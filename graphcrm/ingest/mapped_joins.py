@@ -19,10 +19,9 @@ from graphcrm.ingest.listing import DataFile
 from graphcrm.ingest.mapped_files import Files, Held
 from graphcrm.ingest.mapping import Condition, ExtractMap, Join
 from graphcrm.ingest.mapping_file import MappingFile
-from graphcrm.ingest.named_headers import Headers, Named, join_of, joined_headers, named
+from graphcrm.ingest.named_headers import Headers, Named, join_of, joined_headers, read_named
 from graphcrm.ingest.notices import Notice
 from graphcrm.ingest.raw import BoolVec, RawTable
-from graphcrm.ingest.read import read
 from graphcrm.ingest.spill import Room
 from graphcrm.ingest.text import as_text, clean, each_chunk
 from graphcrm.ingest.yaml_file import Place
@@ -151,7 +150,7 @@ def beside(own: Named, extract: ExtractMap, joined: Sequence[Other], work: Work)
 
 def _rows(other: Other, work: Work) -> tuple[Named, list[Notice]]:
     """Read the rows that are joined, of one file or several, with no column that is not needed."""
-    parts = [named(read(source, work.room), other.wanted, work.file) for _, source in other.held]
+    parts = [read_named(source, other.wanted, work.file, work.room) for _, source in other.held]
     if any(part.units != parts[0].units for part in parts):
         raise work.file.error((*other.place, "file"), "fits files whose headers differ in the unit")
     lost = [

@@ -7,11 +7,14 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from graphcrm.errors import NoHeaderError
 from graphcrm.ingest.mapping import Condition, ExtractMap, Join, TableMap
 from graphcrm.ingest.mapping_check import Problem
 from graphcrm.ingest.mapping_file import MappingFile
 from graphcrm.ingest.plausible import shown
-from graphcrm.ingest.raw import RawTable
+from graphcrm.ingest.raw import RawTable, Source
+from graphcrm.ingest.read import read
+from graphcrm.ingest.spill import IN_MEMORY, Room
 from graphcrm.ingest.wording import said_by
 from graphcrm.ingest.yaml_file import Place
 from graphcrm.model import TABLES, Column, Kind, Table
@@ -81,6 +84,26 @@ def reading_table(wanted: Headers) -> Table:
         for i, (h, w) in enumerate(wanted.items())
     )
     return Table("the mapping", "", "", tuple(replace(c, synonyms=(c.title,)) for c in columns))
+
+
+def read_named(
+    source: Source, wanted: Headers, file: MappingFile, room: Room = IN_MEMORY
+) -> Named:
+    """Read an extract and spell its headers as the mapping does.
+
+    Raises
+    ------
+    MappingError
+        No header that is named is there, or not all, or one more than once.
+    InputError
+    """
+    try:
+        raw = read(source, room)
+    except NoHeaderError:
+        place = next(place for place, _ in wanted.values())
+        says = f"neither this header nor another that is named stands in {source.label}"
+        raise file.error(place, f"{says} where a header may stand; is it the right file?") from None
+    return named(raw, wanted, file)
 
 
 def named(raw: RawTable, wanted: Headers, file: MappingFile) -> Named:

@@ -12,7 +12,7 @@ from python_calamine import load_workbook
 from graphcrm.app import LoadReport
 from graphcrm.errors import InputError, MappingError
 from graphcrm.graph.ports import Counts
-from graphcrm.ingest import mapped
+from graphcrm.ingest import named_headers
 from graphcrm.ingest.raw import RawTable, Source
 from graphcrm.ingest.read import read
 from graphcrm.ingest.spill import Room
@@ -148,7 +148,7 @@ def test_a_file_is_read_once_for_all_its_tables(
         labels.append(source.label)
         return read(source, room)
 
-    monkeypatch.setattr(mapped, "read", counting)
+    monkeypatch.setattr(named_headers, "read", counting)
     load_wide(tmp_path)
     assert labels == ["客户清单.csv"]
 
@@ -207,6 +207,16 @@ def test_headers_that_are_not_there_are_named_with_what_is(tmp_path: Path) -> No
     assert "did you mean 客户姓名?" in says
     assert "columns.phone: a.csv has no such header; it has 客户号, 客户姓名, 3" in says
     assert "138" not in says
+
+
+def test_a_file_without_any_header_that_is_named_tells_the_line(tmp_path: Path) -> None:
+    said = small("customer_id: 客户号, name: 客户姓名")
+    with pytest.raises(MappingError) as caught:
+        load_small(tmp_path, "单位,张三\n1,甲\n", said)
+    says = str(caught.value)
+    assert "line 6, extracts[0].tables[0].columns.customer_id: neither this header" in says
+    assert "a.csv" in says
+    assert "张三" not in says
 
 
 def test_a_header_that_is_there_twice_is_refused(tmp_path: Path) -> None:
