@@ -15,7 +15,8 @@ from graphcrm.model.words import EMPTY_WORDS
 
 # What a cell may be padded with: blanks, the full-width blank, marks of encoding, zero bytes.
 BLANKS = " \t\r\n\v\f\0\xa0\u3000\ufeff\u200b"
-_QUOTE_MARK = r"^['’‘`]"  # a spreadsheet's sign for "this is text"
+# A spreadsheet's sign for "this is text"; all of them, so that cleaning twice is cleaning once.
+_QUOTE_MARK = rf"^['’‘`][{BLANKS.replace(chr(0), '')}'’‘`]*"
 _EMPTY = ("", *EMPTY_WORDS)
 EXACT_BELOW = 1e15  # a float of 16 digits may have lost some
 

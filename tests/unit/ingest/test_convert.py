@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from graphcrm.ingest.convert import Converted, convert
+from graphcrm.ingest.text import clean
 from graphcrm.model import TABLES, Column, Kind
 from graphcrm.model.arrow import arrow_type
 
@@ -272,3 +273,9 @@ def test_no_rows() -> None:
             assert len(done.values) == len(done.bad) == 0
             assert isinstance(done, Converted)
             assert len(convert(column, pa.array([], pa.string())).values) == 0
+
+
+@pytest.mark.parametrize("cell", ["''", "'", "' '甲", "'\t'007", "甲'"])
+def test_cleaning_twice_is_cleaning_once(cell: str) -> None:
+    once = clean(pa.array([cell]), fold=False)
+    assert clean(once, fold=False).to_pylist() == once.to_pylist()
