@@ -25,7 +25,6 @@ from graphcrm.ingest.text import BLANKS, blank_rows, each_chunk, mask
 
 HEAD_BYTES = 1 << 18
 BLOCK_BYTES = 1 << 24  # also the longest row that can be read
-_IN_TEXT = {",", ";"}  # separators that also stand in text
 SWALLOWED_LINES = 1_000
 _NO_ROWS = np.zeros(0, np.bool_)
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -86,11 +85,10 @@ def read_csv(source: Source, room: Room) -> RawTable:
     """
     layout = _layout(source)
     names = [str(i) for i in range(len(layout.header.headers))]
-    separator = layout.dialect.separator
-    whole_row = _whole_row(len(names), separator)
+    whole_row = _whole_row(len(names), layout.dialect.separator)
     skipped, found, cells = _Skipped(layout.dialect, whole_row), _Found(), room.spill()
     for block in _blocks(source, layout, names, skipped):
-        swallowed = _swallowed(block, whole_row, separator, source.label)
+        swallowed = _swallowed(block, whole_row, source.label)
         keep = ~swallowed & ~blank_rows(block)
         cells.write(block if keep.all() else block.filter(pa.array(keep)))
         found.keep.append(keep)
@@ -203,19 +201,6 @@ def _whole_row(n_cells: int, separator: str) -> str:
     return rf"\n(?:[^\n{s}]*{s}){{{n_cells - 1}}}[^\n{s}]*(?:\n|$)"
 
 
-def _halves(place: int, n_cells: int, separator: str) -> str:
-    """Return a pattern of the end of a row and the beginning of the next, in the cell at ``place``.
-
-    So a cell looks where a quote was opened in one row and met by a stray one in the next.  Only of
-    separators that no text holds: a note of two lines with commas may be no more than that.
-    """
-    if n_cells < 3 or separator in _IN_TEXT:
-        return r"[^\s\S]"
-    s = re.escape(separator)
-    cell = rf"[^\n{s}]*"
-    return rf"^(?:{cell}{s}){{{n_cells - 1 - place}}}{cell}\n(?:{cell}{s}){{{place}}}{cell}$"
-
-
 def _n_lines(cells: pa.Table, swallowed: BoolVec) -> IntVec:
     """Say over how many lines of the file each of the rows ran that swallowed others."""
     n_lines = np.ones(swallowed.sum(), np.int64)
@@ -225,12 +210,12 @@ def _n_lines(cells: pa.Table, swallowed: BoolVec) -> IntVec:
     return n_lines
 
 
-def _swallowed(cells: Any, whole_row: str, separator: str, label: str) -> BoolVec:
-    """Mark rows with a cell that holds other rows: a quote was opened there and not closed."""
+def _swallowed(cells: Any, whole_row: str, label: str) -> BoolVec:
+    """Mark rows with a cell that holds whole rows: a quote was opened there and not closed."""
     found = np.zeros(cells.num_rows, np.bool_)
     if cells.num_columns < 2:
         return found
-    for place, column in enumerate(cells.columns):
+    for column in cells.columns:
         several = each_chunk(lambda c: pc.match_substring(c, "\n"), column, pa.bool_()).to_numpy()
         if not several.any():
             continue
@@ -242,6 +227,5 @@ def _swallowed(cells: Any, whole_row: str, separator: str, label: str) -> BoolVe
                 "look for a quote that is opened and never closed",
                 file=label,
             )
-        held = f"{whole_row}|{_halves(place, cells.num_columns, separator)}"
-        found[where] |= mask(pc.match_substring_regex(some, held))
+        found[where] |= mask(pc.match_substring_regex(some, whole_row))
     return found

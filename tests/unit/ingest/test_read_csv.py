@@ -136,16 +136,3 @@ def test_row_numbers_hold_over_many_blocks(tmp_path: Path, monkeypatch: pytest.M
     read = raw(text_file(tmp_path, "customers.csv", text))
     assert [int(i) for i, _ in lines(read)] == read.row_numbers.tolist()
     assert read.broken["wrong_number_of_cells"].tolist() == list(range(7, 5000, 7))
-
-
-@pytest.mark.parametrize("separator", ["\t", "|"])
-def test_stray_quotes_in_two_rows_do_not_make_one_row_of_them(
-    tmp_path: Path, separator: str
-) -> None:
-    rows = [
-        ("客户号", "姓名", "地址"), ("1", '"甲', "a"), ("2", '乙"丙', "b"), ("3", '"丁\n戊"', "c"),
-    ]  # fmt: skip
-    text = "\n".join(separator.join(row) for row in rows)
-    read = raw(text_file(tmp_path, "customers.csv", text))
-    assert lines(read) == [("3", "丁\n戊", "c")]
-    assert {r: n.tolist() for r, n in read.broken.items()} == {"unclosed_quote": [2, 2]}
