@@ -86,9 +86,7 @@ def reading_table(wanted: Headers) -> Table:
     return Table("the mapping", "", "", tuple(replace(c, synonyms=(c.title,)) for c in columns))
 
 
-def read_named(
-    source: Source, wanted: Headers, file: MappingFile, room: Room = IN_MEMORY
-) -> Named:
+def read_named(source: Source, wanted: Headers, file: MappingFile, room: Room = IN_MEMORY) -> Named:
     """Read an extract and spell its headers as the mapping does.
 
     Raises
