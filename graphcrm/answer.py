@@ -12,13 +12,14 @@ from datetime import date
 from enum import Enum
 from itertools import pairwise
 from math import isnan
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import numpy as np
 
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, IntVec, Vec, day_of
 from graphcrm.reasons import Lang, Reason, say
+from graphcrm.reasons.titles import word_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,8 @@ class Column:
     offsets : (n + 1,) int64, optional
         For LIST, and for REASON where rows have several: row i holds
         ``data[offsets[i]:offsets[i + 1]]``.
+    facts : tuple of Column
+        For REASON: what its sentences name, each as long as ``data``.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Column:
     data: Vec
     labels: Labels | None = None
     offsets: IntVec | None = None
+    facts: tuple[Column, ...] = ()
 
     def __len__(self) -> int:
         return len(self.data) if self.offsets is None else len(self.offsets) - 1
@@ -98,7 +102,7 @@ class Column:
             case Unit.TEXT | Unit.WORD:
                 return list(self._take(part))
             case Unit.REASON:
-                return [c and say(Reason(c), lang) for c in self._take(part)]
+                return list(self._said(start, stop, lang))
             case Unit.YUAN:
                 return [None if v == NO_FEN else v / 100 for v in part.tolist()]
             case Unit.DAY:
@@ -112,12 +116,13 @@ class Column:
 
     def reorder(self, order: IntVec) -> Column:
         """Return the column with its rows in ``order``."""
-        if self.offsets is None:
-            return replace(self, data=self.data[order])
-        starts, lengths = self.offsets[order], np.diff(self.offsets)[order]
-        offsets = np.concatenate([[0], np.cumsum(lengths)])
-        flat = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
-        return replace(self, data=self.data[flat], offsets=offsets)
+        flat, offsets = order, None
+        if self.offsets is not None:
+            starts, lengths = self.offsets[order], np.diff(self.offsets)[order]
+            offsets = np.concatenate([[0], np.cumsum(lengths)])
+            flat = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
+        facts = tuple(fact.reorder(flat) for fact in self.facts)
+        return replace(self, data=self.data[flat], offsets=offsets, facts=facts)
 
     def _take(self, ix: Vec) -> list[str | None]:
         assert self.labels is not None, f"{self.name} has no labels"
@@ -125,9 +130,33 @@ class Column:
 
     def _sentences(self, start: int, stop: int, lang: Lang) -> list[Cell]:
         """Return the several reasons of a row as one text."""
+        assert self.offsets is not None
         between = "；" if lang == "zh" else "; "
-        lists = cast("list[list[str]]", self._lists(start, stop))
-        return [between.join(say(Reason(code), lang) for code in codes) for codes in lists]
+        bounds = self.offsets[start : stop + 1].tolist() or [0]
+        said = self._said(bounds[0], bounds[-1], lang)
+        rows = (said[a - bounds[0] : b - bounds[0]] for a, b in pairwise(bounds))
+        return [between.join(filter(None, row)) for row in rows]
+
+    def _said(self, start: int, stop: int, lang: Lang) -> list[str | None]:
+        """Return the sentences of reasons ``start`` to ``stop``, with the facts that they name."""
+        codes = self._take(self.data[start:stop])
+        told = [fact._told(start, stop, lang) for fact in self.facts]
+        rows = zip(*told, strict=True) if told else [()] * len(codes)
+        names = [fact.name for fact in self.facts]
+        return [
+            code and say(Reason(code, dict(zip(names, row, strict=True))), lang)
+            for code, row in zip(codes, rows, strict=True)
+        ]
+
+    def _told(self, start: int, stop: int, lang: Lang) -> list[Any]:
+        """Return cells as a sentence names them: words translated, several ids as one text."""
+        cells = self.cells(start, stop, lang)
+        if self.unit is Unit.WORD:
+            return [word and word_of(word, lang) for word in cast("list[str]", cells)]
+        if self.unit is Unit.LIST:
+            between = "、" if lang == "zh" else ", "
+            return [between.join(filter(None, ids)) for ids in cast("list[list[str]]", cells)]
+        return cells
 
     def _lists(self, start: int, stop: int) -> list[Cell]:
         assert self.offsets is not None

@@ -1,149 +1,178 @@
-"""What if staff leave: who is lost, who is left with one person, and what hangs on them."""
+"""What it costs when staff leave: some together, or each one alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.links import LiveLinks
-from graphcrm.analysis.referral_forest import trees_of
-from graphcrm.answer import DIGITS
-from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, IntVec
-from graphcrm.graph.spaces import PARTIES
+from graphcrm.analysis import what_if
+from graphcrm.analysis.columns import (
+    NodeNames,
+    StaffIds,
+    branch_column,
+    greatest_first,
+    party_columns,
+)
+from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
+from graphcrm.analysis.inquiry import Found, Given, Inquiry
+from graphcrm.analysis.links import WINDOW_DAYS
+from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
+from graphcrm.graph import Graph, View
+from graphcrm.graph.arrays import NO_IX, Day
+from graphcrm.reasons import Reason
+
+EFFECTS: Final = Words(("lost", "thinned"))
 
 
-@dataclass(frozen=True)
-class WhatIf:
-    """The effect of a set of staff leaving, over all parties.
+def leaver(
+    graph: Graph | View,
+    staff: Sequence[str],
+    *,
+    as_of: Day | None = None,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """List the parties that are lost or left with one person when ``staff`` leave together.
 
-    Parameters
-    ----------
-    lost, thinned : (n_parties,) bool
-        Every live link is inside the set; exactly one is left outside it.
-    protector : (n_parties,) int32
-        The one member of staff who is left, for thinned parties; -1 for others.
-    other_unit : (n_parties,) bool
-        The one who is left differs in branch or role from each leaver the party is linked to.
-    """
-
-    lost: BoolVec
-    thinned: BoolVec
-    protector: IntVec
-    other_unit: BoolVec
-
-
-def what_if(view: View, links: LiveLinks, leavers: IntVec) -> WhatIf:
-    """Return what happens to every party when ``leavers`` (staff positions) leave together.
-
-    O(m) in live links.
-    """
-    leaving = np.zeros(view.graph.n("staff"), bool)
-    leaving[leavers] = True
-    goes = leaving[links.staff_ix]
-    n_gone = np.bincount(links.party_ix[goes], minlength=links.n_parties)
-    n_left = links.per_party - n_gone
-    touched = n_gone > 0
-    thinned = touched & (n_left == 1)
-    protector = np.full(links.n_parties, NO_IX, np.int32)
-    stays = ~goes & thinned[links.party_ix]
-    protector[links.party_ix[stays]] = links.staff_ix[stays]
-    return WhatIf(
-        lost=touched & (n_left == 0),
-        thinned=thinned,
-        protector=protector,
-        other_unit=_other_unit(view, links, goes, protector),
-    )
-
-
-def worth_by_staff(staff_ix: IntVec, worth: IntVec, *, n: int) -> IntVec:
-    """Return the exact sum of known worth by member of staff, in fen."""
-    total = np.zeros(n, np.int64)
-    known = worth != NO_FEN
-    np.add.at(total, staff_ix[known], worth[known])
-    return total
-
-
-def branch_share(view: View, party_ix: IntVec, staff_ix: IntVec, worth: IntVec) -> FloatVec:
-    """Return per member of staff the worth lost in the own branch as a share of that branch.
+    Lost first, then thinned, each greatest worth first.  The other parameters are those of
+    :func:`~graphcrm.analysis.covered.single_links`.
 
     Parameters
     ----------
-    view : View
-    party_ix, staff_ix : (m,) integers
-        The parties that are lost, and who alone holds each.
-    worth : (n_parties,) int64, fen
+    graph : Graph or View
+    staff : sequence of str
+        staff_ids of those who leave; who is not on staff on the date has no links to lose.
 
     Returns
     -------
-    (n_staff,) float64
-        NaN where the branch is not known or its worth is not positive.
+    Answer
+        ``party_id, kind, name, effect, worth, protecting_staff, protected_by_other_unit``; totals
+        ``n_lost, worth_lost, n_thinned, n_households, n_firms, worth_referral_subtrees``.
+
+    Raises
+    ------
+    NotFoundError
+        A staff_id is unknown, or of a branch that the viewer may not see.
+    InputError
+        No staff, or a parameter outside its range.
     """
-    graph = view.graph
-    party_branch = graph.node(PARTIES, "branch_ix")
-    staff_branch = graph.node("staff", "branch_ix")
-    counted = view.active & (worth != NO_FEN) & (party_branch != NO_IX)
-    whole = np.zeros(graph.n("branches") + 1, np.int64)  # the last entry is "no branch"
-    np.add.at(whole, party_branch[counted], worth[counted])
-    own = party_branch[party_ix] == staff_branch[staff_ix]
-    lost = worth_by_staff(staff_ix[own], worth[party_ix[own]], n=graph.n("staff"))
-    base = whole[staff_branch]
-    known = (staff_branch != NO_IX) & (base > 0)
-    share = np.full(len(base), np.nan)
-    share[known] = np.round(lost[known] / base[known], DIGITS)
-    return share
+    ask = Inquiry(
+        view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
+    )
+    view, money = ask.view, ask.money
+    leavers = view.find_staff([staff] if isinstance(staff, str) else list(staff))
+    effect = what_if.what_if(view, ask.links, leavers)
+    in_book = effect.lost & ask.among
+    lost, thinned = np.flatnonzero(in_book), np.flatnonzero(effect.thinned & ask.among)
+    party = np.concatenate(
+        [lost[greatest_first(money[lost], lost)], thinned[greatest_first(money[thinned], thinned)]]
+    )
+    figures = {
+        "n_lost": len(lost),
+        "worth_lost": yuan(sum_fen(money[lost])),
+        "n_thinned": len(thinned),
+    }
+    protector = effect.protector[party]
+    found = Found(
+        parameters={"staff": list(view.graph.ids("staff").take(leavers))},
+        columns=(
+            *party_columns(view.graph, party),
+            Column("effect", Unit.WORD, effect.thinned[party].astype(np.int8), EFFECTS),
+            Column("worth", Unit.YUAN, money[party]),
+            Column(
+                "protecting_staff",
+                Unit.LIST,
+                protector[protector != NO_IX],
+                StaffIds(view),
+                np.concatenate([[0], np.cumsum(protector != NO_IX)]),
+            ),
+            Column("protected_by_other_unit", Unit.FLAG, effect.other_unit[party]),
+        ),
+        totals={
+            **figures,
+            "n_households": what_if.n_households(view, in_book),
+            "n_firms": what_if.n_firms(view, ask.links, leavers),
+            "worth_referral_subtrees": yuan(
+                what_if.worth_below(view, in_book, money, left_out=effect.lost)
+            ),
+        },
+        parties=party,
+        summed=lost,
+        says=Reason("leaver", {"n_staff": len(leavers), **figures}),
+    )
+    return ask.answer("coverage.leaver", found)
 
 
-def n_households(view: View, lost: BoolVec) -> int:
-    """Count the distinct households with a lost member valid on the date."""
-    rows = view.valid("household_members")
-    member = view.graph.column("household_members", "customer_ix")[rows]
-    household = view.graph.column("household_members", "household_ix")[rows]
-    return len(np.unique(household[lost[member]]))
+def departures(
+    graph: Graph | View,
+    *,
+    as_of: Day | None = None,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """List what each member of staff's leaving alone would cost, greatest worth lost first.
 
+    Parameters are those of :func:`~graphcrm.analysis.covered.single_links`.
 
-def n_firms(view: View, links: LiveLinks, leavers: IntVec) -> int:
-    """Count the firms whose employees who bank here are covered before and not after.
+    Returns
+    -------
+    Answer
+        ``staff_id, name, branch_id, n_lost, worth_lost, branch_share`` for everyone on staff;
+        ``branch_share`` is the worth lost in the own branch as a share of that branch's active
+        parties, null where the branch or its worth is not known.
 
-    Any firm, client or not; its active banked people in valid employment.
+    Raises
+    ------
+    InputError
+        A parameter outside its range.
+
+    Notes
+    -----
+    One pass for all staff: who alone leaves loses exactly the parties that only they look after.
     """
-    stays = ~np.isin(links.staff_ix, leavers)
-    before = links.per_party > 0
-    after = np.bincount(links.party_ix[stays], minlength=links.n_parties) > 0
-    rows = view.valid("employment")
-    person = view.graph.column("employment", "customer_ix")[rows]
-    firm = view.graph.column("employment", "firm_ix")[rows]
-    covered_before = np.zeros(view.graph.n(PARTIES), bool)
-    covered_after = covered_before.copy()
-    covered_before[firm[before[person]]] = True
-    covered_after[firm[after[person]]] = True
-    return int(np.count_nonzero(covered_before & ~covered_after))
-
-
-def worth_below(view: View, lost: BoolVec, worth: IntVec, *, left_out: BoolVec) -> int:
-    """Return the worth, in fen, of the active strict descendants of lost parties, each once.
-
-    Those ``left_out`` do not count: they are lost themselves.
-    """
-    led = trees_of(view).below(lost) & view.active & ~left_out & (worth != NO_FEN)
-    return int(worth[led].sum())
-
-
-def _other_unit(view: View, links: LiveLinks, goes: BoolVec, protector: IntVec) -> BoolVec:
-    """Whether the protector is of another branch or role than every leaver of the party.
-
-    Only ties that span units protect (Rogan 2014); what is not known does not count as different.
-    """
-    branch = np.append(view.graph.node("staff", "branch_ix"), NO_IX)
-    role = np.append(view.graph.node("staff", "role"), NO_IX)
-    leaver, party = links.staff_ix[goes], links.party_ix[goes]
-    remains = protector[party]
-    alike = ~_differ(branch[leaver], branch[remains]) & ~_differ(role[leaver], role[remains])
-    spans = protector != NO_IX
-    spans[party[alike]] = False
-    return np.asarray(spans)
-
-
-def _differ(one: IntVec, other: IntVec) -> BoolVec:
-    return np.asarray((one != NO_IX) & (other != NO_IX) & (one != other))
+    ask = Inquiry(
+        view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
+    )
+    view, links, money, n_staff = ask.view, ask.links, ask.money, ask.view.graph.n("staff")
+    rows = ask.single[view.staff_visible[links.staff_ix[ask.single]]]
+    party, holder = links.party_ix[rows], links.staff_ix[rows]
+    n_lost = np.bincount(holder, minlength=n_staff)
+    worth_lost = what_if.worth_by_staff(holder, money[party], n=n_staff)
+    share = what_if.branch_share(view, party, holder, money)
+    staff = np.flatnonzero(view.on_staff & view.staff_visible)
+    staff = staff[greatest_first(worth_lost[staff], staff)]
+    worst = staff[:1]
+    found = Found(
+        columns=(
+            Column("staff_id", Unit.TEXT, staff, view.graph.ids("staff")),
+            Column("name", Unit.TEXT, staff, NodeNames(view.graph, "staff")),
+            branch_column(view.graph, "staff", staff),
+            Column("n_lost", Unit.COUNT, n_lost[staff]),
+            Column("worth_lost", Unit.YUAN, worth_lost[staff]),
+            Column("branch_share", Unit.SHARE, share[staff]),
+        ),
+        totals={
+            "n_staff": len(staff),
+            "n_lost": len(rows),
+            "worth_lost": yuan(sum_fen(money[party])),
+        },
+        parties=party,
+        summed=party,
+        says=Reason(
+            "departures",
+            {
+                "n": len(staff),
+                "n_lost": int(n_lost[worst].sum()),
+                "worth_lost": yuan(int(worth_lost[worst].sum())),
+            },
+        ),
+    )
+    return ask.answer("coverage.departures", found)

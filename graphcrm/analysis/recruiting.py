@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from graphcrm.analysis.columns import NodeNames, branch_column, greatest_first
-from graphcrm.analysis.departures import worth_by_staff
 from graphcrm.analysis.figures import WORTH, view_of, worth_of
 from graphcrm.analysis.inquiry import Found
 from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH, effective
 from graphcrm.analysis.referral_forest import recruiter, referral_answer
+from graphcrm.analysis.what_if import worth_by_staff
 from graphcrm.answer import Answer, Column, Unit, sum_fen, yuan
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_IX, Day

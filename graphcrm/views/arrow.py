@@ -30,7 +30,7 @@ def arrow_column(column: Column, stop: int, lang: Lang) -> Any:
     >>> arrow_column(Column("worth", Unit.YUAN, np.array([-5, NO_FEN])), 2, "en").to_pylist()
     [Decimal('-0.05'), None]
     """
-    if column.offsets is not None and column.unit is Unit.REASON:
+    if column.unit is Unit.REASON and (column.offsets is not None or column.facts):
         return pa.array(column.cells(0, stop, lang), pa.string())
     if column.offsets is not None:
         offsets = column.offsets[: stop + 1]

@@ -57,6 +57,41 @@ def test_each_unit(unit: Unit, data: list[Any], labels: Any, cells: list[Any]) -
     assert column.cells(0, 0, "zh") == []
 
 
+def _with_facts(**offsets: Any) -> Column:
+    facts = (
+        Column("n", Unit.COUNT, np.array([1200, NO_FEN, 7])),
+        Column("worth", Unit.YUAN, np.array([150, NO_FEN, 0])),
+    )
+    codes = Words(("orphans", "not_yet"))
+    return Column("x", Unit.REASON, np.array([0, 1, 0]), codes, facts=facts, **offsets)
+
+
+def test_reasons_name_the_facts_of_their_row() -> None:
+    column = _with_facts()
+    first, second, third = column.cells(0, 3, "en")
+    assert first == "Active parties that nobody looks after: 1,200, worth 1.50 yuan."
+    assert (second, third) == (
+        "after the date asked for",
+        "Active parties that nobody looks after: 7, worth 0.00 yuan.",
+    )
+    assert column.cells(1, 3, "en") == [second, third]
+    assert column.reorder(np.array([2, 0])).cells(0, 2, "en") == [third, first]
+
+
+def test_several_reasons_with_facts() -> None:
+    column = _with_facts(offsets=np.array([0, 0, 2, 3]))
+    none, two, one = column.cells(0, 3, "zh")
+    assert none == ""
+    assert two == "1,200 户有效客户无人维系，合计 1.50 元。；在该日期之后"
+    assert column.reorder(np.array([2, 1])).cells(0, 2, "zh") == [one, two]
+
+
+def test_facts_that_are_words_or_lists_are_said_in_the_language() -> None:
+    n = Column("n", Unit.LIST, np.array([1, 0]), WORDS, offsets=np.array([0, 2]))
+    assert n._told(0, 1, "zh") == ["thinned、lost"]
+    assert Column("n", Unit.WORD, np.array([1]), WORDS)._told(0, 1, "zh") == ["只剩一人"]
+
+
 def test_every_unit_is_tested() -> None:
     (mark,) = test_each_unit.pytestmark
     assert {case[0] for case in mark.args[1]} | {Unit.LIST} == set(Unit)
