@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -23,6 +22,7 @@ from graphcrm.ingest.mapping import (
 from graphcrm.ingest.numbers import floats
 from graphcrm.ingest.text import clean
 from graphcrm.ingest.yaml_file import Place
+from graphcrm.ingest.yaml_shape import Problem
 from graphcrm.model import TABLES, Column, Kind, Table
 
 MAX_PLACE = 10**9  # of a character in a cell
@@ -31,13 +31,6 @@ _DATES = frozenset({Kind.DATE, Kind.MONTH})
 _SUMMED = frozenset({Kind.MONEY, Kind.COUNT, Kind.NUMBER})
 _TESTS = ("is_in", "not_in", "empty", "at_least", "at_most", "repeated")
 _OF_FILES = ("sheet", "header_row", "header_rows", "encoding", "separator")
-
-
-class Problem(NamedTuple):
-    """What is wrong with a mapping, and where."""
-
-    place: Place
-    says: str
 
 
 def check(mapping: Mapping) -> Iterator[Problem]:

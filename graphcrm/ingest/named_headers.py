@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from graphcrm.errors import NoHeaderError
 from graphcrm.ingest.mapping import Condition, ExtractMap, Join, TableMap
-from graphcrm.ingest.mapping_check import Problem
 from graphcrm.ingest.mapping_file import MappingFile
 from graphcrm.ingest.plausible import shown
 from graphcrm.ingest.raw import RawTable, Source
@@ -17,6 +16,7 @@ from graphcrm.ingest.read import read
 from graphcrm.ingest.spill import IN_MEMORY, Room
 from graphcrm.ingest.wording import said_by
 from graphcrm.ingest.yaml_file import Place
+from graphcrm.ingest.yaml_shape import Problem
 from graphcrm.model import TABLES, Column, Kind, Table
 from graphcrm.model.headers import normalise, split_unit
 

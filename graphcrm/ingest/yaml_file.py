@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -25,6 +25,26 @@ Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a file is for.
+
+    Parameters
+    ----------
+    name : str
+        What messages call it: a *mapping* file.
+    error : type of InputError
+        What is raised where it cannot be used.
+    """
+
+    name: str
+    error: type[InputError]
+
+
+MAPPING: Final = Purpose("mapping", MappingError)
+RULES: Final = Purpose("rules", InputError)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as text, lists and mappings.
 
@@ -32,12 +52,14 @@ class Document:
     ----------
     name : str
         Of the file, for messages.
+    purpose : Purpose
     value : list, dict or str
     lines : mapping of place to int
         Place (keys and positions from the top) -> line of the file, from 1.
     """
 
     name: str
+    purpose: Purpose
     value: Any
     lines: Mapping[Place, int]
 
@@ -48,54 +70,48 @@ class Document:
         return self.lines.get(place, 1)
 
 
-def read_yaml(path: Path) -> Document:
+def read_yaml(path: Path, purpose: Purpose = MAPPING) -> Document:
     """Read a YAML file in any encoding that extracts may have.
 
     Raises
     ------
-    MappingError
-        Missing, larger than 1 MiB, no text, empty, no YAML, or with more than its plain part; the
-        message names the line and no content.
+    InputError
+        As the purpose has it: missing, larger than 1 MiB, no text, empty, no YAML, or with more
+        than its plain part; the message names the line and no content.
     """
-    text = _text(path)
-    builder = _Builder(path.name)
+    text = _text(path, purpose)
+    builder = _Builder(path.name, purpose)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise _problem(
-            path.name,
+        raise builder.problem(
             mark.line + 1 if mark else 1,
             "is not YAML that can be read; look at the indent (blanks, never tabs), close every "
             "bracket and quote, and put text with any of : # % @ ` into quotes",
         ) from None
     if builder.value is None:
-        raise MappingError(f"{path.name} is empty; write the mapping into it", file=path.name)
-    return Document(path.name, builder.value, builder.lines)
+        raise purpose.error(
+            f"{path.name} is empty; write the {purpose.name} into it", file=path.name
+        )
+    return Document(path.name, purpose, builder.value, builder.lines)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, purpose: Purpose) -> str:
+    name, error = purpose.name, purpose.error
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise MappingError(
-                f"{path.name} is larger than {MAX_BYTES >> 20} MiB, which no mapping is; "
-                "name the mapping file",
-                file=path.name,
-            )
-        return path.read_bytes().decode(sniff_encoding(path, path.name)).removeprefix("\ufeff")
+        large = path.stat().st_size > MAX_BYTES
+        text = "" if large else path.read_bytes().decode(sniff_encoding(path, path.name))
     except OSError:
-        raise MappingError(f"{path} cannot be read; name a mapping file that is there") from None
-    except MappingError:
-        raise
+        raise error(f"{path} cannot be read; name a {name} file that is there") from None
     except (InputError, UnicodeDecodeError):
-        raise MappingError(
-            f"{path.name} is not text in one encoding; save it as UTF-8", file=path.name
-        ) from None
-
-
-def _problem(name: str, line: int, says: str) -> MappingError:
-    return MappingError(f"{name} line {line} {says}", file=name, line=line)
+        says = "is not text in one encoding; save it as UTF-8"
+        raise error(f"{path.name} {says}", file=path.name) from None
+    if large:
+        says = f"is larger than {MAX_BYTES >> 20} MiB, which no {name} file is; name the right one"
+        raise error(f"{path.name} {says}", file=path.name)
+    return text.removeprefix("\ufeff")
 
 
 @dataclass(slots=True)
@@ -107,6 +123,7 @@ class _Builder:
     """
 
     name: str
+    purpose: Purpose
     value: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
     open: list[Any] = field(default_factory=list)
@@ -118,7 +135,7 @@ class _Builder:
         assert event.start_mark is not None, "the parser was given text"
         line = event.start_mark.line + 1
         for says in self._refused(event):
-            raise _problem(self.name, line, says)
+            raise self.problem(line, says)
         match event:
             case yaml.DocumentStartEvent():
                 self.n_documents += 1
@@ -135,6 +152,10 @@ class _Builder:
                 self.at.pop()
                 self._next()
 
+    def problem(self, line: int, says: str) -> InputError:
+        """Return an error about a line."""
+        return self.purpose.error(f"{self.name} line {line} {says}", file=self.name, line=line)
+
     def _refused(self, event: yaml.Event) -> Iterator[str]:
         """Say what in an event is more than the plain part of YAML."""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -142,10 +163,11 @@ class _Builder:
         if getattr(event, "tag", None):
             yield "holds a tag (!); leave it out, or put the text into quotes"
         if isinstance(event, yaml.DocumentStartEvent) and self.n_documents:
-            yield "begins a second document (---); write one mapping a file"
+            yield "begins a second document (---); write all of it as one"
         if isinstance(event, yaml.CollectionStartEvent):
             if len(self.open) == MAX_DEPTH:
-                yield f"is nested deeper than {MAX_DEPTH} levels, which no mapping is"
+                name = self.purpose.name
+                yield f"is nested deeper than {MAX_DEPTH} levels, which no {name} file is"
             if self.open and self.at[-1] is None:
                 yield "has a list or mapping for a key; a key is one word"
 
@@ -161,7 +183,7 @@ class _Builder:
         self.at[-1] = key
         if key in self.open[-1]:
             before = self.lines[self._place()]
-            raise _problem(self.name, line, f"repeats the key of line {before}; keep one of them")
+            raise self.problem(line, f"repeats the key of line {before}; keep one of them")
         self.lines[self._place()] = line
 
     def _put(self, value: Any, line: int, *, closed: bool = True) -> None:

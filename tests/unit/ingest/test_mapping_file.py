@@ -70,7 +70,7 @@ SHAPE = [
     ("version: x", 1, "version: is a whole number"),
     ("version: 1", 1, "extracts: is needed"),
     ("[1]", 1, "the whole file: is a mapping"),
-    (extract(ID) + "\nrowz: {}", 8, "rowz: is no key of a mapping here; did you mean rows?"),
+    (extract(ID) + "\nrowz: {}", 8, "rowz: is no key of a mapping file here; did you mean rows?"),
     ("version: 1\nextracts: []", 2, "extracts: must not be empty"),
     ("version: 1\nextracts: a", 2, "extracts: is a list"),
     ("version: 1\nextracts:\n  - fiel: a", 3, "did you mean file?"),
