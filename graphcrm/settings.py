@@ -23,6 +23,8 @@ class Settings(BaseSettings):
         Language of sentences; None goes by the locale.
     snapshots : Path
         Where this machine keeps the snapshots of a server; those of a file lie beside it.
+    rules : Path or None
+        File of the bank's own rules of service; None goes by the usual ones.
     source_password : str or None
         Of the databases that extracts are loaded from, where their addresses hold none.
     neo4j_user, neo4j_password, neo4j_password_file, neo4j_database, neo4j_timeout
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     today: date | None = None
     lang: Literal["zh", "en"] | None = None
     snapshots: Path = Path()
+    rules: Path | None = None
     source_password: SecretStr | None = None
     neo4j_user: str = "neo4j"
     neo4j_password: SecretStr | None = None

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from graphcrm.errors import InputError
+from graphcrm.graph import Graph
+from graphcrm.model.words import COVERAGE_ROLE, STAFF_ROLE
+from graphcrm.reasons import Reason
+
+MOST_DAYS: Final = 36_500  # a century
+MOST_PARTIES: Final = 1_000_000_000
+_ROLES: Final = {
+    "customer_team": COVERAGE_ROLE,
+    "firm_team": COVERAGE_ROLE,
+    "customer_roles": STAFF_ROLE,
+    "firm_roles": STAFF_ROLE,
+}
+_MOST: Final = {
+    "borrowing_firm_days": MOST_DAYS,
+    "capacity": MOST_PARTIES,
+    "corporate_capacity": MOST_PARTIES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +47,16 @@ class Rules:
         corporate manager.
     overload : float
         From how many times the capacity on a book is no book but a parking place.
+
+    Raises
+    ------
+    InputError
+        A role that no staff or coverage has, or one twice; a number out of its range.
+
+    Examples
+    --------
+    >>> Rules(cadence_days={"gold": 30}, capacity=300).said("capacity", "customer_team")
+    {'capacity': 300, 'customer_team': ['lead', 'wealth']}
     """
 
     cadence_days: Mapping[str, int] = field(default_factory=dict)
@@ -40,6 +69,62 @@ class Rules:
     capacity: int = 400
     corporate_capacity: int = 40
     overload: float = 5.0
+
+    def __post_init__(self) -> None:
+        """Refuse rules that nobody could keep."""
+        if wrong := list(problems({f.name: getattr(self, f.name) for f in fields(self)})):
+            said = (f"{'.'.join(map(str, place))} {says}" for place, says in wrong)
+            raise InputError("rules: " + "; ".join(said))
+
+    def said(self, *names: str) -> dict[str, object]:
+        """Return some of the rules as plain values, for the parameters of an answer."""
+        return {name: _plain(getattr(self, name)) for name in names}
+
+
+def problems(given: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what is wrong with rules, and under which key and at which place of it.
+
+    Parameters
+    ----------
+    given : mapping
+        Names of :class:`Rules` and what is said of them, of the right types.
+    """
+    for name, most in _MOST.items():
+        if not 0 <= given.get(name, 0) <= most:
+            yield (name,), f"is from 0 to {most:,}"
+    for tier, days in given.get("cadence_days", {}).items():
+        if not 0 <= days <= MOST_DAYS:
+            yield ("cadence_days", tier), f"is from 0 to {MOST_DAYS:,} days"
+    if not given.get("core_tier", "any"):
+        yield ("core_tier",), "must not be empty"
+    if not 0 < given.get("overload", 1) <= MOST_PARTIES:  # not a number is neither
+        yield ("overload",), "is greater than 0"
+    for name, roles in _ROLES.items():
+        for at, says in _wrong_roles(given.get(name, ()), roles):
+            yield (name, at), says
+
+
+def _wrong_roles(named: Collection[str], roles: Collection[str]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for at, role in enumerate(named):
+        if role not in roles:
+            yield at, f"is no such role; there are {', '.join(roles)}"
+        elif role in seen:
+            yield at, "stands there twice"
+        seen.add(role)
+
+
+def _plain(rule: Any) -> object:
+    """Return a rule as JSON has it."""
+    if isinstance(rule, Mapping):
+        return dict(rule)
+    return list(rule) if isinstance(rule, tuple) else rule
+
+
+def unknown_tiers(graph: Graph, tiers: Collection[str]) -> list[Reason]:
+    """Return what there is to admit about tiers that rules name: that the bank has no such ones."""
+    n = sum(graph.ids("tiers").find(tier) < 0 for tier in tiers)
+    return [Reason("no_such_tier", {"n": n})] if n else []
 
 
 RULES: Final = Rules()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from graphcrm.settings import Settings
 from graphcrm.stores import is_server, open_store
 
 if TYPE_CHECKING:
+    from graphcrm.analysis.rules import Rules
     from graphcrm.answer import Answer
     from graphcrm.app.diff import Asked
     from graphcrm.app.rehearsal import Rehearsal
@@ -117,15 +119,40 @@ class App:
     ) -> Answer:
         """Answer one question about the current version.
 
+        Parameters
+        ----------
+        question : str
+            ``area.question``.
+        args, as_of, params
+            Of the function that answers.  ``rules`` may be a file; where none are given, a question
+            that goes by rules takes those of the settings.
+
         Raises
         ------
         NotFoundError, InputError, StoreUnavailableError, StoreBusyError
         """
         function = question_function(question)
+        if "rules" in signature(function).parameters:
+            params["rules"] = self._rules(params.get("rules"))
         graph = self.graph()
         start = time.perf_counter()
         answer = function(graph, *args, as_of=as_of, **params)
         return replace(answer, elapsed_s=time.perf_counter() - start)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The bank's own rules: those of the settings' file, else the usual ones."""
+        return self._rules(None)
+
+    def _rules(self, given: object) -> Rules:
+        """Return rules as given: themselves, or in a file; none given are those of the settings."""
+        from graphcrm.analysis.rules import RULES, Rules
+        from graphcrm.app.rules import read_rules
+
+        file = self.settings.rules if given is None else given
+        if file is None or isinstance(file, Rules):
+            return file or RULES
+        return read_rules(Path(str(file)))
 
     def graph(self) -> Graph:
         """Open the current snapshot; a file stays shut unless a load died or nothing is there.

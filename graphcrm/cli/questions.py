@@ -8,10 +8,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
+from graphcrm.analysis.rules import Rules
 from graphcrm.app import QUESTIONS, question_function
 from graphcrm.cli import options as o
 from graphcrm.cli.output import show
@@ -30,6 +32,7 @@ HELP = {
     "rule": "Who gets credit: direct (referrer), root, decay (halved at each step), split (equal).",
     "effective_worth": "Least worth, in yuan, of an active party that counts as effective.",
     "cap": "The most credit, in yuan, of one referrer for a calendar month. Default: none.",
+    "rules": "The bank's own rules, a YAML file. Default: GRAPHCRM_RULES, else the usual ones.",
     "since": "The earlier date to compare with. Default: 365 days before.",
 }
 _SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")
@@ -109,9 +112,17 @@ def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
     flag = f"--{name.replace('_', '-')}"
     kinds = [k for k in (get_args(hint) or [hint]) if k in (int, float, bool)]
     plain: Any = kinds[0] if kinds else str
+    if hint is Rules:
+        return _file(parameter, flag, about)
     if parameter.default is None:
         plain = plain | None
     return parameter.replace(annotation=Annotated[plain, typer.Option(flag, help=about)])
+
+
+def _file(parameter: inspect.Parameter, flag: str, about: str) -> inspect.Parameter:
+    """Return an option that takes a file, for a parameter that is read from one."""
+    option = typer.Option(flag, help=about, metavar="FILE", show_default=False)
+    return parameter.replace(annotation=Annotated[Path | None, option], default=None)
 
 
 def _shared_parameters() -> list[inspect.Parameter]:

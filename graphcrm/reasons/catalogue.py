@@ -87,6 +87,10 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
         "The bank has no such tier as --managed-tier; the managed book goes by worth and client "
         "firms only.",
     ),
+    "no_such_tier": (
+        "规则中有 {n:,} 个客户等级是本行没有的，这些规则未起作用。",
+        "Tiers in the rules that the bank does not have: {n:,}; these rules did nothing.",
+    ),
     # why one record counts, or does not
     "counts_assigned": ("有效管户关系", "valid coverage"),
     "counts_contact": ("有效联系", "effective contact in the window"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from graphcrm.answer import Answer, Unit
@@ -13,7 +13,16 @@ from graphcrm.views.cells import MISSING, printable, shown
 
 SEPARATOR: Final = " · "
 # Typed freely, and so perhaps somebody's id: not for a stream that ends up in a log.
-TYPED: Final = ("branch", "staff", "party", "from", "to", "managed_tier")
+TYPED: Final = (
+    "branch",
+    "staff",
+    "party",
+    "from",
+    "to",
+    "managed_tier",
+    "core_tier",
+    "cadence_days",
+)
 
 
 def asked(answer: Answer, lang: Lang, *, typed: bool = True) -> list[str]:
@@ -67,7 +76,9 @@ def _value(value: object, lang: Lang) -> str:
             return f"{value:,.2f}"
         case str():
             return printable(word_of(value, lang))
+        case Mapping():
+            return _value([f"{k} {_value(v, lang)}" for k, v in value.items()], lang)
         case Sequence():
-            return page_text("list_separator", lang).join(printable(str(v)) for v in value)
+            return page_text("list_separator", lang).join(_value(str(v), lang) for v in value)
         case _:
             return printable(str(value))
