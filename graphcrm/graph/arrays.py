@@ -63,6 +63,17 @@ def marked(at: IntVec, n: int) -> BoolVec:
     return mask
 
 
+def place_in_group(group: IntVec) -> IntVec:
+    """Return 0, 1, 2, … within each run of equal neighbours.
+
+    >>> place_in_group(np.array([7, 7, 3, 3, 3])).tolist()
+    [0, 1, 0, 1, 2]
+    """
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    lengths = np.diff(np.r_[starts, len(group)])
+    return np.asarray(np.arange(len(group)) - np.repeat(starts, lengths), dtype=np.int64)
+
+
 def day_number(day: date) -> int:
     """Return ``day`` as days since 1970-01-01.
 

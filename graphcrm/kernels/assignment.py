@@ -2,69 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import numpy as np
 
-from graphcrm.graph.arrays import BoolVec, IntVec
+from graphcrm.graph.arrays import NO_IX, IntVec
+from graphcrm.kernels.assignment_network import Network, greatest_flow, pairs
+from graphcrm.kernels.assignment_problem import Parties, Problem, Successors, Ties
 
-
-@dataclass(frozen=True, slots=True)
-class Parties:
-    """Whom to assign, p of them, in order of id.
-
-    Parameters
-    ----------
-    kind : (p,) integers
-        Row of ``Successors.eligible``.
-    branch : (p,) integers
-        -1 where not known.
-    weight : (p,) int64, >= 1
-        How much what a party gains counts.
-    barred : (p,) integers
-        The one successor that a party must not get, -1 for none.
-    """
-
-    kind: IntVec
-    branch: IntVec
-    weight: IntVec
-    barred: IntVec
-
-
-@dataclass(frozen=True, slots=True)
-class Successors:
-    """Who may take parties, s of them, in order of id.
-
-    Parameters
-    ----------
-    branch : (s,) integers
-        -1 where not known.
-    places : (s,) int64, >= 0
-        How many parties each can take.
-    eligible : (kinds, s) bool
-        Who may take parties of which kind.
-    gain : (s,) int64, >= 0
-        What anybody gains with each.
-    """
-
-    branch: IntVec
-    places: IntVec
-    eligible: BoolVec
-    gain: IntVec
-
-
-@dataclass(frozen=True, slots=True)
-class Ties:
-    """Pairs of a party and a successor that gain more than the rest, sorted by both, each once.
-
-    Parameters
-    ----------
-    party, successor : (m,) integers
-    gain : (m,) int64, >= 0
-        Over what branch and successor bring.
-    """
-
-    party: IntVec
-    successor: IntVec
-    gain: IntVec
+__all__ = ["Parties", "Successors", "Ties", "assign"]
 
 
 def assign(
@@ -93,5 +37,26 @@ def assign(
     Returns
     -------
     (p,) int64
+
+    Raises
+    ------
+    InputError
+        Gains times weights too large to be added up exactly.
+
+    Examples
+    --------
+    >>> zero = np.zeros(3, np.int64)
+    >>> parties = Parties(kind=zero, branch=np.array([7, 7, 8]), weight=zero + 1, barred=zero - 1)
+    >>> successors = Successors(
+    ...     branch=np.array([7, 8]), places=np.array([1, 1]),
+    ...     eligible=np.ones((1, 2), bool), gain=np.array([5, 0]),
+    ... )
+    >>> tie = Ties(party=np.array([1]), successor=np.array([0]), gain=np.array([2]))
+    >>> assign(parties, successors, tie, branch_gain=10)
+    array([-1,  0,  1])
     """
-    raise NotImplementedError
+    problem = Problem(parties, successors, ties, branch_gain, branch_only)
+    if not problem.room.any():  # nobody to take any, or nobody to be taken
+        return np.full(len(parties.kind), NO_IX, np.int64)
+    network = Network(problem)
+    return pairs(network, greatest_flow(network))

@@ -13,6 +13,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from graphcrm.graph.arrays import place_in_group
+
 IntVec = NDArray[np.int64]
 BoolVec = NDArray[np.bool_]
 FloatVec = NDArray[np.float64]
@@ -111,17 +113,6 @@ def between(
         share = share * rng.random(n)
     span = np.maximum(np.asarray(high) - np.asarray(low), 1)
     return np.asarray(low + np.floor(share * span).astype(np.int64), dtype=np.int64)
-
-
-def place_in_group(group: IntVec) -> IntVec:
-    """Return 0, 1, 2, … within each run of equal neighbours.
-
-    >>> place_in_group(np.array([7, 7, 3, 3, 3])).tolist()
-    [0, 1, 0, 1, 2]
-    """
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    lengths = np.diff(np.r_[starts, len(group)])
-    return np.asarray(np.arange(len(group)) - np.repeat(starts, lengths), dtype=np.int64)
 
 
 def first_of_each(*columns: IntVec) -> IntVec:

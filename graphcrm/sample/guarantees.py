@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from graphcrm.graph.arrays import place_in_group
 from graphcrm.sample import columns as col
 from graphcrm.sample.draft import Draft
 from graphcrm.sample.draw import (
@@ -15,7 +16,6 @@ from graphcrm.sample.draw import (
     chance,
     first_of_each,
     pick,
-    place_in_group,
 )
 from graphcrm.sample.products import FARM
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphcrm.graph.arrays import place_in_group
 from graphcrm.sample import names
 from graphcrm.sample.draw import (
     AS_OF,
@@ -16,7 +17,6 @@ from graphcrm.sample.draw import (
     between,
     chance,
     pick,
-    place_in_group,
 )
 from graphcrm.sample.profile import Profile
 from graphcrm.sample.villages import Sites, clans, sites

@@ -1,0 +1,247 @@
+"""A sparse network whose cheapest flows are the best assignments, and the pairs of such a flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from graphcrm.errors import InputError
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked, place_in_group
+from graphcrm.kernels.assignment_problem import Problem
+from graphcrm.kernels.binary_trees import cover, descend, sums
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Arcs of one sort: (a,) int64 each; ``gain`` is for one unit."""
+
+    tail: IntVec
+    head: IntVec
+    capacity: IntVec
+    gain: IntVec
+
+
+@dataclass(frozen=True)
+class Network:
+    """The arcs by which parties reach their successors.
+
+    Parameters
+    ----------
+    problem : Problem
+
+    Notes
+    -----
+    The complete bipartite network has an arc for every pair.  This one has a way for every pair
+    that is allowed, which gains the same, and no way that gains more; so the greatest gain of both
+    is the same::
+
+        party with a tie ──── its tie: whole gain ────────────────────────────> successor ─> places
+              │                                                                     ^
+              v          ┌─ own branch: weight * branch_gain ─┐      weight * gain  │
+        group of alike ──┤                                    ├─> tree ─> … ─> leaf ┘
+                         └─ anyone: 0 ────────────────────────┘
+
+    A *group* holds the parties of one kind, branch, weight and barred successor; those without a
+    tie are its supply, and those with one have a node of their own with an arc to it.  A tree for
+    each kind and weight has the successors as leaves, sorted by branch and id, so that a branch is
+    a range of leaves, everybody is one, and either without the barred successor is two.  A group
+    enters at the few nodes that cover these ranges: the hub of its branch, as it were, and that
+    for anyone.  No way gains more than its pair: entering by the branch covers nobody else, and a
+    tie adds to what the way through the group brings.  (Entering by "anyone" a colleague of the
+    own branch can be reached for less than the pair gains, which a cheapest flow never does.)
+
+    Below a node all units are alike, so whichever unit goes to whichever leaf below, the sum is the
+    same or, where it makes a pair with a tie, greater, which the greatest sum cannot be.
+    """
+
+    problem: Problem
+
+    @cached_property
+    def order(self) -> IntVec:
+        """(s,) Successors by branch and id: the leaves."""
+        return np.argsort(self.problem.successors.branch, kind="stable")
+
+    @cached_property
+    def width(self) -> int:
+        """Leaves of a tree; those beyond the successors stand for nobody."""
+        return 1 << max(len(self.order) - 1, 0).bit_length()
+
+    @cached_property
+    def trees(self) -> tuple[IntVec, IntVec, IntVec]:
+        """Kind and weight of each tree, and the tree of each party."""
+        parties = self.problem.parties
+        top = int(parties.weight.max(initial=0)) + 1
+        key, tree = np.unique(parties.kind * top + parties.weight, return_inverse=True)
+        return key // top, key % top, tree
+
+    @cached_property
+    def room(self) -> IntVec:
+        """(trees, 2 width) Places below each node."""
+        leaves = np.zeros((len(self.trees[0]), self.width), np.int64)
+        leaves[:, : len(self.order)] = self.problem.room[self.trees[0]][:, self.order]
+        return sums(leaves)
+
+    @cached_property
+    def groups(self) -> tuple[IntVec, IntVec]:
+        """A party of each group, and the group of each party."""
+        branch = np.unique(self.problem.parties.branch, return_inverse=True)[1]
+        key = self.trees[2] * (int(branch.max(initial=0)) + 1) + branch
+        key = key * (len(self.order) + 1) + self.problem.barred + 1
+        _, first, group = np.unique(key, return_index=True, return_inverse=True)
+        return first, group
+
+    @cached_property
+    def tied(self) -> IntVec:
+        """Parties with a tie that can be used, by id."""
+        return np.unique(self.problem.ties.party[self.problem.open_ties])
+
+    # Nodes: successors, those of the trees, groups, parties with a tie.
+
+    def of_tree(self, tree: IntVec, node: IntVec) -> IntVec:
+        """Return the number of a node of a tree."""
+        return np.asarray(len(self.order) + tree * 2 * self.width + node)
+
+    def of_group(self, group: IntVec) -> IntVec:
+        """Return the number of a group."""
+        return np.asarray(len(self.order) + self.room.size + group)
+
+    def of_tied(self, party: IntVec) -> IntVec:
+        """Return the number of a party with a tie."""
+        return self.of_group(len(self.groups[0]) + np.searchsorted(self.tied, party))
+
+    @cached_property
+    def supplies(self) -> tuple[IntVec, IntVec]:
+        """Nodes, and what goes in there, or out where it is below 0."""
+        alike = np.bincount(self.groups[1], minlength=len(self.groups[0]))
+        alike -= np.bincount(self.groups[1][self.tied], minlength=len(alike))
+        nodes = [np.arange(len(self.order)), self.of_group(np.arange(len(alike)))]
+        amounts = [-self.problem.places, alike, np.ones_like(self.tied)]
+        return np.concatenate([*nodes, self.of_tied(self.tied)]), np.concatenate(amounts)
+
+    # Arcs, by sort, always in the same order.
+
+    @cached_property
+    def along_ties(self) -> Arcs:
+        """From a party to the successors it has ties with, in the order of `open_ties`."""
+        problem = self.problem
+        party = problem.ties.party[problem.open_ties]
+        successor = problem.ties.successor[problem.open_ties]
+        return Arcs(self.of_tied(party), successor, np.ones_like(party), problem.gain_of_ties)
+
+    @cached_property
+    def into_groups(self) -> Arcs:
+        """From each party with a tie to its group."""
+        head, one = self.of_group(self.groups[1][self.tied]), np.ones_like(self.tied)
+        return Arcs(self.of_tied(self.tied), head, one, 0 * one)
+
+    @cached_property
+    def entries(self) -> tuple[IntVec, IntVec, IntVec]:
+        """Group, node of its tree where it enters, and gain; sorted by group."""
+        first = self.groups[0]
+        low, high = self._ranges(first)
+        which, node = cover(low, high, self.width)
+        group = which % len(first)
+        branch_gain = self.problem.branch_gain * self.problem.parties.weight[first]
+        gain = np.where(which < 2 * len(first), branch_gain[group], 0)
+        open_ = self.room[self.trees[2][first[group]], node] > 0
+        order = np.lexsort((node, group))
+        order = order[open_[order]]
+        return group[order], node[order], gain[order]
+
+    def _ranges(self, first: IntVec) -> tuple[IntVec, IntVec]:
+        """Return leaves before and after the barred one: of the own branch, then of anyone."""
+        s, branch = len(self.order), self.problem.parties.branch[first]
+        branches = self.problem.successors.branch[self.order]
+        leaf = np.empty(s + 1, np.int64)
+        leaf[self.order], leaf[NO_IX] = np.arange(s), s  # nobody barred: beyond the last
+        cut = leaf[self.problem.barred[first]]
+        begin, end = (np.searchsorted(branches, branch, side) for side in ("left", "right"))
+        end = np.where(branch == NO_IX, begin, end)
+        last = np.full(len(first), 0 if self.problem.branch_only else s)
+        low = [begin, np.maximum(begin, cut + 1), 0 * cut, cut + 1]
+        high = [np.minimum(end, cut), end, np.minimum(last, cut), last]
+        return np.concatenate(low), np.concatenate(high)
+
+    @cached_property
+    def out_of_groups(self) -> Arcs:
+        """From each group into its tree."""
+        group, node, gain = self.entries
+        tree = self.trees[2][self.groups[0][group]]
+        head = self.of_tree(tree, node)
+        return Arcs(self.of_group(group), head, self.room[tree, node], gain)
+
+    @cached_property
+    def down_trees(self) -> Arcs:
+        """From each node of a tree that is not a leaf to the one below, left before right."""
+        tree, node = np.nonzero(self.room)
+        tree, node = tree[node > 1], node[node > 1]
+        tail, head = self.of_tree(tree, node // 2), self.of_tree(tree, node)
+        return Arcs(tail, head, self.room[tree, node], 0 * node)
+
+    @cached_property
+    def out_of_trees(self) -> Arcs:
+        """From each leaf to its successor."""
+        tree, leaf = np.nonzero(self.room[:, self.width :])
+        gain = self.trees[1][tree] * self.problem.successors.gain[self.order[leaf]]
+        capacity = self.room[tree, self.width + leaf]
+        return Arcs(self.of_tree(tree, self.width + leaf), self.order[leaf], capacity, gain)
+
+
+def greatest_flow(network: Network) -> list[IntVec]:
+    """Return what flows along ties, into groups, out of groups and down trees at greatest gain.
+
+    Raises
+    ------
+    InputError
+        Gains times weights too large to be added up exactly.
+
+    Notes
+    -----
+    Cost scaling (Goldberg 1997) as OR-tools has it; of all greatest flows it finds the same one on
+    every machine, for it uses neither chance nor floating point.
+    """
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+    solver = SimpleMinCostFlow()
+    arcs = [network.along_ties, network.into_groups, network.out_of_groups, network.down_trees]
+    numbers = [
+        solver.add_arcs_with_capacity_and_unit_cost(a.tail, a.head, a.capacity, -a.gain)
+        for a in (*arcs, network.out_of_trees)
+    ]
+    solver.set_nodes_supplies(*network.supplies)
+    if solver.solve_max_flow_with_min_cost() != SimpleMinCostFlow.OPTIMAL:
+        raise InputError("the gains of an assignment are too large; give fewer parties or weights")
+    return [np.asarray(solver.flows(number), np.int64) for number in numbers[:-1]]
+
+
+def pairs(network: Network, flow: list[IntVec]) -> IntVec:
+    """Return the successor of each party, -1 for none; of parties alike the first come first."""
+    along_ties, into_groups, out_of_groups, down_trees = flow
+    problem, found = network.problem, np.full(len(network.groups[1]), NO_IX, np.int64)
+    taken = problem.open_ties[along_ties > 0]
+    found[problem.ties.party[taken]] = problem.ties.successor[taken]
+    party = _through_groups(network, into_groups > 0, out_of_groups)
+    node = np.repeat(network.entries[1], out_of_groups)
+    by_id = np.argsort(party)
+    party, node = party[by_id], node[by_id]
+    came = np.zeros_like(network.room)
+    came.ravel()[network.down_trees.head - len(network.order)] = down_trees
+    found[party] = network.order[descend(network.trees[2][party], node, came)]
+    return found
+
+
+def _through_groups(network: Network, into: BoolVec, out_of: IntVec) -> IntVec:
+    """Return the parties that go through groups, by group and id: as many as go out of each."""
+    n_groups = len(network.groups[0])
+    n_out = np.zeros(n_groups, np.int64)
+    np.add.at(n_out, network.entries[0], out_of)
+    group = network.groups[1]
+    comes = marked(network.tied[into], len(group))
+    left = n_out - np.bincount(group[comes], minlength=n_groups)
+    alike = np.setdiff1d(np.arange(len(group)), network.tied)
+    alike = alike[np.argsort(group[alike], kind="stable")]
+    comes[alike[place_in_group(group[alike]) < left[group[alike]]]] = True
+    going = np.flatnonzero(comes)
+    return np.asarray(going[np.argsort(group[going], kind="stable")])
