@@ -9,10 +9,11 @@ import numpy as np
 
 from graphcrm.analysis.between import Between
 from graphcrm.analysis.columns import branch_column, party_columns
+from graphcrm.analysis.payroll import FirmPeople, flagged_people, paid_rows
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, IntVec, marked
+from graphcrm.graph.arrays import NO_DAY, IntVec, marked, month_number
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -100,26 +101,14 @@ class _Payers:
 
 def _payers(view: View, months: int) -> _Payers:
     graph, n = view.graph, view.graph.n(PARTIES)
-    rows = np.flatnonzero(view.valid("payrolls") & (graph.column("payrolls", "amount") != 0))
+    rows = paid_rows(view)
     firm, customer, day = (
         graph.column("payrolls", name)[rows] for name in ("firm_ix", "customer_ix", "month")
     )
     last = np.full(n, NO_DAY, np.int32)
     np.maximum.at(last, firm, day)
-    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    month = month_number(day)
     recent = month > month.max(initial=0) - months
-    paid = _n_people(firm[recent], customer[recent], n)
-    return _Payers(np.where(marked(firm, n), paid, _flagged(view)), last)
-
-
-def _flagged(view: View) -> IntVec:
-    """Return of each firm how many people valid employment says are paid through the bank."""
-    graph = view.graph
-    rows = np.flatnonzero(view.valid("employment") & (graph.column("employment", "payroll") == 1))
-    firm, customer = (graph.column("employment", name)[rows] for name in ("firm_ix", "customer_ix"))
-    return _n_people(firm, customer, graph.n(PARTIES))
-
-
-def _n_people(firm: IntVec, customer: IntVec, n: int) -> IntVec:
-    pairs = np.unique(firm.astype(np.int64) * max(n, 1) + customer)
-    return np.bincount(pairs // max(n, 1), minlength=n)
+    paid = FirmPeople.of(firm[recent], customer[recent], n)
+    flagged = flagged_people(view)
+    return _Payers(np.where(marked(firm, n), paid.per_firm, flagged.per_firm), last)

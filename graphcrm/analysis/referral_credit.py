@@ -14,7 +14,7 @@ from graphcrm.analysis.referral_forest import forest_of, referral_answer, referr
 from graphcrm.answer import Answer, Column, Unit, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec, marked
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec, marked, month_number
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.shares import (
     equal_parts,
@@ -170,7 +170,7 @@ def _month(view: View) -> IntVec:
     """Return the calendar month in which each party was brought in, counted from the first one."""
     on = referred_on(view, forest_of(view).edge)
     on = np.where(on == NO_DAY, on.max(initial=0), on)  # roots get no credit: any month will do
-    month = on.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    month = month_number(on)
     return np.asarray(month - month.min(initial=0))
 
 

@@ -90,3 +90,23 @@ def day_of(number: int) -> date:
     datetime.date(1970, 1, 11)
     """
     return _EPOCH + timedelta(days=int(number))
+
+
+def month_number(days: IntVec) -> IntVec:
+    """Return the calendar month of each day, counted from January 1970.
+
+    >>> month_number(np.array([0, 30, 31])).tolist()
+    [0, 0, 1]
+    """
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def month_ends(days: IntVec) -> IntVec:
+    """Return the last day of each day's month; what is missing stays so.
+
+    >>> month_ends(np.array([0, 45, NO_DAY])).tolist() == [30, 58, NO_DAY]
+    True
+    """
+    after = (month_number(days) + 1).astype("datetime64[M]")
+    ends = after.astype("datetime64[D]").astype(np.int32) - 1
+    return np.where(days == NO_DAY, NO_DAY, ends)

@@ -21,8 +21,10 @@ from tests.random_banks import (
 )
 
 EVENTS = ("E1", "E2")
+STAFF_ROLES = ("account_manager", "wealth_adviser", "corporate_manager", "team_lead", "teller")
 customer, firm, party = (st.sampled_from(ids) for ids in (CUSTOMERS, FIRMS, PARTIES))
 month = st.sampled_from([date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)])
+pay_month = st.sampled_from([date(2025, 5, 1), *(date(2026, m, 1) for m in range(1, 8))])
 yes_or_no = st.sampled_from([None, None, False, True])
 
 # What random banks have no column for.
@@ -37,11 +39,23 @@ MORE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             ),
         }
     ),
-    "firms": st.fixed_dictionaries({"do_not_contact": yes_or_no}),
+    "firms": st.fixed_dictionaries(
+        {
+            "do_not_contact": yes_or_no,
+            "payer_kind": st.sampled_from([None, None, "employer", "agency", "treasury"]),
+        }
+    ),
+    "staff": st.fixed_dictionaries(
+        {
+            "role": st.sampled_from([None, *STAFF_ROLES]),
+            "capacity": st.sampled_from([None, 0, 1]),
+        }
+    ),
+    "tiers": st.fixed_dictionaries({"cadence_days": st.sampled_from([None, 0, 30, 90])}),
     "coverage": st.fixed_dictionaries(
         {
             "role": st.sampled_from(["lead", "lead", "wealth", "product"]),
-            "line": st.sampled_from([None, "retail"]),
+            "line": st.sampled_from([None, "retail", "corporate"]),
         }
     ),
     "employment": st.fixed_dictionaries(
@@ -49,10 +63,31 @@ MORE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "role": st.sampled_from(["employee", "shareholder", "beneficial_owner"]),
             "share": st.sampled_from([None, 0.2, 0.25]),
             "department": st.sampled_from([None, "sales"]),
+            "payroll": yes_or_no,
         }
     ),
 }
 CONSENT = st.sampled_from([None, "yes", "no", "unknown"])
+
+
+@st.composite
+def wages(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw months in which a firm pays a few, or many as a payroll firm does."""
+    paid = st.tuples(firm, pay_month, st.integers(1, 7), st.sampled_from([None, 0, 5, 5]))
+    rows = [
+        {"firm_id": by, "customer_id": to, "month": on, "amount": amount}
+        for by, on, n, amount in draw(st.lists(paid, max_size=6))
+        for to in CUSTOMERS[:n]
+    ]
+    return distinct("payrolls", rows)
+
+
+def distinct(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows without those that repeat a key."""
+    key = [column.name for column in MODEL[name].key]
+    return list({tuple(row[k] for k in key): row for row in rows}.values())
+
+
 TABLES: dict[str, Any] = {
     "events": table(
         ("event_id",),
@@ -75,11 +110,7 @@ TABLES: dict[str, Any] = {
         },
         4,
     ),
-    "payrolls": table(
-        ("firm_id", "customer_id", "month"),
-        {"firm_id": firm, "customer_id": customer, "month": month},
-        4,
-    ),
+    "payrolls": wages(),
     "transfers": table(
         ("from_id", "to_id", "month"),
         {
@@ -115,12 +146,6 @@ ENDS = {
     "guarantees": ("guarantor_id", "borrower_id"),
     "attendance": ("party_id",),
 }
-
-
-def distinct(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows without those that repeat a key."""
-    key = [column.name for column in MODEL[name].key]
-    return list({tuple(row[k] for k in key): row for row in rows}.values())
 
 
 @st.composite

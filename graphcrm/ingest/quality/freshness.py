@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from graphcrm.answer import Answer, Column, Unit
-from graphcrm.graph.arrays import NO_DAY, FloatVec, IntVec, day_number
+from graphcrm.graph.arrays import NO_DAY, FloatVec, IntVec, day_number, month_ends
 from graphcrm.ingest.quality.inspection import Inspection, counts, words
 from graphcrm.ingest.quality.rows import Rows
 from graphcrm.model import TABLES
@@ -43,20 +43,9 @@ def happened_on(rows: Rows, table: str) -> IntVec:
     if model.month_on:
         months = rows.graph.column(table, model.month_on)
         # A month that has not ended is known up to the date.
-        ends = np.minimum(_month_ends(months), np.maximum(rows.day, months))
+        ends = np.minimum(month_ends(months), np.maximum(rows.day, months))
         days = np.where(days == NO_DAY, ends, days)
     return days
-
-
-def _month_ends(months: IntVec) -> IntVec:
-    """Return the last day of each day's month.
-
-    >>> _month_ends(np.array([0, 45, NO_DAY])).tolist() == [30, 58, NO_DAY]
-    True
-    """
-    after = months.astype("datetime64[D]").astype("datetime64[M]") + 1
-    ends = after.astype("datetime64[D]").astype(np.int32) - 1
-    return np.where(months == NO_DAY, NO_DAY, ends)
 
 
 def fresh_share(age_days: IntVec | FloatVec) -> FloatVec:
