@@ -95,8 +95,8 @@ def live_links(view: View, window_days: int = WINDOW_DAYS) -> LiveLinks:
 
 def _live_links(view: View, window_days: int) -> LiveLinks:
     graph, n_staff = view.graph, max(view.graph.n("staff"), 1)
-    coverage = _live_rows(view, "coverage")
-    contacts = _live_rows(view, "contacts")
+    coverage = live_rows(view, "coverage")
+    contacts = live_rows(view, "contacts")
     age = view.day - graph.column("contacts", "contacted_on")[contacts]
     effective = EFFECTIVE[graph.column("contacts", "channel")[contacts]]
     recent = effective & (age <= window_days)
@@ -121,6 +121,16 @@ def _live_links(view: View, window_days: int) -> LiveLinks:
     )
 
 
+def live_rows(view: View, table: str) -> IntVec:
+    """Return the valid rows of an edge table between staff on staff and active parties."""
+    staff = view.graph.column(table, "staff_ix")
+    party = view.graph.column(table, "party_ix")
+    if not len(staff):
+        return np.zeros(0, np.int64)
+    live = view.valid(table) & view.on_staff[staff] & view.active[party]
+    return np.flatnonzero(live)
+
+
 def _unknown_start(view: View, coverage: IntVec) -> IntVec:
     if view.as_of >= view.graph.first_loaded_on:
         return np.zeros(0, np.int32)
@@ -142,6 +152,20 @@ def last_contact_on(view: View, party_ix: IntVec, staff_ix: IntVec) -> IntVec:
     return np.where((at >= 0) & (pairs[at] == wanted), days[at], NO_DAY).astype(np.int32)
 
 
+def last_effective_on(view: View) -> IntVec:
+    """Return the newest effective contact of each party up to the date, by anybody, of any age."""
+
+    def make() -> IntVec:
+        newest = np.full(view.graph.n(PARTIES), NO_DAY, np.int32)
+        channel = view.graph.column("contacts", "channel")
+        rows = np.flatnonzero(view.valid("contacts") & EFFECTIVE[channel])
+        party, days = (view.graph.column("contacts", n)[rows] for n in ("party_ix", "contacted_on"))
+        np.maximum.at(newest, party, days)
+        return newest
+
+    return view.keep("last_effective_on", make)
+
+
 def household_of(view: View) -> IntVec:
     """Return the smallest household that each party is a valid member of, -1 for none."""
 
@@ -154,16 +178,6 @@ def household_of(view: View) -> IntVec:
         return home
 
     return view.keep("household_of", make)
-
-
-def _live_rows(view: View, table: str) -> IntVec:
-    """Return the valid rows of ``table`` between staff on staff and an active party."""
-    staff = view.graph.column(table, "staff_ix")
-    party = view.graph.column(table, "party_ix")
-    if not len(staff):
-        return np.zeros(0, np.int64)
-    live = view.valid(table) & view.on_staff[staff] & view.active[party]
-    return np.flatnonzero(live)
 
 
 def _pair(view: View, table: str, rows: IntVec, n_staff: int) -> IntVec:
