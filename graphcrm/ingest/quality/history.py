@@ -40,6 +40,11 @@ class Carriers:
             np.array([day_number(r.data_date) for r in carried], np.int64),
         )
 
+    def places(self, numbers: pa.ChunkedArray) -> IntVec:
+        """Return which of these loads each number is, one past the last for null."""
+        later = pa.scalar(np.iinfo(np.int32).max, pa.int32())
+        return np.searchsorted(self.numbers, pc.fill_null(numbers, later).to_numpy())
+
 
 def files_seen(
     store: Store, records: Sequence[LoadRecord], columns: tuple[str, ...], ids: pa.Array
@@ -97,20 +102,19 @@ def known_shares(store: Store, table: str, loads: Carriers) -> dict[str, Any]:
     names = [c.name for c in TABLES[table].columns if not c.required and c.kind is not Kind.ID]
     with store.read() as opened:
         versions = opened.versions(table, names)
-    n_rows = _standing(versions, loads)
+    begun, gone = (loads.places(versions[column]) for column in ("_from", "_until"))
+    n_rows = _standing(begun, gone, loads)
     found = {}
     for name in names:
-        n_known = _standing(versions.filter(versions[name].is_valid()), loads)
+        known = versions[name].is_valid().to_numpy()
+        n_known = _standing(begun[known], gone[known], loads)
         share = np.full(len(n_rows), np.nan)
         found[name] = np.divide(n_known, n_rows, out=share, where=n_rows > 0)
     return found
 
 
-def _standing(versions: pa.Table, loads: Carriers) -> IntVec:
+def _standing(begun: IntVec, gone: IntVec, loads: Carriers) -> IntVec:
     """Return how many of some versions stand after each load."""
     n = len(loads.numbers)
-    begun = np.searchsorted(loads.numbers, versions["_from"].to_numpy())
-    ended = versions["_until"].drop_null().to_numpy()
-    gone = np.searchsorted(loads.numbers, ended)
     changes = np.bincount(begun, minlength=n + 1) - np.bincount(gone, minlength=n + 1)
-    return np.cumsum(changes)[:n]
+    return np.cumsum(changes[:n])

@@ -104,13 +104,18 @@ def _lines(asked: Inspection, records: Sequence[LoadRecord], table: str) -> list
     if not carried:
         return []
     moved: dict[str, Any] = {}
-    if len(carried) > 1:
+    # Where every later load repeated the first, no column can have moved.
+    if any(_n_written(record.tables[table]) for record in carried[1:]):
         moved = known_shares(asked.store, table, Carriers.of(records, table))
     lines = []
     for n, record in enumerate(carried):
         before = carried[n - 1].tables[table] if n else None
         lines.append(Line(record, table, before, *_jump(moved, n)))
     return lines
+
+
+def _n_written(done: Counts) -> int:
+    return done.inserted + done.updated + done.closed
 
 
 def _jump(moved: dict[str, FloatVec], n: int) -> tuple[str | None, float, float]:
