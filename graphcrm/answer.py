@@ -36,6 +36,7 @@ class Unit(Enum):
     WORD = "word"  # positions into a closed list of words
     REASON = "reason"  # positions into a list of reason codes; said as a sentence
     LIST = "list"  # several positions into labels
+    WORDS = "words"  # several positions into a closed list of words
     YUAN = "yuan"  # int64 fen
     COUNT = "count"
     SHARE = "share"  # 0..1
@@ -72,11 +73,11 @@ class Column:
     name : str
     unit : Unit
     data : (n,) array
-        Positions, fen, counts, day numbers, shares or flags; for LIST the flat positions.
+        Positions, fen, counts, day numbers, shares or flags; for LIST and WORDS flat positions.
     labels : Labels, optional
-        For TEXT, WORD, REASON and LIST.
+        For TEXT, WORD, REASON, LIST and WORDS.
     offsets : (n + 1,) int64, optional
-        For LIST, and for REASON where rows have several: row i holds
+        For LIST and WORDS, and for REASON where rows have several: row i holds
         ``data[offsets[i]:offsets[i + 1]]``.
     facts : tuple of Column
         For REASON: what its sentences name, each as long as ``data``.
@@ -153,10 +154,12 @@ class Column:
         cells = self.cells(start, stop, lang)
         if self.unit is Unit.WORD:
             return [word and word_of(word, lang) for word in cast("list[str]", cells)]
-        if self.unit is Unit.LIST:
-            between = "、" if lang == "zh" else ", "
-            return [between.join(filter(None, ids)) for ids in cast("list[list[str]]", cells)]
-        return cells
+        if self.unit not in (Unit.LIST, Unit.WORDS):
+            return cells
+        several = [list(filter(None, texts)) for texts in cast("list[list[str]]", cells)]
+        if self.unit is Unit.WORDS:
+            several = [[word_of(word, lang) for word in words] for words in several]
+        return [("、" if lang == "zh" else ", ").join(texts) for texts in several]
 
     def _lists(self, start: int, stop: int) -> list[Cell]:
         assert self.offsets is not None

@@ -17,8 +17,9 @@ from graphcrm.reasons.titles import word_of
 MISSING: Final = "–"
 LONGEST_LIST: Final = 20  # what is longer is for files
 NUMERIC: Final = (Unit.YUAN, Unit.COUNT, Unit.SHARE, Unit.SCORE)
+_ONE: Final = {Unit.WORDS: Unit.WORD}
 # Text that is read, not looked up: the first to give way where room is short.
-NAME_LIKE: Final = (Unit.REASON, Unit.LIST)
+NAME_LIKE: Final = (Unit.REASON, Unit.LIST, Unit.WORDS)
 
 # Control characters and direction overrides of a bank's files must not steer a terminal or page.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -46,7 +47,7 @@ def shown(cell: Cell, unit: Unit, lang: Lang) -> str:
         case bool():
             return page_text("yes" if cell else "no", lang)
         case list():
-            known = [printable(item) for item in cell if item is not None]
+            known = [shown(item, _ONE.get(unit, unit), lang) for item in cell if item is not None]
             few = page_text("list_separator", lang).join(known[:LONGEST_LIST])
             if len(known) > LONGEST_LIST:
                 few += page_text("and_more", lang, n=len(known))

@@ -97,7 +97,11 @@ def _writer(sheet: Any, column: Column, lang: Lang, style: Any) -> Callable[[int
         case Unit.FLAG:
             write: Callable[[int, int, Any], None] = sheet.write_boolean
             return write
-        case Unit.LIST:
+        case Unit.WORDS if lang == "zh":
+            return lambda r, c, v: sheet.write_string(
+                r, c, _list_text([shown(word, Unit.WORD, lang) for word in v])
+            )
+        case Unit.LIST | Unit.WORDS:
             return lambda r, c, v: sheet.write_string(r, c, _list_text(v))
         case Unit.WORD if lang == "zh":
             return lambda r, c, v: sheet.write_string(r, c, shown(v, Unit.WORD, lang))

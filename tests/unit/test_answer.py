@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from typing import Any
 
@@ -89,12 +89,15 @@ def test_several_reasons_with_facts() -> None:
 def test_facts_that_are_words_or_lists_are_said_in_the_language() -> None:
     n = Column("n", Unit.LIST, np.array([1, 0]), WORDS, offsets=np.array([0, 2]))
     assert n._told(0, 1, "zh") == ["thinned、lost"]
+    words = replace(n, unit=Unit.WORDS)
+    assert words._told(0, 1, "zh") == ["只剩一人、无人维系"]
+    assert words.cells(0, 1, "zh") == [["thinned", "lost"]]
     assert Column("n", Unit.WORD, np.array([1]), WORDS)._told(0, 1, "zh") == ["只剩一人"]
 
 
 def test_every_unit_is_tested() -> None:
     (mark,) = test_each_unit.pytestmark
-    assert {case[0] for case in mark.args[1]} | {Unit.LIST} == set(Unit)
+    assert {case[0] for case in mark.args[1]} | {Unit.LIST, Unit.WORDS} == set(Unit)
 
 
 def test_lists() -> None:

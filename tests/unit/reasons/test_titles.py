@@ -33,7 +33,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> App:
 def test_everything_that_an_answer_names_has_a_title(bank: App, question: str) -> None:
     answer = bank.ask(question, *ARGUMENTS.get(question, ()))
     assert {c.name for c in answer.columns} <= set(TITLES)
-    closed = [c.labels for c in answer.columns if c.unit is Unit.WORD]
+    closed = [c.labels for c in answer.columns if c.unit in (Unit.WORD, Unit.WORDS)]
     words = {w for labels in closed if isinstance(labels, Words) for w in labels.words}
     assert words <= set(WORDS)
     assert set(answer.totals) <= set(TOTALS)

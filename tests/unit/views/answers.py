@@ -63,6 +63,9 @@ ALL_UNITS = Answer(
         Column("strength", Unit.SCORE, np.array([0.5, np.nan])),
         Column("last_contact_on", Unit.DAY, np.array([day_number(date(2026, 6, 1)), NO_DAY])),
         Column("protected_by_other_unit", Unit.FLAG, np.array([True, False])),
+        Column(
+            "missing", Unit.WORDS, np.array([1, 0]), Words(("lead", "wealth")), np.array([0, 2, 2])
+        ),
     ),
     {"n_lost": 2, "worth_lost": 1.5, "unknown": None},
     (Reason("orphans", {"n": 2, "worth": 1.5}), Reason("worth_unknown", {"n": 1})),

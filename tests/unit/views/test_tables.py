@@ -26,7 +26,7 @@ from tests.unit.views.answers import ALL_UNITS, FEW, of_columns
 
 HEADER = (
     "party_id,name,kind,reason,protecting_staff,worth,n_lost,branch_share,strength,"
-    "last_contact_on,protected_by_other_unit"
+    "last_contact_on,protected_by_other_unit,missing"
 )
 
 
@@ -47,8 +47,8 @@ def test_csv_text_of_every_unit() -> None:
     assert "".join(csv_text(ALL_UNITS, "en")).splitlines() == [
         HEADER,
         "007,'=1+1,customer,effective contact in the window,S1;S2,-1234567.89,1000,0.25,0.5,"
-        "2026-06-01,true",
-        "'-5,,firm,,,,,,,,false",
+        "2026-06-01,true,wealth;lead",
+        "'-5,,firm,,,,,,,,false,",
     ]
 
 
@@ -143,6 +143,7 @@ def test_parquet_has_types_and_says_what_it_is(tmp_path: Path) -> None:
         "strength": 0.5,
         "last_contact_on": date(2026, 6, 1),
         "protected_by_other_unit": True,
+        "missing": ["wealth", "lead"],
     }
     assert [name for name, cell in table.to_pylist()[1].items() if cell is None] == [
         "name",
@@ -174,8 +175,9 @@ def test_a_workbook_has_typed_cells_under_canonical_names(tmp_path: Path) -> Non
         0.5,
         date(2026, 6, 1),
         True,
+        "wealth;lead",
     ]
-    assert rows[2] == ["-5", "", "firm", "", "", "", "", "", "", "", False]
+    assert rows[2] == ["-5", "", "firm", "", "", "", "", "", "", "", False, ""]
 
 
 def test_a_chinese_workbook_has_titles_and_words(tmp_path: Path) -> None:
@@ -183,6 +185,7 @@ def test_a_chinese_workbook_has_titles_and_words(tmp_path: Path) -> None:
     rows, about = sheets(tmp_path / "out.xlsx").values()
     assert rows[0][:3] == ["客户号", "名称", "类型"]
     assert rows[1][2:4] == ["个人", "有效联系"]
+    assert rows[1][-1] == "理财;主办"
     assert about[0] == ["问题", "", "area.question"]
     assert about[-1] == ["说明", "", say(ALL_UNITS.notes[-1], "zh")]
 
