@@ -43,7 +43,8 @@ class Carriers:
     def places(self, numbers: pa.ChunkedArray) -> IntVec:
         """Return which of these loads each number is, one past the last for null."""
         later = pa.scalar(np.iinfo(np.int32).max, pa.int32())
-        return np.searchsorted(self.numbers, pc.fill_null(numbers, later).to_numpy())
+        known = pc.fill_null(numbers, later).to_numpy()
+        return np.asarray(np.searchsorted(self.numbers, known))
 
 
 def files_seen(
