@@ -10,5 +10,14 @@ from __future__ import annotations
 from graphcrm.analysis.covered import orphans, single_links
 from graphcrm.analysis.departures import departures, leaver
 from graphcrm.analysis.explain import explain
+from graphcrm.analysis.handover import handover, second_person
 
-__all__ = ["departures", "explain", "leaver", "orphans", "single_links"]
+__all__ = [
+    "departures",
+    "explain",
+    "handover",
+    "leaver",
+    "orphans",
+    "second_person",
+    "single_links",
+]

@@ -109,19 +109,21 @@ def book_mask(
     *,
     managed_tier: str = GOLD,
     managed_worth: float = MANAGED_WORTH,
+    active: BoolVec | None = None,
 ) -> BoolVec:
     """Return the active parties of the book.
 
     The managed book: tier of at least ``managed_tier``, or worth of at least ``managed_worth``
-    yuan, or a client firm.
+    yuan, or a client firm.  ``active``: who is active on another day than the view's.
 
     Raises
     ------
     InputError
         ``book`` is neither ``all`` nor ``managed``, or ``managed_worth`` is no amount.
     """
+    active = view.active if active is None else active
     if book == "all":
-        return view.active
+        return active
     if book != "managed":
         raise InputError("book is all or managed")
     least = fen_of_limit(managed_worth, "managed_worth")
@@ -133,7 +135,7 @@ def book_mask(
         (rank != NO_FEN) & (rank >= floor) if floor is not None else np.zeros(len(rank), bool)
     )
     wealthy = (worth != NO_FEN) & (worth >= least)
-    return np.asarray(view.active & (high_tier | wealthy | view.graph.is_firm))
+    return np.asarray(active & (high_tier | wealthy | view.graph.is_firm))
 
 
 def book_doubts(graph: Graph, book: Book, managed_tier: str) -> list[Reason]:

@@ -88,15 +88,42 @@ def live_links(view: View, window_days: int = WINDOW_DAYS) -> LiveLinks:
     -----
     O(c log c) in coverage rows and contacts of the window; kept with the view.
     """
+    return view.keep(
+        ("live_links", window_days), lambda: _links(view, view, view.on_staff, window_days)
+    )
+
+
+def links_ahead(
+    view: View, ahead: View, leavers: IntVec, window_days: int = WINDOW_DAYS
+) -> LiveLinks:
+    """Return the live links on a day ahead, on which ``leavers`` are to go.
+
+    Who is on staff, which coverage rows are valid and which parties are active is judged on that
+    day, before anybody leaves; contacts and their ages are those of the date of ``view``.
+
+    Parameters
+    ----------
+    view, ahead : View
+        Of one viewer, on the date asked about and on the day ahead.
+    leavers : positions of staff
+    window_days : int, days, >= 0
+
+    Raises
+    ------
+    InputError
+        ``window_days`` is negative.
+    """
+    if ahead is view:
+        return live_links(view, window_days)
+    return _links(view, ahead, ahead.on_staff | marked(leavers, len(ahead.on_staff)), window_days)
+
+
+def _links(view: View, ahead: View, on_staff: BoolVec, window_days: int) -> LiveLinks:
     if window_days < 0:
         raise InputError("window_days must be 0 or more")
-    return view.keep(("live_links", window_days), lambda: _live_links(view, window_days))
-
-
-def _live_links(view: View, window_days: int) -> LiveLinks:
     graph, n_staff = view.graph, max(view.graph.n("staff"), 1)
-    coverage = live_rows(view, "coverage")
-    contacts = live_rows(view, "contacts")
+    coverage = live_rows(ahead, "coverage", on_staff)
+    contacts = live_rows(view, "contacts", on_staff, ahead.active)
     age = view.day - graph.column("contacts", "contacted_on")[contacts]
     effective = EFFECTIVE[graph.column("contacts", "channel")[contacts]]
     recent = effective & (age <= window_days)
@@ -117,18 +144,24 @@ def _live_links(view: View, window_days: int) -> LiveLinks:
         tended=marked(at_met, len(pairs)),
         strength=np.minimum(1.0, role + warmth).round(DIGITS),
         n_parties=graph.n(PARTIES),
-        unknown_start=_unknown_start(view, coverage),
+        unknown_start=_unknown_start(ahead, coverage),
     )
 
 
-def live_rows(view: View, table: str) -> IntVec:
-    """Return the valid rows of an edge table between staff on staff and active parties."""
+def live_rows(
+    view: View, table: str, on_staff: BoolVec | None = None, active: BoolVec | None = None
+) -> IntVec:
+    """Return the valid rows of an edge table between staff on staff and active parties.
+
+    ``on_staff``, ``active``: who is so on another day than the view's.
+    """
     staff = view.graph.column(table, "staff_ix")
     party = view.graph.column(table, "party_ix")
     if not len(staff):
         return np.zeros(0, np.int64)
-    live = view.valid(table) & view.on_staff[staff] & view.active[party]
-    return np.flatnonzero(live)
+    there = view.on_staff if on_staff is None else on_staff
+    alive = view.active if active is None else active
+    return np.flatnonzero(view.valid(table) & there[staff] & alive[party])
 
 
 def _unknown_start(view: View, coverage: IntVec) -> IntVec:

@@ -17,6 +17,8 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "coverage.orphans": ("graphcrm.analysis.coverage", "orphans"),
     "coverage.departures": ("graphcrm.analysis.coverage", "departures"),
     "coverage.leaver": ("graphcrm.analysis.coverage", "leaver"),
+    "coverage.handover": ("graphcrm.analysis.coverage", "handover"),
+    "coverage.second-person": ("graphcrm.analysis.coverage", "second_person"),
     "coverage.explain": ("graphcrm.analysis.coverage", "explain"),
     "referral.forest": ("graphcrm.analysis.referral", "forest"),
     "referral.chain": ("graphcrm.analysis.referral", "chain"),

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -28,6 +29,13 @@ HELP = {
     "managed_tier": "Lowest tier of the managed book.",
     "managed_worth": "Least worth, in yuan, of the managed book.",
     "staff": "staff_id of each who leaves.",
+    "on": "The day of leaving, when it is still ahead. Default: the date asked about.",
+    "keep_households": "Parties of one household go to one successor, or to nobody.",
+    "max_per_successor": "The most parties that one successor gets. Default: as many as there is "
+    "room for.",
+    "branch_only": "Only successors of the party's own branch.",
+    "exclude": "staff_id of somebody who gets nobody; may be given several times.",
+    "weight_by_worth": "Let the fit of wealthy parties count more, in five classes.",
     "party": "customer_id or firm_id.",
     "rule": "Who gets credit: direct (referrer), root, decay (halved at each step), split (equal).",
     "effective_worth": "Least worth, in yuan, of an active party that counts as effective.",
@@ -56,16 +64,17 @@ def _command(question: str) -> Callable[..., None]:
     function = question_function(question)
     own = list(inspect.signature(function).parameters.values())[1:]
     hints = get_type_hints(function)
+    days = [p.name for p in own if date in get_args(hints[p.name])]
 
     def run(**given: Any) -> None:
         shared = {name: given.pop(name) for name in _SHARED}
-        as_of = o.parse_day(given.pop("as_of"), option="--as-of")
+        given |= {name: o.parse_day(given[name], option=_flag(name)) for name in days}
         arguments = [given.pop(p.name) for p in own if p.kind is p.POSITIONAL_OR_KEYWORD]
         began = time.perf_counter()
         lang = o.language(shared["lang"])
         app = o.open_app(shared["db"])
         with _staff_pointed_to():
-            answer = app.ask(question, *arguments, as_of=as_of, **given)
+            answer = app.ask(question, *arguments, **given)
         asked = time.perf_counter()
         show(
             answer,
@@ -95,7 +104,7 @@ def _staff_pointed_to() -> Iterator[None]:
     try:
         yield
     except NotFoundError as error:
-        if error.message.startswith("member of staff"):
+        if "member of staff number" in error.message:
             message = f"{error.message}; graphcrm coverage departures lists them"
             raise NotFoundError(message, **error.facts) from None
         raise
@@ -109,14 +118,21 @@ def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
         return parameter.replace(
             annotation=Annotated[kind, typer.Argument(help=about, show_default=False)]
         )
-    flag = f"--{name.replace('_', '-')}"
+    flag = _flag(name)
     kinds = [k for k in (get_args(hint) or [hint]) if k in (int, float, bool)]
     plain: Any = kinds[0] if kinds else str
     if hint is Rules:
         return _file(parameter, flag, about)
+    if hint == Sequence[str]:
+        option = typer.Option(flag, help=about, metavar="ID", show_default=False)
+        return parameter.replace(annotation=Annotated[list[str], option], default=[])
     if parameter.default is None:
         plain = plain | None
     return parameter.replace(annotation=Annotated[plain, typer.Option(flag, help=about)])
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _file(parameter: inspect.Parameter, flag: str, about: str) -> inspect.Parameter:

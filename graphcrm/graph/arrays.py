@@ -74,6 +74,16 @@ def place_in_group(group: IntVec) -> IntVec:
     return np.asarray(np.arange(len(group)) - np.repeat(starts, lengths), dtype=np.int64)
 
 
+def spread(starts: IntVec, lengths: IntVec) -> IntVec:
+    """Return the positions of runs, one run after the other.
+
+    >>> spread(np.array([7, 2]), np.array([2, 3])).tolist()
+    [7, 8, 2, 3, 4]
+    """
+    begins = np.cumsum(lengths) - lengths
+    return np.repeat(starts - begins, lengths) + np.arange(lengths.sum())
+
+
 def day_number(day: date) -> int:
     """Return ``day`` as days since 1970-01-01.
 

@@ -121,7 +121,7 @@ class View:
             raise NotFoundError(f"{what} is not known in this store; ids are written as loaded")
         return at
 
-    def find_staff(self, staff_ids: list[str]) -> IntVec:
+    def find_staff(self, staff_ids: list[str], *, what: str = "member of staff") -> IntVec:
         """Return the sorted positions of visible staff; NotFoundError otherwise."""
         if not staff_ids:
             raise InputError("name at least one member of staff by staff_id")
@@ -129,10 +129,12 @@ class View:
             raise NotFoundError("this store holds no staff; load a table staff first")
         found = set()
         for n, staff_id in enumerate(staff_ids, start=1):
-            what = f"member of staff number {n} of {len(staff_ids)}"
-            at = self.graph.find("staff", staff_id, what=what)
+            which = f"{what} number {n} of {len(staff_ids)}"
+            at = self.graph.find("staff", staff_id, what=which)
             if not self.staff_visible[at]:
-                raise NotFoundError(f"{what} is not known in this store; ids are written as loaded")
+                raise NotFoundError(
+                    f"{which} is not known in this store; ids are written as loaded"
+                )
             found.add(at)
         return np.array(sorted(found), np.int32)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphcrm.reasons import quality
+from graphcrm.reasons.coverage import COVERAGE
 from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.referral import REFERRAL
@@ -51,6 +52,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
         "The party is not active on this date (not opened yet, closed, or no client), "
         "so it has no live links.",
     ),
+    **COVERAGE,
     **REFERRAL,
     **DIFF,
     **quality.SENTENCES,

@@ -16,6 +16,7 @@ SEPARATOR: Final = " · "
 TYPED: Final = (
     "branch",
     "staff",
+    "exclude",
     "party",
     "from",
     "to",

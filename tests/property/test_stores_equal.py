@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from graphcrm.app import QUESTIONS, App, question_function
 from graphcrm.app.diff import SECTIONS, Asked
+from graphcrm.errors import InputError
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.graph.strings import Strings
 from graphcrm.ingest import quality
@@ -81,13 +82,18 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
     party = _loaded(graph.ids(PARTIES), [row["customer_id"] for row in bank["customers"]])[0]
     arguments: dict[str, tuple[object, ...]] = {
         "coverage.leaver": (staff[:2],),
+        "coverage.handover": (staff[:2],),
         "coverage.explain": (party,),
         "referral.chain": (party,),
     }
     found: dict[str, object] = {}
     for question in QUESTIONS:
-        answer = question_function(question)(graph, *arguments.get(question, ()), as_of=as_of)
-        found[question] = repr(replace(answer, elapsed_s=0.0)), repr([*answer.rows()])
+        try:
+            answer = question_function(question)(graph, *arguments.get(question, ()), as_of=as_of)
+        except InputError as refusal:  # who is not there on the date cannot leave
+            found[question] = str(refusal)
+        else:
+            found[question] = repr(replace(answer, elapsed_s=0.0)), repr([*answer.rows()])
     return found
 
 

@@ -12,6 +12,7 @@ from tests import small_bank
 
 ARGUMENTS = {
     "coverage.leaver": (["S1"],),
+    "coverage.handover": (["S1"],),
     "coverage.explain": ("C2",),
     "referral.chain": ("C2",),
 }

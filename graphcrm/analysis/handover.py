@@ -1,0 +1,269 @@
+"""Who takes over whom when staff leave, and whom to introduce a second person to before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from graphcrm.analysis.columns import greatest_first
+from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, book_mask, view_of
+from graphcrm.analysis.inquiry import Found, Given, Inquiry
+from graphcrm.analysis.links import WINDOW_DAYS, LiveLinks, links_ahead
+from graphcrm.analysis.plan import Plan, Terms, plan_of
+from graphcrm.analysis.rules import RULES, Rules
+from graphcrm.analysis.what_if import what_if
+from graphcrm.answer import Answer, Total, sum_fen, yuan
+from graphcrm.errors import InputError
+from graphcrm.graph import Graph, View
+from graphcrm.graph.arrays import BoolVec, Day, IntVec, as_date
+from graphcrm.reasons import Reason
+
+
+@dataclass(frozen=True)
+class Leaving(Inquiry):
+    """An inquiry about a day on which some leave.
+
+    Parameters
+    ----------
+    ahead : View
+        That day, for the same viewer.
+    leavers : positions of staff
+    """
+
+    ahead: View
+    leavers: IntVec
+
+    @cached_property
+    def links(self) -> LiveLinks:
+        """Who looks after whom on that day, before they leave."""
+        return links_ahead(self.view, self.ahead, self.leavers, self.given.window_days)
+
+    @cached_property
+    def among(self) -> BoolVec:
+        """The parties of the book that are active on that day."""
+        given = self.given
+        return book_mask(
+            self.view,
+            given.book,
+            managed_tier=given.managed_tier,
+            managed_worth=given.managed_worth,
+            active=self.ahead.active,
+        )
+
+
+def handover(  # noqa: PLR0913 - each is an option
+    graph: Graph | View,
+    staff: Sequence[str],
+    *,
+    as_of: Day | None = None,
+    on: Day | None = None,
+    keep_households: bool = False,
+    max_per_successor: int | None = None,
+    branch_only: bool = False,
+    exclude: Sequence[str] = (),
+    weight_by_worth: bool = False,
+    rules: Rules = RULES,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """Plan who takes over the parties that ``staff`` would leave with nobody.
+
+    Each such party goes to at most one member of staff who may take it over by role and has room.
+    As many parties as can be are assigned, and of such plans it is the one that fits best in all;
+    who cannot be assigned is listed with why.
+
+    The other parameters are those of :func:`~graphcrm.analysis.covered.single_links`.
+
+    Parameters
+    ----------
+    graph : Graph or View
+    staff : sequence of str
+        staff_ids of those who leave.
+    on : date or ISO text, optional
+        The day of leaving, when it is still ahead.  Default: ``as_of``.
+    keep_households : bool
+        Parties of one household go to one successor, or to nobody.
+    max_per_successor : int, optional
+        The most parties that one successor gets.
+    branch_only : bool
+        Only successors of the party's own branch.
+    exclude : sequence of str
+        staff_ids of those who get nobody.
+    weight_by_worth : bool
+        A fifth of the parties, the wealthiest, count five times as much, the next four times.
+    rules : Rules
+        Who may take over a customer, a firm; and capacities.
+
+    Returns
+    -------
+    Answer
+        ``party_id, kind, name, worth, from_staff_id, to_staff_id, fit, same_branch, past_tie,
+        household_or_employer, spare_share, loans, n_maturing, maturing, open_complaints,
+        last_contact_on, reason``, greatest worth first.  ``to_staff_id`` and the five columns of
+        fit, all from 0 to 1, are null where nobody takes over.  ``last_contact_on`` is the newest
+        contact of who holds the party now.  Totals ``n_lost, worth_lost, n_assigned,
+        worth_assigned, n_unassigned, worth_unassigned, cost, n_successors, n_worth_unknown,
+        n_unknown_start``; ``cost`` is the sum of weight times (1 - fit) of those assigned; with
+        ``keep_households`` also ``n_households_kept, gap``.
+
+    Raises
+    ------
+    NotFoundError
+        A staff_id is unknown, or of a branch that the viewer may not see.
+    InputError
+        No staff, somebody who is not on staff on the date, ``on`` before ``as_of``, or a parameter
+        outside its range.
+
+    Notes
+    -----
+    A minimum-cost flow over a network of pairs that know each other, branches and anyone; see
+    :func:`graphcrm.kernels.assignment.assign`.
+    """
+    view = view_of(graph, as_of)
+    leavers = _on_staff(view, [staff] if isinstance(staff, str) else list(staff))
+    given = Given(window_days, worth, book, managed_tier, managed_worth)
+    ask = Leaving(view, given, ahead=_ahead(view, on), leavers=leavers)
+    lost = what_if(view, ask.links, leavers).lost & ask.among
+    party, held_by = _strongest(ask.links, lost)
+    terms = Terms(rules, max_per_successor, branch_only, exclude, weight_by_worth, keep_households)
+    plan = plan_of(ask, ask.ahead, party=party, held_by=held_by, leaving=leavers, terms=terms)
+    found = {"n_lost": len(party), "worth_lost": yuan(sum_fen(ask.money[party]))}
+    parameters = {
+        "staff": list(view.graph.ids("staff").take(leavers)),
+        "on": ask.ahead.as_of.isoformat(),
+        "keep_households": keep_households,
+    }
+    return _answer(
+        "coverage.handover",
+        plan,
+        parameters={**parameters, **terms.parameters()},
+        totals=found | plan.totals | (plan.kept if keep_households else {}),
+        says=Reason("handover", {"n_staff": len(leavers), **found, **_counts(plan)}),
+        notes=_planned(view, ask.ahead),
+    )
+
+
+def second_person(  # noqa: PLR0913 - each is an option
+    graph: Graph | View,
+    *,
+    as_of: Day | None = None,
+    max_per_successor: int | None = None,
+    branch_only: bool = False,
+    exclude: Sequence[str] = (),
+    weight_by_worth: bool = False,
+    rules: Rules = RULES,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "managed",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """Plan whom to introduce as a second person, before anybody leaves.
+
+    The parties of the managed book that exactly one member of staff looks after, each with the one
+    who fits best in all; everything else is as in :func:`handover`.
+
+    Returns
+    -------
+    Answer
+        ``party_id, kind, name, worth, from_staff_id, to_staff_id, fit, same_branch, past_tie,
+        household_or_employer, spare_share, loans, n_maturing, maturing, open_complaints,
+        last_contact_on, reason``, greatest worth first; ``from_staff_id`` is the one who holds the
+        party and goes on doing so.  Totals ``n_single_link, worth_single_link, n_assigned,
+        worth_assigned, n_unassigned, worth_unassigned, cost, n_successors, n_worth_unknown,
+        n_unknown_start``.
+
+    Raises
+    ------
+    NotFoundError, InputError
+        As :func:`handover`.
+    """
+    view = view_of(graph, as_of)
+    ask = Inquiry(view, Given(window_days, worth, book, managed_tier, managed_worth))
+    party, held_by = ask.links.party_ix[ask.single], ask.links.staff_ix[ask.single]
+    terms = Terms(rules, max_per_successor, branch_only, exclude, weight_by_worth)
+    nobody = np.zeros(0, np.int32)
+    plan = plan_of(ask, view, party=party, held_by=held_by, leaving=nobody, terms=terms)
+    found = {"n_single_link": len(party), "worth_single_link": yuan(sum_fen(ask.money[party]))}
+    return _answer(
+        "coverage.second-person",
+        plan,
+        parameters=terms.parameters(),
+        totals=found | plan.totals,
+        says=Reason("second_person", {**found, **_counts(plan)}),
+    )
+
+
+def _answer(
+    question: str,
+    plan: Plan,
+    *,
+    parameters: Mapping[str, object],
+    totals: Mapping[str, Total],
+    says: Reason,
+    notes: tuple[Reason, ...] = (),
+) -> Answer:
+    """Return the answer of a plan, greatest worth first."""
+    order = greatest_first(plan.ask.money[plan.party], plan.party)
+    found = Found(
+        columns=tuple(column.reorder(order) for column in plan.columns()),
+        totals=totals,
+        parties=plan.party,
+        summed=plan.party,
+        says=says,
+        parameters=parameters,
+    )
+    answer = plan.ask.answer(question, found)
+    return replace(answer, notes=answer.notes[:1] + notes + answer.notes[1:])
+
+
+def _on_staff(view: View, staff: list[str]) -> IntVec:
+    """Return the positions of those who leave; InputError where one is not there to leave."""
+    leavers = view.find_staff(staff)
+    for n, one in enumerate(staff, start=1):
+        if not view.on_staff[view.graph.ids("staff").find(one)]:
+            raise InputError(
+                f"member of staff number {n} of {len(staff)} is not on staff on "
+                f"{view.as_of.isoformat()}; ask --as-of a day before the leaving, or see what "
+                "still hangs on those who left with graphcrm coverage placeholders"
+            )
+    return leavers
+
+
+def _ahead(view: View, on: Day | None) -> View:
+    """Return the view of the day of leaving."""
+    day = view.as_of if on is None else as_date(on)
+    if day < view.as_of:
+        raise InputError(
+            f"on is the day of leaving, and not before the date asked about, "
+            f"{view.as_of.isoformat()}; ask --as-of an earlier date"
+        )
+    return view if day == view.as_of else view.graph.view(day, view.scope)
+
+
+def _planned(view: View, ahead: View) -> tuple[Reason, ...]:
+    if ahead is view:
+        return ()
+    days = {"on": ahead.as_of.isoformat(), "as_of": view.as_of.isoformat()}
+    return (Reason("handover_ahead", days),)
+
+
+def _strongest(links: LiveLinks, lost: BoolVec) -> tuple[IntVec, IntVec]:
+    """Return the lost parties in order of id, and who holds each most strongly, ties by id."""
+    rows = np.flatnonzero(lost[links.party_ix])
+    party, staff = links.party_ix[rows], links.staff_ix[rows]
+    order = np.lexsort((staff, -links.strength[rows], party))
+    party, first = np.unique(party[order], return_index=True)
+    return party, staff[order][first]
+
+
+def _counts(plan: Plan) -> dict[str, int | float]:
+    """Return what the sentence that sums up a plan says."""
+    names = ("n_assigned", "n_successors", "n_unassigned")
+    return {name: int(plan.totals[name] or 0) for name in names}

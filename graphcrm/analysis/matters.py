@@ -1,0 +1,65 @@
+"""What whoever takes a party over has to know at once: loans, maturities, complaints."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from graphcrm.analysis.figures import figure
+from graphcrm.answer import Column, Unit
+from graphcrm.graph import View
+from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec
+from graphcrm.graph.spaces import PARTIES
+from graphcrm.model.words import FEEDBACK_KIND
+
+AHEAD_DAYS: Final = 90
+COMPLAINT: Final = list(FEEDBACK_KIND).index("complaint")
+
+
+def matter_columns(view: View, on: View, party: IntVec) -> tuple[Column, ...]:
+    """Return loans, maturities within 90 days from the day of ``on``, and open complaints.
+
+    Parameters
+    ----------
+    view, on : View
+        Of the date up to which everything is known, and of the day of the change.
+    party : (m,) distinct positions
+
+    Returns
+    -------
+    tuple of Column
+        ``loans``, null where not known; ``n_maturing``, ``maturing`` (the sum of known balances);
+        ``open_complaints``.
+    """
+    row = np.full(view.graph.n(PARTIES), NO_IX, np.int64)
+    row[party] = np.arange(len(party))
+    n_maturing, maturing = _maturing(view, on, row, len(party))
+    return (
+        Column("loans", Unit.YUAN, figure(view, "loans")[party]),
+        Column("n_maturing", Unit.COUNT, n_maturing),
+        Column("maturing", Unit.YUAN, maturing),
+        Column("open_complaints", Unit.COUNT, _open_complaints(view, row, len(party))),
+    )
+
+
+def _maturing(view: View, on: View, row: IntVec, n: int) -> tuple[IntVec, IntVec]:
+    """Return of each party how many holdings fall due, and their balance in fen."""
+    graph = view.graph
+    due = graph.column("holdings", "maturity_on")
+    soon = (due >= on.day) & (due <= on.day + AHEAD_DAYS)
+    rows = np.flatnonzero(soon & view.valid("holdings") & on.valid("holdings"))
+    at = row[graph.column("holdings", "party_ix")[rows]]
+    rows, at = rows[at != NO_IX], at[at != NO_IX]
+    balance = graph.column("holdings", "balance")[rows]
+    known, total = balance != NO_FEN, np.zeros(n, np.int64)
+    np.add.at(total, at[known], balance[known])
+    return np.bincount(at, minlength=n), total
+
+
+def _open_complaints(view: View, row: IntVec, n: int) -> IntVec:
+    """Return of each party how many complaints nobody has settled."""
+    rows = np.flatnonzero(view.valid("feedback"))
+    rows = rows[view.graph.column("feedback", "kind")[rows] == COMPLAINT]
+    at = row[view.graph.column("feedback", "party_ix")[rows]]
+    return np.bincount(at[at != NO_IX], minlength=n)
