@@ -43,6 +43,24 @@ def leavers(run: Run) -> None:
 
 
 @case("coverage")
+def factor(run: Run) -> None:
+    """factor of every branch"""
+    ask(run, "coverage.factor")
+
+
+@case("coverage")
+def factor_firms(run: Run) -> None:
+    """factor of every firm's people"""
+    ask(run, "coverage.factor", by="firm")
+
+
+@case("coverage")
+def factor_bank(run: Run) -> None:
+    """factor of the bank"""
+    ask(run, "coverage.factor", by="bank")
+
+
+@case("coverage")
 def explain(run: Run) -> None:
     """explain, one party"""
     ask(run, "coverage.explain", run.known["party"])

@@ -10,11 +10,13 @@ from __future__ import annotations
 from graphcrm.analysis.covered import orphans, single_links
 from graphcrm.analysis.departures import departures, leaver
 from graphcrm.analysis.explain import explain
+from graphcrm.analysis.factor import factor
 from graphcrm.analysis.handover import handover, second_person
 
 __all__ = [
     "departures",
     "explain",
+    "factor",
     "handover",
     "leaver",
     "orphans",

@@ -84,7 +84,7 @@ class Inquiry:
                 "n_worth_unknown": int(unknown),
                 "n_unknown_start": n_unknown_start,
             },
-            (*summary(self.view, found.says), *notes),
+            (*summary(self.view, found.says), *found.notes, *notes),
         )
 
 

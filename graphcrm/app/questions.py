@@ -19,6 +19,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "coverage.leaver": ("graphcrm.analysis.coverage", "leaver"),
     "coverage.handover": ("graphcrm.analysis.coverage", "handover"),
     "coverage.second-person": ("graphcrm.analysis.coverage", "second_person"),
+    "coverage.factor": ("graphcrm.analysis.coverage", "factor"),
     "coverage.explain": ("graphcrm.analysis.coverage", "explain"),
     "referral.forest": ("graphcrm.analysis.referral", "forest"),
     "referral.chain": ("graphcrm.analysis.referral", "chain"),

@@ -37,6 +37,7 @@ HELP = {
     "exclude": "staff_id of somebody who gets nobody; may be given several times.",
     "weight_by_worth": "Let the fit of wealthy parties count more, in five classes.",
     "party": "customer_id or firm_id.",
+    "by": "What the units are: branch, firm (its banked people), or bank.",
     "rule": "Who gets credit: direct (referrer), root, decay (halved at each step), split (equal).",
     "effective_worth": "Least worth, in yuan, of an active party that counts as effective.",
     "cap": "The most credit, in yuan, of one referrer for a calendar month. Default: none.",

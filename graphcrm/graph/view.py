@@ -99,6 +99,11 @@ class View:
         """Which staff the viewer may name."""
         return self._in_scope(self.graph.node("staff", "branch_ix"))
 
+    @cached_property
+    def branch_visible(self) -> BoolVec:
+        """Which branches the viewer may see."""
+        return self._in_scope(np.arange(self.graph.n("branches")))
+
     def valid(self, table: str) -> BoolVec:
         """Which rows of an edge table hold on the date, with every party on them visible.
 

@@ -57,4 +57,46 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "可接手的员工（{n:,} 名）的名额已给了更合适的客户",
         "the places of all who may take it over went to parties that fit better; staff: {n:,}",
     ),
+    # factor
+    "factor": (
+        "共 {n:,} 个单位，其中 {n_one:,} 个只要一人离岗，有人维系的客户即有过半金额无人维系。",
+        "Units: {n:,}; those where one departure leaves more than half of the worth that is looked "
+        "after with nobody: {n_one:,}.",
+    ),
+    "factor_proof": (
+        "{n_exact:,} 个单位已求出最少人数；{n_bound:,} 个单位的维系员工超过 20 人，"
+        "人数为逐步选取的上界，或可更少。",
+        "Units whose fewest departures are proven: {n_exact:,}; units of more than 20 staff, where "
+        "choosing step by step gives an upper bound: {n_bound:,}.",
+    ),
+    "factor_one": (
+        "只要 {first} 一人离岗，即有 {orphaned_share:.1%} 的金额无人维系。",
+        "When {first} alone leaves, {orphaned_share:.1%} of the worth has nobody.",
+    ),
+    "factor_least": (
+        "{n_live_staff:,} 名维系员工中至少 {k:,} 人离岗（首先是 {first}），"
+        "才会有过半金额（{orphaned_share:.1%}）无人维系。",
+        "Of {n_live_staff:,} staff at least {k:,} must leave, {first} first, before more than half "
+        "of the worth has nobody ({orphaned_share:.1%}).",
+    ),
+    "factor_fewer": (
+        "逐步选取影响最大者需 {k:,} 人离岗（首先是 {first}），"
+        "才会有过半金额（{orphaned_share:.1%}）无人维系；换一组人只需 {k_exact:,} 人。",
+        "Going by the costliest each time {k:,} leave, {first} first, before more than half of the "
+        "worth has nobody ({orphaned_share:.1%}); others together need be only {k_exact:,}.",
+    ),
+    "factor_bound": (
+        "{n_live_staff:,} 名维系员工中逐步选取 {k:,} 人离岗（首先是 {first}）后，"
+        "有 {orphaned_share:.1%} 的金额无人维系；人数或可更少。",
+        "Once {k:,} of {n_live_staff:,} staff have left, {first} first, {orphaned_share:.1%} of "
+        "the worth has nobody; fewer may be enough.",
+    ),
+    "factor_no_worth": (
+        "有人维系的客户金额均未知或不大于 0，无法计算。",
+        "No party that is looked after has a known worth above 0, so there is no share to lose.",
+    ),
+    "factor_no_cover": (
+        "没有任何有人维系的客户。",
+        "Nobody looks after any party here.",
+    ),
 }

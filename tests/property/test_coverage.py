@@ -122,6 +122,9 @@ def test_an_isolated_party_changes_nothing_for_others(bank: PlainBank, as_of: da
         for question in (coverage.single_links, coverage.departures):
             was, now = question(before, as_of=as_of), question(after, as_of=as_of)
             assert was.rows() == now.rows()
+        for by in ("firm", "bank"):
+            was, now = (coverage.factor(g, as_of=as_of, by=by) for g in (before, after))
+            assert was.rows() == now.rows()
         who = staff_of(bank)[:2]
         was, now = (coverage.leaver(g, who, as_of=as_of) for g in (before, after))
         assert (was.rows(), was.totals) == (now.rows(), now.totals)
@@ -160,6 +163,11 @@ def test_the_order_in_which_rows_come_does_not_matter(
     with TemporaryDirectory() as folder:
         one = open_graph(tables, Path(folder), version="one")
         two = open_graph(tables, Path(folder), version="two", shuffle=rng)
-        for question in (coverage.single_links, coverage.orphans, coverage.departures):
+        for question in (
+            coverage.single_links,
+            coverage.orphans,
+            coverage.departures,
+            coverage.factor,
+        ):
             was, now = question(one, as_of=as_of), question(two, as_of=as_of)
             assert (was.rows(), was.totals) == (now.rows(), now.totals)
