@@ -60,6 +60,11 @@ class Run:
         """The same bank with many referrals: snapshot and extracts."""
         return self.folder / "forest"
 
+    @property
+    def staffed(self) -> Path:
+        """A bank of that size with more staff: snapshot, and whom to ask about."""
+        return self.folder / "staffed"
+
     @cached_property
     def known(self) -> dict[str, Any]:
         """What the case ``bank`` found out: whom to ask about, and the date."""

@@ -32,8 +32,15 @@ def about_referrals(question: str) -> bool:
     return question.startswith("referral.")
 
 
-def ask(run: Run, question: str, *args: object, **params: object) -> None:
-    """Ask ``area.question``.
+def ask(
+    run: Run,
+    question: str,
+    *args: object,
+    graph: Graph | None = None,
+    repeats: int | None = None,
+    **params: object,
+) -> None:
+    """Ask ``area.question`` of ``graph``, or of the bank that has what it is about.
 
     ``first`` is the first call in a process, arrays being mapped as they are met; ``new view`` is
     what another date or another viewer costs in a process that has answered before; ``again`` is
@@ -42,11 +49,11 @@ def ask(run: Run, question: str, *args: object, **params: object) -> None:
     from graphcrm.graph.view import View
 
     asked = function(question)
-    graph = graph_for(run, question)
+    graph = graph or graph_for(run, question)
     with run.timed("first"):
         answer = asked(graph, *args, **params)
     run.facts["n_rows"] = answer.n_rows
-    for n in range(run.repeats):
+    for n in range(run.repeats if repeats is None else min(repeats, run.repeats)):
         # Another date each time: a question that compares two finds neither of them answered.
         view = View(graph, answer.as_of - timedelta(days=n + 1))
         with run.timed("new view"):

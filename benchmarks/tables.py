@@ -53,6 +53,14 @@ BANK: Final = {
     "store_mib": "store, MiB",
     "snapshot_mib": "snapshot, MiB",
 }
+STAFFED: Final = {
+    "n_staff": "staff",
+    "n_on_staff": "of them on staff on the date",
+    "n_coverage": "coverage rows",
+    "n_contacts": "contacts",
+    "n_leaving": "staff who leave when parties are handed over",
+    "n_lost": "parties they lose",
+}
 FOREST: Final = {
     "n_referrals": "parties brought in by customers",
     "n_who_brought": "customers who brought them",
@@ -74,7 +82,9 @@ def targets(results: Results) -> str:
         cases = _cases(results).get(target.size, {})
         value = target.measured(cases)
         if value is not None:
-            noted = cases["load.bank"] | cases.get("referral.forest_bank", {})
+            noted: dict[str, Any] = {}
+            for bank in ("load.bank", "coverage.bank", "referral.forest_bank"):
+                noted |= cases.get(bank, {})
             limit = f"< {target.limit:g} {target.unit}"
             rows.append(
                 [target.says.format(**noted), size(target.size), limit, *_verdict(target, value)]
@@ -115,13 +125,25 @@ def peers(results: Results) -> str:
     return table([*header, "peer made ready in"], rows)
 
 
+NEWCOMERS: Final = {
+    "coverage.single_links": "single-links",
+    "coverage.departures": "departures of everyone on staff",
+    "coverage.leaver": "leaver, one person",
+    "coverage.leaver_twenty": "leaver, twenty together",
+    "plans.handover": "handover of one party in 200 customers",
+    "plans.second_person": "second person for the whole managed book",
+    "plans.factor_bank": "coverage factor of the bank",
+    "plans.history": "history of 24 months",
+}
+
+
 def readme(results: Results) -> str:
     """Say the few figures that a newcomer wants, and how peers do."""
     sizes_of = list(_cases(results).values())
     lines: list[tuple[str, Callable[[Measured], float | None]]] = [
         ("load, snapshot included", slowest("load.first", "all")),
         ("open, from disk", slowest("open.graph", "from disk")),
-        *((c["title"], slowest(k, "first")) for k, c in _asked(sizes_of[-1])),
+        *((title, slowest(key, "first")) for key, title in NEWCOMERS.items()),
         ("referral forest", slowest("referral.forest", "first")),
         ("referral credit, slowest rule", slowest("referral.credit_*", "first")),
         ("`coverage single-links --json`, cold", slowest("command.as_json", "all")),
@@ -139,12 +161,14 @@ def readme(results: Results) -> str:
 BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "machine": machine,
     "sizes": facts("load.bank", BANK),
+    "staffed": facts("coverage.bank", STAFFED),
     "forests": facts("referral.forest_bank", FOREST),
     "targets": targets,
     "load": area("load"),
     "ingest": area("ingest"),
     "open": area("open"),
     "coverage": area("coverage"),
+    "plans": area("plans"),
     "referral": area("referral"),
     "keep": area("keep"),
     "diff": area("diff"),
@@ -170,10 +194,6 @@ def _headings(results: Results) -> list[str]:
 
 def _count(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.0f}"
-
-
-def _asked(cases: Measured) -> list[tuple[str, Any]]:
-    return [(key, found) for key, found in cases.items() if key.startswith("coverage.")]
 
 
 def _peer_sentences(results: Results) -> Iterator[str]:

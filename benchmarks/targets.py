@@ -38,7 +38,11 @@ class Target:
 def slowest(pattern: str, what: str) -> Callable[[Measured], float | None]:
     """Return the greatest, over cases with such names, of the least time of any run."""
     return lambda cases: max(
-        (float(min(c["seconds"][what])) for key, c in cases.items() if fnmatch(key, pattern)),
+        (
+            float(min(c["seconds"][what]))
+            for key, c in cases.items()
+            if fnmatch(key, pattern) and what in c["seconds"]
+        ),
         default=None,
     )
 
@@ -81,6 +85,15 @@ TARGETS: Final = (
         "s",
         slowest("coverage.departures", "first"),
     ),
+    Target(
+        "leaver, whoever and however many, warm",
+        MILLION,
+        1,
+        "s",
+        slowest("coverage.leaver*", "new view"),
+    ),
+    Target("handover of {n_lost:,} parties", MILLION, 30, "s", slowest("plans.handover", "first")),
+    Target("history of 24 months", MILLION, 20, "s", slowest("plans.history", "first")),
     Target(
         "forest kernel, every figure, {n_referrals:,} referrals",
         MILLION,

@@ -54,7 +54,9 @@ class SampleBank:
     truth: dict[str, object]
 
 
-def generate(n_customers: int = 2000, *, seed: int = 7, profile: str = "plant") -> SampleBank:
+def generate(
+    n_customers: int = 2000, *, seed: int = 7, profile: str | Profile = "plant"
+) -> SampleBank:
     """Make up a bank of ``n_customers`` natural persons; the data ends on 2026-06-30.
 
     Parameters
@@ -62,9 +64,9 @@ def generate(n_customers: int = 2000, *, seed: int = 7, profile: str = "plant") 
     n_customers : int, >= 200
     seed : int
         The same seed gives the same tables, on every machine and day.
-    profile : str
+    profile : str or Profile
         ``plant``: a city branch beside an automobile group; ``county``: a rural bank with an
-        outlet in each township.
+        outlet in each township; or one with shares of its own.
 
     Returns
     -------
@@ -81,7 +83,7 @@ def generate(n_customers: int = 2000, *, seed: int = 7, profile: str = "plant") 
     >>> bank.tables["customers"].num_rows, bank.truth["as_of"]
     (200, '2026-06-30')
     """
-    shares = profile_named(profile)
+    shares = profile if isinstance(profile, Profile) else profile_named(profile)
     if n_customers < MINIMUM:
         raise InputError(f"a sample needs at least {MINIMUM} customers", n_customers=n_customers)
     streams = Streams(seed)
@@ -90,7 +92,7 @@ def generate(n_customers: int = 2000, *, seed: int = 7, profile: str = "plant") 
     draft, tables = _nodes(streams, shares, net, plot, n_customers=n_customers)
     tables |= {name: under(plot, name, table) for name, table in _edges(draft).items()}
     ordered = {name: tables[name].combine_chunks() for name in TABLES}
-    return SampleBank(ordered, complete(ordered, plot, seed=seed, profile=profile))
+    return SampleBank(ordered, complete(ordered, plot, seed=seed, profile=shares.name))
 
 
 def _nodes(

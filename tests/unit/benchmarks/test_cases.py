@@ -45,6 +45,7 @@ def test_every_case_is_measured_and_every_table_made(
     assert measured["load.first"]["n_rows"] == measured["load.duckdb_reads"]["n_rows"]
     assert {key for key, m in measured.items() if not m["seconds"]} <= {
         "load.bank",
+        "coverage.bank",
         "referral.forest_bank",
     }
     assert measured["referral.forest_bank"]["n_referrals"] == 90
