@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import NodeNames, PartyNames, StaffIds, greatest_first
+from graphcrm.analysis.columns import StaffIds, greatest_first
 from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, says_who, view_of
 from graphcrm.analysis.inquiry import Found, Given, Inquiry
-from graphcrm.analysis.links import WINDOW_DAYS, LiveLinks
-from graphcrm.analysis.payroll import banked_people
-from graphcrm.answer import DIGITS, Answer, Column, Labels, Unit, Words
-from graphcrm.errors import InputError
+from graphcrm.analysis.links import WINDOW_DAYS
+from graphcrm.analysis.units import By, Units, cover_of, units_of
+from graphcrm.answer import DIGITS, Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, FloatVec, IntVec, spread
-from graphcrm.graph.spaces import PARTIES
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, FloatVec, IntVec
 from graphcrm.kernels.coverage_factor import Cover, CoverageFactor, coverage_factor
 from graphcrm.kernels.coverage_least import least_removed
 from graphcrm.reasons import Reason
-
-By: TypeAlias = Literal["branch", "firm", "bank"]
 
 # In order of checking: the first that is true says what the number means.
 WHY: Final = (
@@ -85,7 +80,7 @@ def factor(
     ask = Inquiry(
         view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
     )
-    units = _units(ask, by)
+    units = units_of(ask, by)
     cover = cover_of(ask.links, ask.money, units.party, units.unit, n_units=units.n)
     found = coverage_factor(cover)
     listed = units.listed(cover) if says_who(ask.view) else np.zeros(0, np.int64)
@@ -115,106 +110,6 @@ def factor(
             ),
         ),
     )
-
-
-def cover_of(
-    links: LiveLinks, money: IntVec, party: IntVec, unit: IntVec, *, n_units: int
-) -> Cover:
-    """Return who looks after the members of units, as the kernel takes it.
-
-    Parameters
-    ----------
-    links : LiveLinks
-    money : (n_parties,) int64, fen
-    party, unit : (m,) integers
-        Each member and its unit; every one has a live link.
-    n_units : int
-    """
-    n_links = links.per_party[party]
-    first = np.cumsum(links.per_party) - links.per_party
-    return Cover(
-        unit=unit,
-        worth=np.maximum(money[party], 0),  # what is not known is the least number of all
-        member=np.repeat(np.arange(len(party)), n_links),
-        staff=links.staff_ix[spread(first[party], n_links)],
-        n_units=n_units,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Units:
-    """The units asked about, by position, and their members with a live link.
-
-    Parameters
-    ----------
-    ids, names : Labels
-        Of all units.
-    visible : (v,) integers
-        Units that the viewer may see.
-    party, unit : (m,) integers
-    n : int
-        Of positions.
-    all_listed : bool
-        Whether units without any member are rows too.
-    """
-
-    ids: Labels
-    names: Labels
-    visible: IntVec
-    party: IntVec
-    unit: IntVec
-    n: int
-    all_listed: bool = True
-
-    def listed(self, cover: Cover) -> IntVec:
-        """Return the units that are rows."""
-        return self.visible if self.all_listed else np.flatnonzero(cover.n_staff)
-
-
-def _units(ask: Inquiry, by: By) -> _Units:
-    view = ask.view
-    covered = ask.among & (ask.links.per_party > 0)
-    if by == "branch":
-        return _branches(view, np.flatnonzero(covered))
-    if by == "firm":
-        return _firms(view, covered)
-    if by == "bank":
-        party, bank = np.flatnonzero(covered), Words(("bank",))
-        return _Units(bank, _NoNames(), np.zeros(1, np.int64), party, np.zeros_like(party), 1)
-    raise InputError("by is branch, firm or bank")
-
-
-def _branches(view: View, party: IntVec) -> _Units:
-    graph = view.graph
-    branch = graph.node(PARTIES, "branch_ix")[party]
-    known = branch != NO_IX
-    names = NodeNames(graph, "branches")
-    visible = np.flatnonzero(view.branch_visible)
-    return _Units(
-        graph.ids("branches"), names, visible, party[known], branch[known], graph.n("branches")
-    )
-
-
-def _firms(view: View, covered: BoolVec) -> _Units:
-    graph, people = view.graph, banked_people(view)
-    held = covered[people.customer_ix]
-    return _Units(
-        graph.ids(PARTIES),
-        PartyNames(graph),
-        np.flatnonzero(graph.is_firm & view.visible),
-        people.customer_ix[held],
-        people.firm_ix[held],
-        graph.n(PARTIES),
-        all_listed=False,
-    )
-
-
-class _NoNames:
-    """Names of what has none."""
-
-    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
-        """Return nothing for each."""
-        return [None] * len(ix)
 
 
 @dataclass(frozen=True)
@@ -271,7 +166,7 @@ class _Rows:
         np.divide(orphaned, whole, out=found, where=whole > 0)
         return found.round(DIGITS)
 
-    def columns(self, view: View, units: _Units) -> tuple[Column, ...]:
+    def columns(self, view: View, units: Units) -> tuple[Column, ...]:
         """Return the columns of the answer."""
         cover, unit = self.cover, self.unit
         n_members = np.bincount(cover.unit, minlength=cover.n_units)

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphcrm.analysis import coverage
-from graphcrm.analysis.factor import By
+from graphcrm.analysis.units import By
 from graphcrm.graph import Scope
 from graphcrm.kernels.coverage_factor import Cover, coverage_factor
 from graphcrm.kernels.coverage_least import least_removed
