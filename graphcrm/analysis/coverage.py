@@ -12,6 +12,8 @@ from graphcrm.analysis.departures import departures, leaver
 from graphcrm.analysis.explain import explain
 from graphcrm.analysis.factor import factor
 from graphcrm.analysis.handover import handover, second_person
+from graphcrm.analysis.overlaps import overlaps
+from graphcrm.analysis.teams import teams
 
 __all__ = [
     "departures",
@@ -20,6 +22,8 @@ __all__ = [
     "handover",
     "leaver",
     "orphans",
+    "overlaps",
     "second_person",
     "single_links",
+    "teams",
 ]

@@ -128,12 +128,7 @@ def book_mask(
         raise InputError("book is all or managed")
     least = fen_of_limit(managed_worth, "managed_worth")
     worth = worth_of(view)
-    ranks = np.append(view.graph.node("tiers", "rank"), NO_FEN)
-    rank = ranks[view.graph.node(PARTIES, "tier_ix")]
-    floor = rank_of(view.graph, managed_tier)
-    high_tier = (
-        (rank != NO_FEN) & (rank >= floor) if floor is not None else np.zeros(len(rank), bool)
-    )
+    high_tier = of_tier(view.graph, managed_tier)
     wealthy = (worth != NO_FEN) & (worth >= least)
     return np.asarray(active & (high_tier | wealthy | view.graph.is_firm))
 
@@ -142,6 +137,13 @@ def book_doubts(graph: Graph, book: Book, managed_tier: str) -> list[Reason]:
     """Return what there is to admit about the managed book: that the bank has no such tier."""
     known = book == "all" or rank_of(graph, managed_tier) is not None
     return [] if known else [Reason("no_gold_tier")]
+
+
+def of_tier(graph: Graph, tier: str) -> BoolVec:
+    """Return the parties of at least ``tier``; none where the bank has no such tier."""
+    ranks = np.append(graph.node("tiers", "rank"), NO_FEN)
+    rank, floor = ranks[graph.node(PARTIES, "tier_ix")], rank_of(graph, tier)
+    return np.asarray((rank != NO_FEN) & (floor is not None and rank >= floor))
 
 
 def rank_of(graph: Graph, tier: str) -> int | None:

@@ -144,7 +144,7 @@ def _links(view: View, ahead: View, on_staff: BoolVec, window_days: int) -> Live
         tended=marked(at_met, len(pairs)),
         strength=np.minimum(1.0, role + warmth).round(DIGITS),
         n_parties=graph.n(PARTIES),
-        unknown_start=_unknown_start(ahead, coverage),
+        unknown_start=unknown_start(ahead, coverage),
     )
 
 
@@ -164,17 +164,24 @@ def live_rows(
     return np.flatnonzero(view.valid(table) & there[staff] & alive[party])
 
 
-def _unknown_start(view: View, coverage: IntVec) -> IntVec:
+def unknown_start(view: View, coverage: IntVec) -> IntVec:
+    """Return the parties of the coverage rows whose beginning only a guess says; see LiveLinks."""
     if view.as_of >= view.graph.first_loaded_on:
         return np.zeros(0, np.int32)
     undated = coverage[view.graph.column("coverage", "since")[coverage] == NO_DAY]
     return np.asarray(view.graph.column("coverage", "party_ix")[undated])
 
 
-def last_contact_on(view: View, party_ix: IntVec, staff_ix: IntVec) -> IntVec:
-    """Return the newest contact of each pair up to the date, by any channel and of any age."""
+def last_contact_on(
+    view: View, party_ix: IntVec, staff_ix: IntVec, *, effective: bool = False
+) -> IntVec:
+    """Return the newest contact of each pair up to the date, by any channel and of any age.
+
+    With ``effective`` only contacts by an effective channel count.
+    """
     graph, n_parties = view.graph, max(view.graph.n(PARTIES), 1)
-    rows = np.flatnonzero(view.valid("contacts"))
+    counts = EFFECTIVE[graph.column("contacts", "channel")] if effective else True
+    rows = np.flatnonzero(view.valid("contacts") & counts)
     if not len(rows):
         return np.full(len(party_ix), NO_DAY, np.int32)
     staff = graph.column("contacts", "staff_ix")[rows].astype(np.int64)

@@ -15,7 +15,7 @@ from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, day_number
 from graphcrm.stores.cypher import Query
 
 # Columns of these names hold codes of closed lists, as in the answers of Python.
-CODES: Final = ("kind", "link_kind", "effect", "source", "role_or_channel", "level")
+CODES: Final = ("kind", "link_kind", "effect", "source", "role_or_channel", "level", "line")
 MONEY: Final = ("credit", "cut")
 
 

@@ -21,6 +21,8 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "coverage.second-person": ("graphcrm.analysis.coverage", "second_person"),
     "coverage.factor": ("graphcrm.analysis.coverage", "factor"),
     "coverage.explain": ("graphcrm.analysis.coverage", "explain"),
+    "coverage.teams": ("graphcrm.analysis.coverage", "teams"),
+    "coverage.overlaps": ("graphcrm.analysis.coverage", "overlaps"),
     "referral.forest": ("graphcrm.analysis.referral", "forest"),
     "referral.chain": ("graphcrm.analysis.referral", "chain"),
     "referral.roots": ("graphcrm.analysis.referral", "roots"),

@@ -41,6 +41,7 @@ HELP = {
     "rule": "Who gets credit: direct (referrer), root, decay (halved at each step), split (equal).",
     "effective_worth": "Least worth, in yuan, of an active party that counts as effective.",
     "cap": "The most credit, in yuan, of one referrer for a calendar month. Default: none.",
+    "core_tier": "Lowest tier of the core parties. Default: by the rules.",
     "rules": "The bank's own rules, a YAML file. Default: GRAPHCRM_RULES, else the usual ones.",
     "since": "The earlier date to compare with. Default: 365 days before.",
 }

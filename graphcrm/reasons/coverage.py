@@ -1,4 +1,4 @@
-"""What is said about a row of coverage: code -> (Chinese, English)."""
+"""What is said about cover, and about a row of it: code -> (Chinese, English)."""
 
 from __future__ import annotations
 
@@ -98,5 +98,54 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
     "factor_no_cover": (
         "没有任何有人维系的客户。",
         "Nobody looks after any party here.",
+    ),
+    # teams
+    "teams": (
+        "核心客户 {n_core:,} 户，团队齐备 {n_complete:,} 户；缺主办 {n_missing_lead:,} 户，"
+        "缺理财 {n_missing_wealth:,} 户。",
+        "Core parties: {n_core:,}, with a whole team: {n_complete:,}; without a lead: "
+        "{n_missing_lead:,}, without a wealth adviser: {n_missing_wealth:,}.",
+    ),
+    "no_core_tier": (
+        "本行没有核心客户等级所指的等级，或该等级没有次序，因此没有核心客户；"
+        "请用 --core-tier 或规则文件指明。",
+        "The bank has no such tier as the core tier, or it has no rank, so no party is a core "
+        "party; name another with --core-tier or in the rules.",
+    ),
+    "team_complete": ("应有的角色均有人担任", "every role that is asked for is held"),
+    # why nobody holds a role
+    "role_on_placeholder": (
+        "缺{role}：挂在虚拟号 {staff} 名下",
+        "{role} missing: on the placeholder {staff}",
+    ),
+    "role_left": ("缺{role}：{staff} 已于 {day} 离岗", "{role} missing: {staff} left on {day}"),
+    "role_begins": ("缺{role}：{staff} 自 {day} 起担任", "{role} missing: {staff} begins on {day}"),
+    "role_ended": (
+        "缺{role}：{staff} 的管户已于 {day} 结束",
+        "{role} missing: the coverage by {staff} ended on {day}",
+    ),
+    "role_never": ("缺{role}：没有任何记录", "{role} missing: nobody was ever named"),
+    # overlaps
+    "overlaps": (
+        "{n_parties:,} 户在同一条线有两名以上主办，合计 {worth:,.2f} 元；"
+        "请各留一名，其余改为协办。",
+        "Parties with two or more leads in one line: {n_parties:,}, worth {worth:,.2f} yuan; "
+        "keep one lead of each, and make the others assistants.",
+    ),
+    "overlap_tended": (
+        "{line}条线有 {n:,} 名主办；最近有效联系者是 {staff}（{day}）",
+        "leads in the {line} line: {n:,}; {staff} had the newest effective contact, on {day}",
+    ),
+    "overlap_untended": (
+        "{line}条线有 {n:,} 名主办，均无有效联系记录",
+        "leads in the {line} line: {n:,}; no effective contact by any of them",
+    ),
+    "overlap_tended_no_line": (
+        "未注明条线的主办有 {n:,} 名；最近有效联系者是 {staff}（{day}）",
+        "leads of no known line: {n:,}; {staff} had the newest effective contact, on {day}",
+    ),
+    "overlap_untended_no_line": (
+        "未注明条线的主办有 {n:,} 名，均无有效联系记录",
+        "leads of no known line: {n:,}; no effective contact by any of them",
     ),
 }

@@ -11,7 +11,6 @@ from graphcrm.graph import Graph
 from graphcrm.stores.cypher import query
 from tests.queries.asking import Library, Row, same
 from tests.reference.ego import ego
-from tests.reference.overlaps import overlaps
 from tests.reference.paths import strongest_path
 from tests.reference.plain_coverage import Question
 
@@ -20,6 +19,7 @@ QUESTIONS = {
     "orphans": "coverage.orphans",
     "departures": "coverage.departures",
     "leaver": "coverage.leaver",
+    "overlaps": "coverage.overlaps",
     "referral-chain": "referral.chain",
     "referral-rings": "referral.rings",
     "referral-roots": "referral.roots",
@@ -28,6 +28,8 @@ QUESTIONS = {
 
 def expected(graph: Graph, q: Question, name: str, **params: Any) -> list[Row]:
     """Return what Python says: the question of that name, or a plain reference.
+
+    Of an answer the columns that the query returns: reasons are Python's alone.
 
     Parameters
     ----------
@@ -38,14 +40,14 @@ def expected(graph: Graph, q: Question, name: str, **params: Any) -> list[Row]:
         Of the query, without its folder.
     """
     match name:
-        case "overlaps":
-            return overlaps(q)
         case "ego":
             return ego(q, **params)
         case "strongest-path":
             return _path(q, params["from"], params["to"])
     ask = question_function(QUESTIONS[name])
-    return [*ask(graph, as_of=q.as_of, **_windowed(q, name, params)).rows()]
+    rows = ask(graph, as_of=q.as_of, **_windowed(q, name, params)).rows()
+    columns = [column for column, _ in query(f"analysis/{name}").returns]
+    return [{column: row[column] for column in columns} for row in rows]
 
 
 @dataclass(frozen=True)
