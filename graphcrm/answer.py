@@ -142,12 +142,13 @@ class Column:
         """Return the sentences of reasons ``start`` to ``stop``, with the facts that they name."""
         codes = self._take(self.data[start:stop])
         told = [fact._told(start, stop, lang) for fact in self.facts]
-        rows = zip(*told, strict=True) if told else [()] * len(codes)
+        rows = list(zip(codes, *told, strict=True))
         names = [fact.name for fact in self.facts]
-        return [
-            code and say(Reason(code, dict(zip(names, row, strict=True))), lang)
-            for code, row in zip(codes, rows, strict=True)
-        ]
+        said = {
+            row: row[0] and say(Reason(row[0], dict(zip(names, row[1:], strict=True))), lang)
+            for row in dict.fromkeys(rows)  # rows alike share their sentence
+        }
+        return [said[row] for row in rows]
 
     def _told(self, start: int, stop: int, lang: Lang) -> list[Any]:
         """Return cells as a sentence names them: words translated, several ids as one text."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from graphcrm.analysis.columns import StaffIds, branch_column, greatest_first, party_columns
+from graphcrm.analysis.cover_reasons import orphan_reason, single_reason
 from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
 from graphcrm.analysis.inquiry import Found, Given, Inquiry
 from graphcrm.analysis.links import LINK_KINDS, WINDOW_DAYS, household_of, last_contact_on
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import Day
+from graphcrm.graph.arrays import Day, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -24,6 +25,7 @@ def single_links(
     book: Book = "all",
     managed_tier: str = GOLD,
     managed_worth: float = MANAGED_WORTH,
+    hollow: bool = False,
 ) -> Answer:
     """List the parties that exactly one member of staff looks after, greatest worth first.
 
@@ -45,13 +47,16 @@ def single_links(
         Lowest tier of the managed book.
     managed_worth : float, yuan
         Least worth of the managed book.
+    hollow : bool
+        List only those whose one link is hollow: assigned, and not tended in the window.  Totals
+        stay those of all.
 
     Returns
     -------
     Answer
         ``party_id, kind, name, branch_id, staff_id, link_kind, worth, strength, last_contact_on,
-        household_id``; totals ``n_single_link, worth_single_link, n_parties, n_covered,
-        n_worth_unknown, n_unknown_start``.
+        household_id, hollow, reason``; totals ``n_single_link, worth_single_link, n_hollow,
+        worth_hollow, n_parties, n_covered, n_worth_unknown, n_unknown_start``.
 
     Raises
     ------
@@ -65,11 +70,16 @@ def single_links(
     ask = Inquiry(
         view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
     )
-    bank, links, money, rows = ask.view.graph, ask.links, ask.money, ask.single
+    bank, links, money, every = ask.view.graph, ask.links, ask.money, ask.single
+    is_hollow = ~links.tended[every]
+    figures = _counted(money, links.party_ix[every])
+    hollow_figures = _counted(money, links.party_ix[every[is_hollow]])
+    rows = every[is_hollow] if hollow else every
     rows = rows[greatest_first(money[links.party_ix[rows]], links.party_ix[rows])]
     party, staff = links.party_ix[rows], links.staff_ix[rows]
-    total = yuan(sum_fen(money[party]))
+    last_on = last_contact_on(ask.view, party, staff)
     found = Found(
+        parameters={"hollow": hollow},
         columns=(
             *party_columns(bank, party),
             branch_column(bank, PARTIES, party),
@@ -77,22 +87,31 @@ def single_links(
             Column("link_kind", Unit.WORD, links.kind[rows], Words(LINK_KINDS)),
             Column("worth", Unit.YUAN, money[party]),
             Column("strength", Unit.SCORE, links.strength[rows]),
-            Column("last_contact_on", Unit.DAY, last_contact_on(ask.view, party, staff)),
+            Column("last_contact_on", Unit.DAY, last_on),
             Column(
                 "household_id", Unit.TEXT, household_of(ask.view)[party], bank.ids("households")
             ),
+            Column("hollow", Unit.FLAG, ~links.tended[rows]),
+            single_reason(ask.view, links, rows, last_on),
         ),
         totals={
-            "n_single_link": len(rows),
-            "worth_single_link": total,
+            "n_single_link": figures["n"],
+            "worth_single_link": figures["worth"],
+            "n_hollow": hollow_figures["n"],
+            "worth_hollow": hollow_figures["worth"],
             "n_parties": int(ask.among.sum()),
             "n_covered": int(np.count_nonzero(ask.among & (links.per_party > 0))),
         },
-        parties=party,
-        summed=party,
-        says=Reason("single_links", {"n": len(rows), "worth": total}),
+        parties=links.party_ix[every],
+        summed=links.party_ix[every],
+        says=Reason("hollow_links", hollow_figures) if hollow else Reason("single_links", figures),
     )
     return ask.answer("coverage.single-links", found)
+
+
+def _counted(money: IntVec, party: IntVec) -> dict[str, int | float]:
+    """Return how many the parties are, and what they are worth in yuan."""
+    return {"n": len(party), "worth": yuan(sum_fen(money[party]))}
 
 
 def orphans(
@@ -112,8 +131,8 @@ def orphans(
     Returns
     -------
     Answer
-        ``party_id, kind, name, branch_id, worth``; totals ``n_orphans, worth_orphans, n_parties,
-        n_worth_unknown, n_unknown_start``.
+        ``party_id, kind, name, branch_id, worth, reason``; totals ``n_orphans, worth_orphans,
+        n_parties, n_worth_unknown, n_unknown_start``.
 
     Raises
     ------
@@ -131,6 +150,7 @@ def orphans(
             *party_columns(ask.view.graph, party),
             branch_column(ask.view.graph, PARTIES, party),
             Column("worth", Unit.YUAN, ask.money[party]),
+            orphan_reason(ask.view, party, window_days),
         ),
         totals={
             "n_orphans": len(party),

@@ -15,6 +15,7 @@ from graphcrm.analysis.columns import (
     greatest_first,
     party_columns,
 )
+from graphcrm.analysis.cover_reasons import departure_reason, leaver_reason
 from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
 from graphcrm.analysis.inquiry import Found, Given, Inquiry
 from graphcrm.analysis.links import WINDOW_DAYS
@@ -51,8 +52,8 @@ def leaver(
     Returns
     -------
     Answer
-        ``party_id, kind, name, effect, worth, protecting_staff, protected_by_other_unit``; totals
-        ``n_lost, worth_lost, n_thinned, n_households, n_firms, worth_referral_subtrees``.
+        ``party_id, kind, name, effect, worth, protecting_staff, protected_by_other_unit, reason``;
+        totals ``n_lost, worth_lost, n_thinned, n_households, n_firms, worth_referral_subtrees``.
 
     Raises
     ------
@@ -92,6 +93,7 @@ def leaver(
                 np.concatenate([[0], np.cumsum(protector != NO_IX)]),
             ),
             Column("protected_by_other_unit", Unit.FLAG, effect.other_unit[party]),
+            leaver_reason(view, ask.links, effect, party),
         ),
         totals={
             **figures,
@@ -125,9 +127,9 @@ def departures(
     Returns
     -------
     Answer
-        ``staff_id, name, branch_id, n_lost, worth_lost, branch_share`` for everyone on staff;
-        ``branch_share`` is the worth lost in the own branch as a share of that branch's active
-        parties, null where the branch or its worth is not known.
+        ``staff_id, name, branch_id, n_lost, worth_lost, branch_share, reason`` for everyone on
+        staff; ``branch_share`` is the worth lost in the own branch as a share of that branch's
+        active parties, null where the branch or its worth is not known.
 
     Raises
     ------
@@ -144,7 +146,9 @@ def departures(
     view, links, money, n_staff = ask.view, ask.links, ask.money, ask.view.graph.n("staff")
     rows = ask.single[view.staff_visible[links.staff_ix[ask.single]]]
     party, holder = links.party_ix[rows], links.staff_ix[rows]
+    n_links = np.bincount(links.staff_ix[ask.among[links.party_ix]], minlength=n_staff)
     n_lost = np.bincount(holder, minlength=n_staff)
+    n_hollow = np.bincount(holder[~links.tended[rows]], minlength=n_staff)
     worth_lost = what_if.worth_by_staff(holder, money[party], n=n_staff)
     share = what_if.branch_share(view, party, holder, money)
     staff = np.flatnonzero(view.on_staff & view.staff_visible)
@@ -158,6 +162,7 @@ def departures(
             Column("n_lost", Unit.COUNT, n_lost[staff]),
             Column("worth_lost", Unit.YUAN, worth_lost[staff]),
             Column("branch_share", Unit.SHARE, share[staff]),
+            departure_reason(n_links[staff], n_lost[staff], n_hollow[staff]),
         ),
         totals={
             "n_staff": len(staff),

@@ -20,6 +20,8 @@ class WhatIf:
 
     Parameters
     ----------
+    goes : (m,) bool
+        Which live links are those of somebody who leaves.
     lost, thinned : (n_parties,) bool
         Every live link is inside the set; exactly one is left outside it.
     protector : (n_parties,) int32
@@ -28,6 +30,7 @@ class WhatIf:
         The one who is left differs in branch or role from each leaver the party is linked to.
     """
 
+    goes: BoolVec
     lost: BoolVec
     thinned: BoolVec
     protector: IntVec
@@ -50,6 +53,7 @@ def what_if(view: View, links: LiveLinks, leavers: IntVec) -> WhatIf:
     stays = ~goes & thinned[links.party_ix]
     protector[links.party_ix[stays]] = links.staff_ix[stays]
     return WhatIf(
+        goes=goes,
         lost=touched & (n_left == 0),
         thinned=thinned,
         protector=protector,

@@ -28,6 +28,7 @@ HELP = {
     "book": "all active parties, or managed: those that ought to have a manager.",
     "managed_tier": "Lowest tier of the managed book.",
     "managed_worth": "Least worth, in yuan, of the managed book.",
+    "hollow": "Only those whose one link is assigned and not tended in the window.",
     "staff": "staff_id of each who leaves.",
     "on": "The day of leaving, when it is still ahead. Default: the date asked about.",
     "keep_households": "Parties of one household go to one successor, or to nobody.",

@@ -5,6 +5,85 @@ from __future__ import annotations
 from typing import Final
 
 COVERAGE: Final[dict[str, tuple[str, str]]] = {
+    # single-links
+    "hollow_links": (
+        "{n:,} 户客户只有一名员工管户且统计期内没有有效联系，合计 {worth:,.2f} 元。",
+        "Parties assigned to one member of staff who has not been in touch in the window: {n:,}, "
+        "worth {worth:,.2f} yuan.",
+    ),
+    "single_hollow": (
+        "只有 {staff} 管户，统计期内没有有效联系；最近联系 {on}",
+        "only {staff} is assigned and has not been in touch; last contact {on}",
+    ),
+    "single_never": (
+        "只有 {staff} 管户，没有任何联系记录",
+        "only {staff} is assigned; no contact on record",
+    ),
+    "single_tended": (
+        "没有在岗员工管户，只有 {staff} 保持联系，最近联系 {on}",
+        "nobody on staff is assigned; only {staff} is in touch, last on {on}",
+    ),
+    "single_both": (
+        "管户和联系都只有 {staff} 一人，最近联系 {on}",
+        "only {staff} is assigned and in touch, last on {on}",
+    ),
+    # orphans
+    "orphan_virtual": (
+        "挂在虚拟号 {staff} 名下，没有真实员工维系",
+        "assigned to {staff}, a placeholder and not a person",
+    ),
+    "orphan_left": (
+        "管户员工 {staff} 已于 {on} 离岗，无人接手",
+        "assigned to {staff}, who left on {on}; nobody took over",
+    ),
+    "orphan_not_joined": (
+        "管户员工 {staff} 到 {on} 才入职",
+        "assigned to {staff}, who does not join before {on}",
+    ),
+    "orphan_ended": (
+        "{staff} 的管户关系已于 {on} 结束，无人接手",
+        "the coverage by {staff} ended on {on}; nobody took over",
+    ),
+    "orphan_cold": (
+        "没有管户员工，最近一次有效联系在 {on}，已不在统计期内",
+        "nobody is assigned; the last effective contact, on {on}, is too old for the window",
+    ),
+    "orphan_stranger": (
+        "没有管户员工；{on} 最近联系过的 {staff} 不在岗",
+        "nobody is assigned; {staff}, last in touch on {on}, is not on staff",
+    ),
+    "orphan_nothing": (
+        "没有管户记录，也没有有效联系记录",
+        "no coverage and no effective contact on record",
+    ),
+    # leaver
+    "lost_alone": (
+        "只有 {leaving} 维系，此人离岗即无人维系",
+        "only {leaving} looks after it",
+    ),
+    "lost_together": (
+        "{leaving} 全部离岗才无人维系，其中一人离岗尚不至于",
+        "lost because these leave together: {leaving}; no one of them alone would cut it off",
+    ),
+    "thinned_other": (
+        "{leaving} 离岗后只剩 {remaining}，属于其他机构或岗位",
+        "without {leaving} only {remaining} remains, of another branch or role",
+    ),
+    "thinned_same": (
+        "{leaving} 离岗后只剩 {remaining}，未见其属于其他机构或岗位",
+        "without {leaving} only {remaining} remains, not known to be of another branch or role",
+    ),
+    # departures
+    "departure_idle": ("目前没有维系任何客户", "looks after nobody"),
+    "departure_covered": (
+        "维系的 {n_links:,} 户都另有他人维系",
+        "looked after: {n_links:,}; each has somebody else too",
+    ),
+    "departure_costs": (
+        "维系的 {n_links:,} 户中，{n_lost:,} 户没有其他人维系，"
+        "其中 {n_hollow:,} 户统计期内未有效联系",
+        "looked after: {n_links:,}; by nobody else: {n_lost:,}, of these not tended: {n_hollow:,}",
+    ),
     # handover, second-person
     "handover": (
         "{n_staff:,} 名员工离岗后无人维系的客户 {n_lost:,} 户（{worth_lost:,.2f} 元）："

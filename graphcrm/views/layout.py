@@ -21,7 +21,7 @@ WRAPPED_FLOOR: Final = 16  # of a sentence that runs over several lines
 CHINESE_TITLE: Final = 8  # four characters a line
 # The first to be left out where a terminal is too narrow; after these the rightmost.
 LEAST_NEEDED: Final = (
-    *("kind", "strength", "household_id", "link_kind", "contribution", "until"),
+    *("kind", "strength", "household_id", "link_kind", "hollow", "contribution", "until"),
     *("recruited_by_staff", "n_children", "root_id"),
     *("mapping", "graph_version", "files", "closed"),
 )

@@ -1,7 +1,7 @@
 // what: Parties that exactly one member of staff looks after on a date, greatest worth first.
 // access: read
 // param as_of: date; window_days: int = 180
-// returns: party_id:str, kind:str, name:str, branch_id:str, staff_id:str, link_kind:str, worth:float, strength:float, last_contact_on:date, household_id:str
+// returns: party_id:str, kind:str, name:str, branch_id:str, staff_id:str, link_kind:str, worth:float, strength:float, last_contact_on:date, household_id:str, hollow:bool
 // example: as_of => date('2026-06-30')
 // Worth is a customer's aum, else deposits, and a firm's deposits; the book is all.
 MATCH (s:Staff)-[r:COVERS|CONTACTED]->(p:Party)
@@ -41,5 +41,5 @@ RETURN p.party_id AS party_id, CASE WHEN p:Firm THEN 'firm' ELSE 'customer' END 
   p.name AS name, p.branch_id AS branch_id, s.staff_id AS staff_id, link.kind AS link_kind,
   fen / 100.0 AS worth,
   round(CASE WHEN link.strength > 1 THEN 1.0 ELSE link.strength END, 9, 'HALF_EVEN') AS strength,
-  last_contact_on, household_id
+  last_contact_on, household_id, link.kind = 'assigned' AS hollow
 ORDER BY fen IS NULL, fen DESC, party_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from graphcrm.analysis import coverage
 from graphcrm.answer import Answer
 from graphcrm.errors import NotFoundError
 from graphcrm.graph import OTHER_BRANCH, Graph, Scope, View
+from graphcrm.reasons import Reason, say
+from tests.reference import cover_reasons as why
 from tests.reference import plain_coverage as plain
 
 
@@ -38,6 +41,25 @@ def shown(q: plain.Question, staff_id: str) -> str:
     return staff_id if q.branches is None or branch in q.branches else OTHER_BRANCH
 
 
+def reasons(answer: Answer, q: plain.Question, expected: Sequence[why.Told]) -> None:
+    """Assert that each row says the sentence of its code and facts, as this viewer sees it."""
+
+    def fact(value: object) -> Any:
+        match value:
+            case date():
+                return value.isoformat()
+            case str():
+                return shown(q, value)
+            case list():
+                return ", ".join(shown(q, each) for each in value)
+        return value
+
+    assert cells(answer, "reason") == [
+        (say(Reason(code, {name: fact(value) for name, value in facts.items()}), "en"),)
+        for code, facts in expected
+    ]
+
+
 def yuan(fen: int | None) -> float | None:
     return None if fen is None else fen / 100
 
@@ -58,7 +80,15 @@ def _single_links(view: View, q: plain.Question) -> None:
         for p, r in ((row[0], parties[row[0]]) for row in expected)
     ]
     assert answer.totals["n_single_link"] == len(expected)
+    reasons(answer, q, why.single_reasons(q))
     alone = [row[0] for row in expected]
+    hollow = [row[0] for row in expected if row[2] == "assigned"]
+    assert cells(answer, "party_id", "hollow") == [(p, p in hollow) for p in alone]
+    only = coverage.single_links(view, hollow=True, **parameters(q))
+    assert only.rows() == [row for row in answer.rows() if row["hollow"]]
+    assert only.totals == answer.totals
+    assert answer.totals["n_hollow"] == len(hollow)
+    assert answer.totals["worth_hollow"] == yuan(plain.total(worths, hollow))
     assert answer.totals["worth_single_link"] == yuan(plain.total(worths, alone))
     assert answer.totals["n_worth_unknown"] == sum(worths[p] is None for p in alone)
     assert answer.totals["n_parties"] == len(q.in_book())
@@ -71,6 +101,7 @@ def _orphans(view: View, q: plain.Question) -> None:
     assert cells(answer, "party_id", "kind", "branch_id", "worth") == [
         (p, parties[p]["kind"], parties[p].get("branch_id"), yuan(worths[p])) for p in expected
     ]
+    reasons(answer, q, why.orphan_reasons(q))
     assert answer.totals["worth_orphans"] == yuan(plain.total(worths, expected))
 
 
@@ -79,6 +110,7 @@ def _departures(view: View, q: plain.Question) -> None:
     assert cells(answer, "staff_id", "n_lost", "worth_lost") == [
         (staff, n, yuan(worth)) for staff, n, worth, _ in expected
     ]
+    reasons(answer, q, why.departure_reasons(q, [row[0] for row in expected]))
     for row, (*_, share) in zip(answer.rows(), expected, strict=True):
         assert row["branch_share"] == (share if share is None else pytest.approx(share, abs=1e-8))
     assert answer.totals["n_lost"] == sum(n for _, n, _, _ in expected)
@@ -97,6 +129,7 @@ def _leaver(view: View, q: plain.Question, leaving: Sequence[str]) -> None:
         (party, effect, [shown(q, s) for s in stays], other)
         for party, effect, stays, other in expected.rows
     ]
+    reasons(answer, q, why.leaver_reasons(q, leaving))
     totals = {
         name: value / 100 if name.startswith("worth") else value
         for name, value in expected.totals.items()

@@ -75,8 +75,9 @@ def test_other_ids_in_the_same_order_change_no_row(bank: PlainBank, as_of: date)
             was, now = question(before, as_of=as_of), question(after, as_of=as_of)
             ids = {"party_id", "staff_id", "household_id"}
             assert [
-                {k: f"x{v}" if k in ids and v else v for k, v in row.items()} for row in was.rows()
-            ] == now.rows()
+                {k: f"x{v}" if k in ids and v else v for k, v in row.items()}
+                for row in unexplained(was)
+            ] == unexplained(now)
             assert was.totals == now.totals
 
 
@@ -100,6 +101,11 @@ def test_swapped_ids_permute_the_rows(bank: PlainBank, as_of: date, data: st.Dat
         }
         for total in ("n_lost", "worth_lost", "n_thinned", "n_households", "n_firms"):
             assert was.totals[total] == now.totals[total]
+
+
+def unexplained(answer: Answer) -> list[dict[str, Any]]:
+    """Return the rows without their reasons, which name ids within a sentence."""
+    return [{k: v for k, v in row.items() if k != "reason"} for row in answer.rows()]
 
 
 def nodes(bank: PlainBank) -> Rows:

@@ -84,8 +84,8 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
         {},
         "",
         [
-            *[("f1", "firm", None, "Y", "A", "tended", 500.0, 0.25, "2026-01-01", None)],
-            *[("c1", "customer", "Wang", "X", "A", "assigned", 120.0, 1.0, None, "H1")],
+            *[("f1", "firm", None, "Y", "A", "tended", 500.0, 0.25, "2026-01-01", None, False)],
+            *[("c1", "customer", "Wang", "X", "A", "assigned", 120.0, 1.0, None, "H1", True)],
         ],
     ),
     ("single-links", {"window_days": 179}, "party_id", [("c1",)]),

@@ -83,6 +83,7 @@ def test_a_lost_party_of_unknown_worth_is_counted(make: Make) -> None:
             "n_lost": 2,
             "worth_lost": 8.0,
             "branch_share": 1.0,
+            "reason": "looked after: 2; by nobody else: 2, of these not tended: 2",
         }
     ]
     assert answer.totals["n_worth_unknown"] == 1

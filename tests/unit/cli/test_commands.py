@@ -50,7 +50,9 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_a_piped_answer_is_csv_and_says_on_stderr_what_it_means(db: str) -> None:
     ran = call("coverage", "departures", "--db", db, "--lang", "en")
-    assert ran.out.splitlines()[0] == "staff_id,name,branch_id,n_lost,worth_lost,branch_share"
+    assert (
+        ran.out.splitlines()[0] == "staff_id,name,branch_id,n_lost,worth_lost,branch_share,reason"
+    )
     asked, totals, meaning = ran.err.splitlines()[:3]
     assert asked == "as of 2026-06-20 · window days 180 · measured by aum or deposits · book all"
     assert totals.startswith("staff 3 · lost 4")
