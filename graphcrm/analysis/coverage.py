@@ -12,7 +12,10 @@ from graphcrm.analysis.departures import departures, leaver
 from graphcrm.analysis.explain import explain
 from graphcrm.analysis.factor import factor
 from graphcrm.analysis.handover import handover, second_person
+from graphcrm.analysis.joint_cover import joint_cover
+from graphcrm.analysis.overdue import overdue
 from graphcrm.analysis.overlaps import overlaps
+from graphcrm.analysis.placeholders import placeholders
 from graphcrm.analysis.teams import teams
 
 __all__ = [
@@ -20,9 +23,12 @@ __all__ = [
     "explain",
     "factor",
     "handover",
+    "joint_cover",
     "leaver",
     "orphans",
+    "overdue",
     "overlaps",
+    "placeholders",
     "second_person",
     "single_links",
     "teams",

@@ -21,6 +21,7 @@ ROLE_STRENGTH: Final = {"lead": 1.0, "wealth": 0.8, "product": 0.6, "assistant":
 NOT_EFFECTIVE: Final = ("sms", "greeting", "system", "branch")
 LINK_KINDS: Final = ("assigned", "tended", "both")
 
+LEAD: Final = tuple(COVERAGE_ROLE).index("lead")
 # By code of the word; the last entry is for an empty cell, which means "other".
 EFFECTIVE = np.array([word not in NOT_EFFECTIVE for word in CHANNEL] + [True])
 ROLE_WEIGHT = np.array([ROLE_STRENGTH[role] for role in COVERAGE_ROLE] + [0.0])
@@ -162,6 +163,14 @@ def live_rows(
     there = view.on_staff if on_staff is None else on_staff
     alive = view.active if active is None else active
     return np.flatnonzero(view.valid(table) & there[staff] & alive[party])
+
+
+def led(view: View, links: LiveLinks) -> BoolVec:
+    """Return which live links stand on a valid lead row."""
+    rows, n_staff = live_rows(view, "coverage"), max(view.graph.n("staff"), 1)
+    rows = rows[view.graph.column("coverage", "role")[rows] == LEAD]
+    pairs = links.party_ix.astype(np.int64) * n_staff + links.staff_ix
+    return marked(np.searchsorted(pairs, _pair(view, "coverage", rows, n_staff)), len(pairs))
 
 
 def unknown_start(view: View, coverage: IntVec) -> IntVec:

@@ -227,4 +227,77 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "未注明条线的主办有 {n:,} 名，均无有效联系记录",
         "leads of no known line: {n:,}; no effective contact by any of them",
     ),
+    # overdue
+    "overdue": (
+        "{n:,} 户客户逾期未联系，合计 {worth:,.2f} 元；有效联系距今已超过其等级要求的天数。",
+        "Parties whose visit is overdue: {n:,}, worth {worth:,.2f} yuan; the last effective "
+        "contact lies further back than their tier allows.",
+    ),
+    "no_cadence": (
+        "没有客户等级规定联系间隔，仅按贷款企业的间隔判断；请装载 tiers 的 cadence_days，"
+        "或用 --rules 指定。",
+        "No tier has a cadence, so that only firms with loans are judged; load tiers with "
+        "cadence_days, or name them in --rules.",
+    ),
+    "overdue_contacted": (
+        "最近有效联系 {counted_from}，距今 {days_since:,} 天；{by}要求 {cadence_days:,} 天内联系",
+        "last effective contact on {counted_from}, days since: {days_since:,}; allowed by "
+        "{by}: {cadence_days:,}",
+    ),
+    "overdue_never": (
+        "从未有效联系，{counted_from} 起管户，至今 {days_since:,} 天；"
+        "{by}要求 {cadence_days:,} 天内联系",
+        "never an effective contact, covered since {counted_from}, days since: {days_since:,}; "
+        "allowed by {by}: {cadence_days:,}",
+    ),
+    "overdue_nobody": (
+        "最近有效联系 {counted_from}，距今 {days_since:,} 天，现已无人管户；"
+        "{by}要求 {cadence_days:,} 天内联系",
+        "last effective contact on {counted_from}, days since: {days_since:,}, and nobody has "
+        "valid coverage now; allowed by {by}: {cadence_days:,}",
+    ),
+    # placeholders
+    "placeholders": (
+        "{n_parties:,} 户客户挂在虚拟号或不在岗的员工名下，其中 {n_alone:,} 户"
+        "（{worth_alone:,.2f} 元）实际无人维系；另有 {n_overloaded:,} 名员工管户过多。",
+        "Parties that hang on placeholders or on staff who are not here: {n_parties:,}; of these "
+        "nobody looks after {n_alone:,}, worth {worth_alone:,.2f} yuan. Staff with far too many "
+        "parties: {n_overloaded:,}.",
+    ),
+    "placeholder_virtual": (
+        "虚拟号，不是真实员工：挂 {n_parties:,} 户，其中 {n_alone:,} 户无人维系",
+        "a placeholder, not a person; parties on it: {n_parties:,}, with nobody: {n_alone:,}",
+    ),
+    "placeholder_departed": (
+        "已离岗：名下仍有 {n_parties:,} 户，其中 {n_alone:,} 户无人维系",
+        "left the bank; parties still on the name: {n_parties:,}, with nobody: {n_alone:,}",
+    ),
+    "placeholder_not_joined": (
+        "尚未入职：名下已有 {n_parties:,} 户，其中 {n_alone:,} 户无人维系",
+        "has not joined yet; parties already on the name: {n_parties:,}, with nobody: {n_alone:,}",
+    ),
+    "placeholder_overloaded": (
+        "管户 {n_parties:,} 户，远超可管的 {capacity:,} 户；其中 {n_alone:,} 户仅由此人维系",
+        "parties led or advised: {n_parties:,}, far above the capacity of {capacity:,}; with "
+        "nobody else: {n_alone:,}",
+    ),
+    # joint cover
+    "joint_cover": (
+        "{n_payroll_firms:,} 家代发企业中，{n_incomplete:,} 家（{worth:,.2f} 元）缺对公主办或"
+        "零售客户经理。",
+        "Payroll firms: {n_payroll_firms:,}; without a corporate lead or without a retail "
+        "manager: {n_incomplete:,}, worth {worth:,.2f} yuan.",
+    ),
+    "joint_cover_none": (
+        "代发 {n_paid:,} 人，既无对公主办，也无零售客户经理",
+        "people paid: {n_paid:,}; neither a corporate lead nor a retail manager is named",
+    ),
+    "joint_cover_no_retail": (
+        "代发 {n_paid:,} 人，有对公主办，但无零售客户经理照看其员工",
+        "people paid: {n_paid:,}; a corporate lead is named, nobody in retail for its people",
+    ),
+    "joint_cover_no_corporate": (
+        "代发 {n_paid:,} 人，有零售客户经理，但无对公主办",
+        "people paid: {n_paid:,}; a retail manager is named, no corporate lead",
+    ),
 }

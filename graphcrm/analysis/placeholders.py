@@ -1,0 +1,149 @@
+"""Which parties hang on nobody: on placeholders, on who left, on who has far too many."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from graphcrm.analysis.columns import NodeNames, branch_column, greatest_first
+from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
+from graphcrm.analysis.inquiry import Found, Given, Inquiry
+from graphcrm.analysis.links import WINDOW_DAYS
+from graphcrm.analysis.rules import RULES, Rules
+from graphcrm.analysis.what_if import worth_by_staff
+from graphcrm.analysis.workload import capacity_of, load_of, load_rows
+from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
+from graphcrm.graph import Graph, View
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, Day, IntVec
+from graphcrm.graph.spaces import PARTIES
+from graphcrm.reasons import Reason
+
+WHY: Final = ("virtual", "departed", "not_joined", "overloaded")
+_OVERLOADED: Final = WHY.index("overloaded")
+_REASONS: Final = Words(
+    (
+        "placeholder_virtual",
+        "placeholder_departed",
+        "placeholder_not_joined",
+        "placeholder_overloaded",
+    )
+)
+
+
+def placeholders(
+    graph: Graph | View,
+    *,
+    as_of: Day | None = None,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+    rules: Rules = RULES,
+) -> Answer:
+    """List the staff on whom parties only seem to have somebody, greatest worth first.
+
+    Placeholders (virtual), staff who left or have not joined yet, and staff on staff with a load
+    (active parties that they lead or advise) of more than ``overload`` times their capacity.
+
+    Parameters
+    ----------
+    graph, as_of, window_days, worth, book, managed_tier, managed_worth
+        As in :func:`~graphcrm.analysis.covered.single_links`.
+    rules : Rules
+        ``overload``; ``capacity`` and ``corporate_capacity`` of staff whose capacity is not known.
+
+    Returns
+    -------
+    Answer
+        ``staff_id, name, branch_id, why, n_parties, n_alone, worth, worth_alone, capacity,
+        reason``; the parties are those of the book with valid coverage by that one (of the
+        overloaded: those that make the load), alone those that nobody looks after (of the
+        overloaded: nobody else), the capacity only that of the overloaded.  Totals ``n_staff,
+        n_overloaded, n_parties, n_alone, worth_alone, n_worth_unknown, n_unknown_start``: the
+        parties of staff who are not there, each once, and those of them that nobody looks after.
+
+    Raises
+    ------
+    InputError
+        A parameter outside its range.
+
+    Notes
+    -----
+    O(c log c) in coverage rows.
+    """
+    ask = Inquiry(
+        view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
+    )
+    view, money, n_staff = ask.view, ask.money, ask.view.graph.n("staff")
+    why = _why(view, rules)
+    holder, party = _held(ask, why)
+    alone = ask.links.per_party[party] == (why[holder] == _OVERLOADED)
+    n_parties, n_alone = (np.bincount(h, minlength=n_staff) for h in (holder, holder[alone]))
+    held = worth_by_staff(holder, money[party], n=n_staff)
+    staff = np.flatnonzero(n_parties)
+    staff = staff[greatest_first(held[staff], staff)]
+    bank, seems = view.graph, np.unique(party[why[holder] != _OVERLOADED])
+    nobody = seems[ask.links.per_party[seems] == 0]
+    n_overloaded = int(np.count_nonzero(why[staff] == _OVERLOADED))
+    totals = {"n_parties": len(seems), "n_alone": len(nobody)}
+    totals = {"n_staff": len(staff), "n_overloaded": n_overloaded, **totals}
+    worth_alone = yuan(sum_fen(money[nobody]))
+    facts = (
+        Column("n_parties", Unit.COUNT, n_parties[staff]),
+        Column("n_alone", Unit.COUNT, n_alone[staff]),
+        Column("capacity", Unit.COUNT, _shown_capacity(view, rules, why)[staff]),
+    )
+    found = Found(
+        parameters=rules.said("overload", "capacity", "corporate_capacity"),
+        columns=(
+            Column("staff_id", Unit.TEXT, staff, bank.ids("staff")),
+            Column("name", Unit.TEXT, staff, NodeNames(bank, "staff")),
+            branch_column(bank, "staff", staff),
+            Column("why", Unit.WORD, why[staff], Words(WHY)),
+            *facts[:2],
+            Column("worth", Unit.YUAN, held[staff]),
+            Column(
+                "worth_alone",
+                Unit.YUAN,
+                worth_by_staff(holder[alone], money[party[alone]], n=n_staff)[staff],
+            ),
+            facts[2],
+            Column("reason", Unit.REASON, why[staff], _REASONS, facts=facts),
+        ),
+        totals={**totals, "worth_alone": worth_alone},
+        parties=seems,
+        summed=nobody,
+        says=Reason("placeholders", {**totals, "worth_alone": worth_alone}),
+    )
+    return ask.answer("coverage.placeholders", found)
+
+
+def _why(view: View, rules: Rules) -> IntVec:
+    """Return why each visible member of staff is no answer to who looks after somebody, -1: is."""
+    graph = view.graph
+    leaves = graph.node("staff", "leaves_on")
+    left = (leaves != NO_DAY) & (leaves <= view.day)
+    parked = load_of(view) > rules.overload * capacity_of(view, rules)
+    tests = (graph.node("staff", "is_virtual") == 1, left, ~view.on_staff, parked)
+    why = np.select(tests, range(len(WHY)), NO_IX)
+    return np.where(view.staff_visible, why, NO_IX)
+
+
+def _held(ask: Inquiry, why: IntVec) -> tuple[IntVec, IntVec]:
+    """Return pairs of a member of staff who is listed and a party of the book, each once."""
+    graph = ask.view.graph
+    staff, party = (graph.column("coverage", name) for name in ("staff_ix", "party_ix"))
+    rows = np.flatnonzero(ask.view.valid("coverage"))
+    rows = rows[~ask.view.on_staff[staff[rows]]]
+    loads = load_rows(ask.view)
+    rows = np.concatenate([rows, loads[why[staff[loads]] == _OVERLOADED]])
+    rows = rows[ask.among[party[rows]] & (why[staff[rows]] != NO_IX)]
+    n = max(graph.n(PARTIES), 1)
+    pairs = np.unique(staff[rows].astype(np.int64) * n + party[rows])
+    return pairs // n, pairs % n
+
+
+def _shown_capacity(view: View, rules: Rules, why: IntVec) -> IntVec:
+    return np.where(why == _OVERLOADED, capacity_of(view, rules), NO_FEN)
