@@ -150,7 +150,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "n_edges": ("关系条数", "Edges"),
     "line": ("条线", "Line"),
     "n_leads": ("主办人数", "Leads"),
-    "staff_ids": ("主办员工", "Staff"),
+    "staff_ids": ("员工", "Staff"),
     "n_hops": ("步数", "Hops"),
     "ids": ("路径", "Way"),
     "ties": ("逐步联系", "Ties"),
