@@ -130,9 +130,9 @@ NEWCOMERS: Final = {
     "coverage.departures": "departures of everyone on staff",
     "coverage.leaver": "leaver, one person",
     "coverage.leaver_twenty": "leaver, twenty together",
-    "plans.handover": "handover of one party in 200 customers",
-    "plans.second_person": "second person for the whole managed book",
-    "plans.factor_bank": "coverage factor of the bank",
+    "plans.handover": "handover of one party for 200 customers",
+    "plans.second_person": "second person for the managed book",
+    "coverage.factor_bank": "coverage factor of the bank",
     "plans.history": "history of 24 months",
 }
 

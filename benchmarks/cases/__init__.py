@@ -17,6 +17,7 @@ PARTS: Final = (
         "ingest",
         "open",
         "coverage",
+        "plans",
         "referral",
         "quality",
         "keep",

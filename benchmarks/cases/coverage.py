@@ -67,19 +67,19 @@ def leaver_twenty(run: Run) -> None:
 @case("coverage")
 def factor(run: Run) -> None:
     """factor of every branch"""
-    ask(run, "coverage.factor")
+    _ask(run, "factor")
 
 
 @case("coverage")
 def factor_firms(run: Run) -> None:
     """factor of every firm's people"""
-    ask(run, "coverage.factor", by="firm")
+    _ask(run, "factor", by="firm")
 
 
 @case("coverage")
 def factor_bank(run: Run) -> None:
     """factor of the bank"""
-    ask(run, "coverage.factor", by="bank")
+    _ask(run, "factor", by="bank")
 
 
 @case("coverage")

@@ -12,6 +12,7 @@ from graphcrm.analysis.departures import departures, leaver
 from graphcrm.analysis.explain import explain
 from graphcrm.analysis.factor import factor
 from graphcrm.analysis.handover import handover, second_person
+from graphcrm.analysis.history import history
 from graphcrm.analysis.joint_cover import joint_cover
 from graphcrm.analysis.overdue import overdue
 from graphcrm.analysis.overlaps import overlaps
@@ -23,6 +24,7 @@ __all__ = [
     "explain",
     "factor",
     "handover",
+    "history",
     "joint_cover",
     "leaver",
     "orphans",

@@ -23,6 +23,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "coverage.overdue": ("graphcrm.analysis.coverage", "overdue"),
     "coverage.placeholders": ("graphcrm.analysis.coverage", "placeholders"),
     "coverage.joint-cover": ("graphcrm.analysis.coverage", "joint_cover"),
+    "coverage.history": ("graphcrm.analysis.coverage", "history"),
     "coverage.explain": ("graphcrm.analysis.coverage", "explain"),
     "coverage.teams": ("graphcrm.analysis.coverage", "teams"),
     "coverage.overlaps": ("graphcrm.analysis.coverage", "overlaps"),

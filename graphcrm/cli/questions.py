@@ -29,6 +29,7 @@ HELP = {
     "managed_tier": "Lowest tier of the managed book.",
     "managed_worth": "Least worth, in yuan, of the managed book.",
     "hollow": "Only those whose one link is assigned and not tended in the window.",
+    "months": "How many month ends, the newest on or before the date asked about.",
     "staff": "staff_id of each who leaves.",
     "on": "The day of leaving, when it is still ahead. Default: the date asked about.",
     "keep_households": "Parties of one household go to one successor, or to nobody.",

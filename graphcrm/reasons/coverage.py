@@ -300,4 +300,41 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "代发 {n_paid:,} 人，有零售客户经理，但无对公主办",
         "people paid: {n_paid:,}; a retail manager is named, no corporate lead",
     ),
+    # history
+    "history": (
+        "{n:,} 个月末：单人维系的客户由最早的 {before:,} 户变为最近的 {now:,} 户。",
+        "Month ends: {n:,}; parties that hang on one member of staff, at the first: {before:,}, "
+        "at the last: {now:,}.",
+    ),
+    "history_no_balances": (
+        "以 {day} 为例，{n:,} 户客户没有当月末的历史余额，其金额取自最近一次装载的数据。",
+        "Parties without balances of a month end, on {day} for one: {n:,}; their figures are "
+        "those of the newest extract.",
+    ),
+    "history_first": ("所列最早的月末，没有上月可比。", "The first of these month ends."),
+    "history_bare": ("该月末没有任何客户有人维系。", "On this day nobody looked after any party."),
+    "history_new": (
+        "上月末没有任何客户有人维系；本月末有人维系的客户中，单人维系占 {share:.1%}。",
+        "A month before nobody looked after any party; of those covered now {share:.1%} hang on "
+        "one member of staff.",
+    ),
+    "history_same": (
+        "有人维系的客户中，单人维系占 {share:.1%}，与上月末持平；"
+        "影响最大的离岗将失去 {worth:,.2f} 元（上月末为 {worth_before:,.2f} 元）。",
+        "Of covered parties {share:.1%} hang on one member of staff, as a month before; the "
+        "costliest departure would lose {worth:,.2f} yuan (then {worth_before:,.2f}).",
+    ),
+    "history_more": (
+        "有人维系的客户中，单人维系占比由上月末的 {before:.1%} 升至 {share:.1%}；"
+        "影响最大的离岗将失去 {worth:,.2f} 元（上月末为 {worth_before:,.2f} 元）。",
+        "Of covered parties {share:.1%} hang on one member of staff, up from {before:.1%} a month "
+        "before; the costliest departure would lose {worth:,.2f} yuan (then {worth_before:,.2f}).",
+    ),
+    "history_less": (
+        "有人维系的客户中，单人维系占比由上月末的 {before:.1%} 降至 {share:.1%}；"
+        "影响最大的离岗将失去 {worth:,.2f} 元（上月末为 {worth_before:,.2f} 元）。",
+        "Of covered parties {share:.1%} hang on one member of staff, down from {before:.1%} a "
+        "month before; the costliest departure would lose {worth:,.2f} yuan (then "
+        "{worth_before:,.2f}).",
+    ),
 }

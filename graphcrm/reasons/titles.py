@@ -81,6 +81,17 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "n_paid": ("代发人数", "People paid"),
     "corporate_lead": ("对公主办", "Corporate lead"),
     "retail_manager": ("零售客户经理", "Retail manager"),
+    # history
+    "on": ("月末", "Month end"),
+    "n_covered": ("有人维系户数", "Covered"),
+    "n_single_link": ("单人维系户数", "On one person"),
+    "single_link_share": ("单人维系占比", "Share on one person"),
+    "worth_single_link": ("单人维系金额（元）", "Worth on one person (yuan)"),
+    "worst_staff_id": ("离岗影响最大者", "Costliest departure"),
+    "worth_at_risk": ("其离岗将失去（元）", "Worth it would lose (yuan)"),
+    "factor": ("维系因子", "Coverage factor"),
+    "hollow_share": ("挂户不管占比", "Hollow share"),
+    "n_unknown_start": ("起始日期未知关系数", "Links of unknown start"),
     # referral
     "parent_id": ("上级（计入的推荐人）", "Parent (counts)"),
     "root_id": ("源头客户", "Root"),
@@ -240,6 +251,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "worth_lost_manager": ("失去维系金额（元）", "worth of those"),
     "n_gained_manager": ("新获维系户数", "gained a manager"),
     "worth_gained_manager": ("新获维系金额（元）", "worth of those who gained one"),
+    "n_months": ("月末数", "month ends"),
     "n_started": ("新增代发企业数", "payrolls started"),
     "n_stopped": ("停止代发企业数", "payrolls stopped"),
     "n_people_started": ("新增代发人数", "people of payrolls started"),
@@ -274,6 +286,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "cap": ("每月上限（元）", "cap a month"),
     "since": ("对比日期", "compared with"),
     "table": ("表", "table"),
+    "months": ("月数", "months"),
     "payroll_months": ("代发统计月数", "payroll months"),
     # a bank's own rules
     "cadence_days": ("各等级走访间隔天数", "days between visits"),

@@ -1,0 +1,270 @@
+"""How cover came to be what it is: month end by month end, for the bank and each branch."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from graphcrm.analysis.columns import StaffIds
+from graphcrm.analysis.figures import (
+    GOLD,
+    MANAGED_WORTH,
+    WORTH,
+    Book,
+    book_doubts,
+    doubts,
+    says_who,
+    summary,
+    view_of,
+)
+from graphcrm.analysis.inquiry import Given, Inquiry
+from graphcrm.analysis.links import WINDOW_DAYS
+from graphcrm.analysis.unit_figures import UnitFigures, unit_figures
+from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
+from graphcrm.errors import InputError
+from graphcrm.graph import Graph, View
+from graphcrm.graph.arrays import NO_FEN, NO_IX, Day, FloatVec, Vec, day_number
+from graphcrm.reasons import Reason
+
+MOST_MONTHS: Final = 120
+WHY: Final = (
+    "history_first",
+    "history_bare",
+    "history_new",
+    "history_same",
+    "history_more",
+    "history_less",
+)
+
+
+def history(
+    graph: Graph | View,
+    *,
+    as_of: Day | None = None,
+    months: int = 12,
+    window_days: int = WINDOW_DAYS,
+    worth: str = WORTH,
+    book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
+) -> Answer:
+    """Show month by month how much hangs on one member of staff, in the bank and in each branch.
+
+    Every month end is asked about as it was: who was on staff, which coverage was valid, which
+    contacts lay in the window, and what parties were worth where balances of that time are known.
+
+    Parameters
+    ----------
+    graph : Graph or View
+    as_of : date or ISO text, optional
+        The last month end on or before it is the newest one.  Default: the newest event date in
+        the data, not after today.
+    months : int, 1 to 120
+        How many month ends.
+    window_days : int, days
+        How long a contact keeps a link alive.
+    worth : str
+        ``worth``, ``business`` or a money column.
+    book : {"all", "managed"}
+        Every active party, or only those that ought to have a manager.
+    managed_tier : str
+        Lowest tier of the managed book.
+    managed_worth : float, yuan
+        Least worth of the managed book.
+
+    Returns
+    -------
+    Answer
+        ``on, branch_id, n_parties, n_covered, n_single_link, single_link_share,
+        worth_single_link, worst_staff_id, worth_at_risk, factor, hollow_share, n_unknown_start,
+        reason``, the oldest month first; of each month the bank, whose ``branch_id`` is null, and
+        then the branches that have a party in any of the months.  Shares are of the covered
+        parties, null where there are none.  ``worst_staff_id`` is whose departure would lose the
+        unit most worth (``worth_at_risk``); null where nobody alone holds a party of it.  Totals
+        ``n_months, n_branches, n_single_link, worth_single_link`` (of the newest month),
+        ``n_worth_unknown, n_unknown_start`` (of the month that has most).
+
+    Raises
+    ------
+    InputError
+        A parameter outside its range.
+
+    Notes
+    -----
+    O(months * c log c) in coverage rows and contacts; only one month is held at a time.
+    """
+    now, given = view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
+    days = month_ends(now.as_of, months)
+    # A view of its own for each month, so that what it keeps goes with it.
+    found = [_month(Inquiry(View(now.graph, day, now.scope), given)) for day in days]
+    past = _Past(now, days, [figures for figures, _ in found])
+    notes = _once([note for _, said in found for note in said])
+    return Answer(
+        "coverage.history",
+        now.as_of,
+        now.graph.version,
+        {"months": months, **asdict(given)},
+        past.columns(),
+        past.totals(),
+        (*summary(now, past.says()), *notes, *book_doubts(now.graph, book, managed_tier)),
+    )
+
+
+def month_ends(as_of: date, n: int) -> list[date]:
+    """Return the last ``n`` month ends on or before a date, the oldest first.
+
+    Raises
+    ------
+    InputError
+        ``n`` is not between 1 and 120.
+
+    Examples
+    --------
+    >>> [day.isoformat() for day in month_ends(date(2024, 3, 30), 2)]
+    ['2024-01-31', '2024-02-29']
+    """
+    if not 1 <= n <= MOST_MONTHS:
+        raise InputError(f"months is a number from 1 to {MOST_MONTHS}")
+    newest = as_of.year * 12 + as_of.month - 1
+    if _last_day(newest) > as_of:
+        newest -= 1
+    first = max(newest - n + 1, date.min.year * 12)  # dates begin with the year 1
+    return [_last_day(month) for month in range(first, newest + 1)]
+
+
+def _last_day(month: int) -> date:
+    """Return the last day of a month, which is counted from the year 0."""
+    year, at = divmod(month, 12)
+    return date(year, at + 1, monthrange(year, at + 1)[1])
+
+
+def _month(ask: Inquiry) -> tuple[UnitFigures, list[Reason]]:
+    """Return the figures of one month end, and what there is to admit about them."""
+    covered = ask.among & (ask.links.per_party > 0)
+    n_unknown_start = ask.links.n_unknown_start(ask.among)
+    notes = doubts(ask.view, covered, ask.given.worth, n_unknown_start=n_unknown_start)
+    day = ask.view.as_of.isoformat()
+    return unit_figures(ask), [
+        Reason("history_no_balances", {**note.facts, "day": day})
+        if note.code == "no_history"
+        else note
+        for note in notes
+    ]
+
+
+def _once(notes: Sequence[Reason]) -> list[Reason]:
+    """Return one of each kind: that of the month in which it concerns most parties."""
+    most: dict[str, Reason] = {}
+    for note in notes:
+        before = most.setdefault(note.code, note)
+        if int(str(note.facts.get("n", 0))) > int(str(before.facts.get("n", 0))):
+            most[note.code] = note
+    return list(most.values())
+
+
+class _Past:
+    """The figures of all months: a row a month, a column a unit, the bank first.
+
+    Only branches that have a party in any of the months; where the data cannot say who looks after
+    whom, nothing.
+    """
+
+    def __init__(self, view: View, days: Sequence[date], figures: Sequence[UnitFigures]) -> None:
+        self.view, self.figures = view, figures
+        self.days = np.array([day_number(day) for day in days], np.int64)
+        n_branches = view.graph.n("branches")
+        seen = np.zeros(n_branches + 1, bool)
+        for month in figures:
+            seen |= month.n_parties > 0
+        if not says_who(view) or not view.graph.n("staff"):
+            seen[:] = False
+        units = np.flatnonzero(seen)
+        self.units = np.concatenate([units[-1:], units[:-1]])  # where anybody is, the bank is
+        self.branch = np.where(self.units == n_branches, NO_IX, self.units)
+
+    def of(self, name: str) -> Vec:
+        """Return one figure of every month and unit."""
+        found = [getattr(month, name)[self.units] for month in self.figures]
+        return np.array(found, np.int64).reshape(len(found), len(self.units))
+
+    def share(self, name: str) -> FloatVec:
+        """Return a number of parties as a share of those covered."""
+        n, covered = self.of(name), self.of("n_covered")
+        return np.where(covered > 0, n / np.maximum(covered, 1), np.nan).round(DIGITS)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the answer."""
+        n_months, n_units = len(self.days), len(self.units)
+        staff = StaffIds(self.view)
+        branches = self.view.graph.ids("branches")
+        return (
+            Column("on", Unit.DAY, np.repeat(self.days, n_units)),
+            Column("branch_id", Unit.TEXT, np.tile(self.branch, n_months), branches),
+            *(self._column(name, Unit.COUNT) for name in ("n_parties", "n_covered")),
+            self._column("n_single_link", Unit.COUNT),
+            Column("single_link_share", Unit.SHARE, self.share("n_single_link").ravel()),
+            self._column("worth_single_link", Unit.YUAN),
+            Column("worst_staff_id", Unit.TEXT, self.of("worst").ravel(), staff),
+            self._column("worth_at_risk", Unit.YUAN),
+            self._column("factor", Unit.COUNT),
+            Column("hollow_share", Unit.SHARE, self.share("n_hollow").ravel()),
+            self._column("n_unknown_start", Unit.COUNT),
+            self._reason(),
+        )
+
+    def totals(self) -> dict[str, Total]:
+        """Return what holds of the bank in the newest month."""
+        return {
+            "n_months": len(self.days) if len(self.units) else 0,
+            "n_branches": max(len(self.units) - 1, 0),
+            "n_single_link": self._of_bank("n_single_link", -1),
+            "worth_single_link": yuan(self._of_bank("worth_single_link", -1)),
+            "n_worth_unknown": self._of_bank("n_worth_unknown", -1),
+            "n_unknown_start": int(self.of("n_unknown_start").max(initial=0)),
+        }
+
+    def says(self) -> Reason:
+        """Return how many parties of the bank hung on one, first and last."""
+        before, now = (self._of_bank("n_single_link", month) for month in (0, -1))
+        return Reason("history", {"n": len(self.days), "before": before, "now": now})
+
+    def _of_bank(self, name: str, month: int) -> int:
+        found = self.of(name)
+        return int(found[month, 0]) if found.size else 0
+
+    def _column(self, name: str, unit: Unit) -> Column:
+        return Column(name, unit, self.of(name).ravel())
+
+    def _reason(self) -> Column:
+        """Compare every month with the one before, as far as a share shows it."""
+        share, worth = self.share("n_single_link"), self.of("worth_at_risk")
+        before, worth_before = _month_before(share, np.nan), _month_before(worth, NO_FEN)
+        tenths, tenths_before = np.round(share, 3), np.round(before, 3)
+        code = np.select(
+            [
+                np.arange(len(share))[:, None] + 0 * worth == 0,
+                np.isnan(share),
+                np.isnan(before),
+                tenths == tenths_before,
+                tenths > tenths_before,
+            ],
+            range(5),
+            default=5,
+        )
+        facts = (
+            Column("share", Unit.SHARE, share.ravel()),
+            Column("before", Unit.SHARE, before.ravel()),
+            Column("worth", Unit.YUAN, worth.ravel()),
+            Column("worth_before", Unit.YUAN, worth_before.ravel()),
+        )
+        return Column("reason", Unit.REASON, code.ravel(), Words(WHY), facts=facts)
+
+
+def _month_before(values: Vec, none: float) -> Vec:
+    """Return of each month the value of the one before it."""
+    return np.concatenate([np.full_like(values[:1], none), values[:-1]])
