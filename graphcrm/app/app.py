@@ -154,6 +154,20 @@ class App:
             return file or RULES
         return read_rules(Path(str(file)))
 
+    def write_answer(self, answer: Answer, path: Path, lang: Lang) -> None:
+        """Write an answer of this store to a file; see :func:`graphcrm.views.tables.write_answer`.
+
+        A hand-over plan becomes, as .xlsx, the workbook that people edit, sign and hand back.
+        """
+        from graphcrm.app.handover import is_plan_book, write_plan
+        from graphcrm.views.tables import write_answer
+
+        if is_plan_book(answer, path):
+            made_of = Graph(self.home.folder(answer.graph_version), today=self.today)
+            write_plan(made_of, answer, path, lang)
+        else:
+            write_answer(answer, path, lang)
+
     def graph(self) -> Graph:
         """Open the current snapshot; a file stays shut unless a load died or nothing is there.
 

@@ -11,7 +11,7 @@ from graphcrm.errors import InputError
 from graphcrm.reasons import Lang, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from graphcrm.answer import Answer
     from graphcrm.graph.ports import Counts, Undone
@@ -27,8 +27,9 @@ def show(
     out: Path | None,
     as_json: bool,
     quiet: bool,
+    write: Callable[[Answer, Path, Lang], None] | None = None,
 ) -> None:
-    """Write an answer to where the caller wants it.
+    """Write an answer to where the caller wants it; into a file by ``write``, if it is given.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def show(
         of = f" of {limited.n_rows:,}" if limited.n_shown < limited.n_rows else ""
         done = f"{limited.n_shown:,}{of} rows -> {out}"
         with busy(done, quiet=quiet):
-            tables.write_answer(limited, out, lang)
+            (write or tables.write_answer)(limited, out, lang)
         if not quiet:
             print(done, file=sys.stderr)
     elif as_json:

@@ -87,6 +87,7 @@ def _command(question: str) -> Callable[..., None]:
             out=shared["out"],
             as_json=shared["as_json"],
             quiet=shared["quiet"],
+            write=app.write_answer,
         )
         if shared["debug"]:
             done = time.perf_counter()

@@ -7,6 +7,7 @@ from typing import Final
 from graphcrm.reasons import quality
 from graphcrm.reasons.coverage import COVERAGE
 from graphcrm.reasons.diff import DIFF
+from graphcrm.reasons.handover import HANDOVER
 from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
@@ -53,6 +54,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
         "so it has no live links.",
     ),
     **COVERAGE,
+    **HANDOVER,
     **REFERRAL,
     **DIFF,
     **quality.SENTENCES,

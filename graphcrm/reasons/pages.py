@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphcrm.reasons import quality
+from graphcrm.reasons.handover import BOOK
 from graphcrm.reasons.report import REPORT
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
     "total": ("合计", "total"),
     "note": ("说明", "note"),
     **REPORT,
+    **BOOK,
     **quality.PAGES,
 }
 

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from graphcrm.answer import Answer, Column, Unit
+from graphcrm.answer import Answer, Column
 from graphcrm.errors import InputError
 from graphcrm.reasons import Lang
 from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import sheet_name, title_of
-from graphcrm.views.cells import sentences, shown, shown_cells, text_width
+from graphcrm.views.cells import sentences, shown_cells, text_width
+from graphcrm.views.sheets import MAX_TEXT, NUMBER_FORMATS, Write, cell_writer
 from graphcrm.views.tree import depths
 
 MAX_ROWS: Final = 1_048_575  # of a sheet, below its header
-MAX_TEXT: Final = 32_767  # characters of a cell
 ROWS_MEASURED: Final = 1_000
 NARROWEST, WIDEST = 8, 40
 DEEPEST_OUTLINE, DEEPEST_INDENT = 7, 15  # what a spreadsheet can fold and move in
-_FORMATS: Final = {
-    Unit.YUAN: "#,##0.00",
-    Unit.COUNT: "#,##0",
-    Unit.SHARE: "0.0%",
-    Unit.SCORE: "0.000",
-    Unit.DAY: "yyyy-mm-dd",
-}
 
 
 def write_workbook(answers: Sequence[Answer], path: Path, lang: Lang) -> None:
@@ -67,15 +60,14 @@ def write_workbook(answers: Sequence[Answer], path: Path, lang: Lang) -> None:
 def _rows_sheet(book: Any, answer: Answer, lang: Lang, name: str) -> None:
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    writers = []
+    writers: list[Write] = []
     for c, column in enumerate(answer.columns):
         title = title_of(column.name, lang) if lang == "zh" else column.name
         sheet.write_string(0, c, title, bold)
         sheet.set_column(c, c, _width(title, column, answer.n_shown, lang))
-        number = _FORMATS.get(column.unit)
-        writers.append(
-            _writer(sheet, column, lang, book.add_format({"num_format": number} if number else {}))
-        )
+        number = NUMBER_FORMATS.get(column.unit)
+        style = book.add_format({"num_format": number}) if number else None
+        writers.append(cell_writer(sheet, column.unit, lang, style))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, answer.n_shown, len(answer.columns) - 1)
     if answer.tree:
@@ -87,29 +79,7 @@ def _rows_sheet(book: Any, answer: Answer, lang: Lang, name: str) -> None:
                 write(r, c, cell)
 
 
-def _writer(sheet: Any, column: Column, lang: Lang, style: Any) -> Callable[[int, int, Any], None]:
-    """Return what writes one cell of a column."""
-    match column.unit:
-        case Unit.DAY:
-            return lambda r, c, v: sheet.write_datetime(r, c, date.fromisoformat(v), style)
-        case Unit.YUAN | Unit.COUNT | Unit.SHARE | Unit.SCORE:
-            return lambda r, c, v: sheet.write_number(r, c, v, style)
-        case Unit.FLAG:
-            write: Callable[[int, int, Any], None] = sheet.write_boolean
-            return write
-        case Unit.WORDS if lang == "zh":
-            return lambda r, c, v: sheet.write_string(
-                r, c, _list_text([shown(word, Unit.WORD, lang) for word in v])
-            )
-        case Unit.LIST | Unit.WORDS:
-            return lambda r, c, v: sheet.write_string(r, c, _list_text(v))
-        case Unit.WORD if lang == "zh":
-            return lambda r, c, v: sheet.write_string(r, c, shown(v, Unit.WORD, lang))
-        case _:
-            return lambda r, c, v: sheet.write_string(r, c, v[:MAX_TEXT])
-
-
-def _indented(book: Any, sheet: Any, depth_of: list[int]) -> Callable[[int, int, Any], None]:
+def _indented(book: Any, sheet: Any, depth_of: list[int]) -> Write:
     """Return what writes the first cell of a row of a tree: moved in, and the row can be folded."""
     styles = [book.add_format({"indent": depth}) for depth in range(DEEPEST_INDENT + 1)]
 
@@ -119,10 +89,6 @@ def _indented(book: Any, sheet: Any, depth_of: list[int]) -> Callable[[int, int,
         sheet.write_string(r, c, value, styles[min(depth, DEEPEST_INDENT)])
 
     return write
-
-
-def _list_text(items: list[str | None]) -> str:
-    return ";".join(item for item in items if item is not None)[:MAX_TEXT]
 
 
 def _width(title: str, column: Column, n_rows: int, lang: Lang) -> int:

@@ -1,0 +1,98 @@
+"""What is said around a hand-over plan: in its workbook, to a party, and when it is applied."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Stands before what graphcrm reads of a plan that comes back.
+PLAN_MARK: Final = "graphcrm"
+
+BOOK: Final[dict[str, tuple[str, str]]] = {
+    "sheet_summary": ("方案汇总", "summary"),
+    "sheet_unassigned": ("未安排", "unassigned"),
+    "plan_of_handover": ("客户移交方案", "Hand-over plan"),
+    "plan_of_second": ("第二维系人方案", "Plan of second persons"),
+    "plan_on": ("移交日：{on}", "Takes effect on: {on}"),
+    "takes_over": (
+        "{who}：{n:,} 户，合计 {worth:,.2f} 元；自 {on} 起",
+        "{who}: parties: {n:,}, worth {worth:,.2f} yuan; from {on} on",
+    ),
+    "nobody_takes": (
+        "未安排：{n:,} 户，合计 {worth:,.2f} 元；{on}",
+        "Unassigned: {n:,}, worth {worth:,.2f} yuan; {on}",
+    ),
+    "how_to_edit": (
+        "调整方案：只改“{to}”一列，改为他人的员工号，或清空即不安排；删除的行不作处理。"
+        "改后用 graphcrm coverage handover --apply 本文件 执行。",
+        "To change the plan edit the column {to} alone: the staff_id of somebody else, or nothing "
+        "for nobody; a row that is deleted is left as it is. Then run graphcrm coverage handover "
+        "--apply on this file.",
+    ),
+    "who_leaves": ("离岗员工", "Who leaves"),
+    "who_takes_over": ("由谁接手", "Who takes over"),
+    "before_and_after": ("移交前后", "Before and after"),
+    "before_handover": ("移交前无人维系", "With nobody before"),
+    "before_second": ("现由一人维系", "On one person now"),
+    "in_plan": ("已安排", "Assigned"),
+    "after_handover": ("移交后仍无人维系", "Still with nobody after"),
+    "after_second": ("仍由一人维系", "Still on one person"),
+    "why_unassigned": ("未安排原因", "Why unassigned"),
+    "sheet": ("工作表", "Sheet"),
+    "for_graphcrm": (
+        "下一行供执行方案时读取，请勿改动。",
+        "The next line is read when the plan is applied; leave it as it is.",
+    ),
+    "sign_giver": (
+        "移交人：______________ 日期：________",
+        "Handed over by: ____________ on ______",
+    ),
+    "sign_taker": (
+        "接收人：______________ 日期：________",
+        "Taken over by: ____________ on ______",
+    ),
+    "sign_witness": (
+        "监交人：______________ 日期：________",
+        "Witnessed by: ____________ on ______",
+    ),
+}
+
+# code -> (Chinese, English)
+HANDOVER: Final[dict[str, tuple[str, str]]] = {
+    # one of the last contacts
+    "contact_was": ("{day} {channel}（员工 {staff}）", "{day} {channel} ({staff})"),
+    # what a successor may say first: who it is, then what matters most
+    "opening_takes_over": (
+        "您好，我是{taker}，今后接替{giver}为您服务",
+        "Good day, I am {taker} and take over from {giver}",
+    ),
+    "opening_joins": (
+        "您好，我是{taker}，今后和{giver}一起为您服务",
+        "Good day, I am {taker} and work for you together with {giver}",
+    ),
+    "opening_greets": (
+        "您好，我是{taker}，今后由我为您服务",
+        "Good day, I am {taker} and look after you from now on",
+    ),
+    "opening_complaint": (
+        "您 {opened_on} 反映的问题尚未办结，我先向您说明进展",
+        "what you told us on {opened_on} is not settled yet, and that comes first",
+    ),
+    "opening_maturity": (
+        "您持有的产品自 {matures_on} 起到期（90 天内共 {n_maturing:,} 笔），想先和您商量如何安排",
+        "what you hold with us matures from {matures_on} on (within 90 days: {n_maturing:,}); "
+        "may we plan ahead",
+    ),
+    "opening_loan": (
+        "您在我行的贷款今后由我跟进，想先听听您的用款和还款安排",
+        "your loan is with me now, and I would like to hear how it serves you",
+    ),
+    "opening_met": (
+        "我们 {met_on} 联系过，想再听听您的近况",
+        "we were in touch on {met_on}, and I would like to hear how things are",
+    ),
+    "opening_introduced": (
+        "{giver}会为我们引荐，想约您见个面",
+        "{giver} will introduce us; when would suit you",
+    ),
+    "opening_meets": ("想约您见个面，听听您的需要", "may we meet, so that I hear what you need"),
+}
