@@ -6,7 +6,7 @@ The reader hands out Python values, so this is the one place that loops over row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
@@ -38,19 +38,24 @@ def read_xlsx(source: Source, room: Room) -> RawTable:
     """Read one sheet; numbers of more than 15 digits come as 6.22E+18, for they are not exact."""
     sheet = source.sheet or sheet_names(source.path, source.label)[0]
     with sheet_rows(source.path, source.label, sheet) as rows:
-        first = list(islice(rows, source.layout.searched))
-        header = _header(source, first)
-        start = header.start + header.n_rows
-        width = len(header.headers)
-        schema = pa.schema([(str(i), pa.string()) for i in range(width)])
-        spill = room.spill()
-        body = chain(first[start:], rows)
-        n_rows = 0
-        while block := list(islice(body, BLOCK_ROWS)):
-            n_rows += len(block)
-            columns = [[cell_text(row[i]) for row in block] for i in range(width)]
-            arrays = [pa.array(column, pa.string()) for column in columns]
-            spill.write(pa.record_batch(arrays, schema=schema))
+        return table_of(source, rows, room)
+
+
+def table_of(source: Source, rows: Iterator[Sequence[object]], room: Room) -> RawTable:
+    """Return the rows of a sheet that is open as the cells of an extract."""
+    first = list(islice(rows, source.layout.searched))
+    header = _header(source, first)
+    start = header.start + header.n_rows
+    width = len(header.headers)
+    schema = pa.schema([(str(i), pa.string()) for i in range(width)])
+    spill = room.spill()
+    body = chain(first[start:], rows)
+    n_rows = 0
+    while block := list(islice(body, BLOCK_ROWS)):
+        n_rows += len(block)
+        columns = [[cell_text(row[i]) for row in block] for i in range(width)]
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        spill.write(pa.record_batch(arrays, schema=schema))
     numbers = np.arange(start + 1, start + 1 + n_rows, dtype=np.int64)
     return RawTable(source, header.headers, spill.table(schema), numbers)
 

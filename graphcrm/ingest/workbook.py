@@ -88,6 +88,18 @@ def sheet_rows(path: Path, label: str, sheet: str) -> Iterator[Rows]:
             yield iter(workbook.get_sheet_by_name(sheet).iter_rows())
 
 
+def each_sheet(path: Path, label: str, sheets: Sequence[str]) -> Iterator[tuple[str, Rows]]:
+    """Yield some sheets with their rows; a workbook of many is opened once."""
+    if _is_old(path, label):
+        for sheet in sheets:
+            with _read_apart(path, label, sheet) as lines:
+                yield sheet, lines
+    else:
+        with _opened(path, label) as workbook:
+            for sheet in sheets:
+                yield sheet, iter(workbook.get_sheet_by_name(sheet).iter_rows())
+
+
 @contextmanager
 def _opened(path: Path, label: str) -> Iterator[CalamineWorkbook]:
     from python_calamine import load_workbook
