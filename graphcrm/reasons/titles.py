@@ -30,6 +30,11 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "branch_id": ("机构号", "Branch"),
     "household_id": ("家庭编号", "Household"),
     "staff_id": ("员工号", "Staff"),
+    # hand-over
+    "last_contacts": ("最近联系记录", "Last contacts"),
+    "opening": ("开场白", "Opening line"),
+    "planned_staff_id": ("原定接手员工", "Planned"),
+    "what": ("项目", "What"),
     # coverage
     "link_kind": ("维系方式", "Link"),
     "worth": ("金额（元）", "Worth (yuan)"),
@@ -92,11 +97,6 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "factor": ("维系因子", "Coverage factor"),
     "hollow_share": ("挂户不管占比", "Hollow share"),
     "n_unknown_start": ("起始日期未知关系数", "Links of unknown start"),
-    # hand-over
-    "last_contacts": ("最近联系记录", "Last contacts"),
-    "opening": ("开场白", "Opening line"),
-    "planned_staff_id": ("原定接手员工", "Planned"),
-    "what": ("项目", "What"),
     # referral
     "parent_id": ("上级（计入的推荐人）", "Parent (counts)"),
     "root_id": ("源头客户", "Root"),
