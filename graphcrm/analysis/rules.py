@@ -35,7 +35,7 @@ class Rules:
     cadence_days : mapping of tier to days
         How long an effective contact may lie back; over the bank's table of tiers.  0: no rule.
     borrowing_firm_days : int, days
-        The same for firms with loans, whatever their tier.
+        The most for firms with loans, whatever their tier allows.  0: they go by their tier.
     core_tier : str
         Lowest tier of the core parties, who should have a whole team.
     customer_team, firm_team : tuple of coverage.role

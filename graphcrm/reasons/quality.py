@@ -51,7 +51,7 @@ TOTALS: Final[Names] = {
     "n_bad": ("问题行次", "wanting"),
     "n_groups": ("组数", "groups"),
     "n_new_customers": ("新客户数", "new customers"),
-    "n_complete": ("已建档完整", "complete"),
+    "n_complete": ("完整户数", "complete"),
     "n_complete_30d": ("30天内完整", "complete in 30 days"),
     "n_unknown_30d": ("30天内情况不明", "not known in 30 days"),
     "age_days": ("距最新数据天数", "days since the newest event"),

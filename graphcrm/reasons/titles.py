@@ -204,7 +204,6 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_firms": ("涉及企业数", "firms"),
     "worth_referral_subtrees": ("其转介下游金额（元）", "worth of those they referred"),
     "n_core": ("核心客户数", "core parties"),
-    "n_complete": ("团队齐备户数", "with a whole team"),
     "n_missing_lead": ("缺主办户数", "without a lead"),
     "n_missing_wealth": ("缺理财户数", "without a wealth adviser"),
     "n_overlaps": ("主办重叠数", "overlaps"),
