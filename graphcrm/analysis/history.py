@@ -28,8 +28,8 @@ from graphcrm.analysis.unit_figures import UnitFigures, unit_figures
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, Day, FloatVec, Vec, day_number
-from graphcrm.reasons import Reason
+from graphcrm.graph.arrays import NO_FEN, NO_IX, Day, FloatVec, Vec, day_number, day_of
+from graphcrm.reasons import Fact, Reason
 
 MOST_MONTHS: Final = 120
 WHY: Final = (
@@ -104,6 +104,7 @@ def history(
     found = [_month(Inquiry(View(now.graph, day, now.scope), given)) for day in days]
     past = _Past(now, days, [figures for figures, _ in found])
     notes = _once([note for _, said in found for note in said])
+    notes += _before_contacts(now, days, window_days)
     return Answer(
         "coverage.history",
         now.as_of,
@@ -165,6 +166,15 @@ def _once(notes: Sequence[Reason]) -> list[Reason]:
         if int(str(note.facts.get("n", 0))) > int(str(before.facts.get("n", 0))):
             most[note.code] = note
     return list(most.values())
+
+
+def _before_contacts(view: View, days: Sequence[date], window_days: int) -> list[Reason]:
+    """Say how many windows reach back beyond the first contact that was handed over."""
+    on = view.graph.column("contacts", "contacted_on")[view.valid("contacts")]
+    first = day_of(on.min()) if len(on) else date.min
+    n = sum((day - first).days < window_days for day in days)
+    facts: dict[str, Fact] = {"n": n, "day": first.isoformat()}
+    return [Reason("history_contacts_begin", facts)] if n and len(on) else []
 
 
 class _Past:

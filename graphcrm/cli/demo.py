@@ -37,6 +37,7 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
     worst = str(departures.rows(stop=1)[0]["staff_id"])
     alone = app.ask("coverage.leaver", [worst])
     partner = _next_to_hold(alone)
+    handover = app.ask("coverage.handover", [worst])
     roots = app.ask("referral.roots")
     largest = str(roots.rows(stop=1)[0]["root_id"])
     app.write_report(report, load=loaded, departures=departures, single_links=managed, lang=lang)
@@ -50,11 +51,14 @@ def run_demo(folder: Path, *, n_customers: int, db: str | None, lang: Lang, quie
     if partner is not None:
         together = app.ask("coverage.leaver", [worst, partner])
         _say(lang, "demo_pair", **_pair(departures, partner, alone, together))
+    if handover.totals["n_assigned"]:
+        _say(lang, "demo_handover", **_handover(departures, handover))
     _say(lang, "demo_referral", **_referral(roots, app))
     _say(lang, "demo_look", report=str(report))
     for question in (
         "coverage departures",
         f"coverage leaver {worst}",
+        f"coverage handover {worst}",
         "coverage single-links --book managed",
         f"referral chain {largest}",
     ):
@@ -133,6 +137,20 @@ def _pair(departures: Answer, partner: str, alone: Answer, together: Answer) -> 
         "own": int(str(second["n_lost"])),
         "more": more,
         "worth_lost": _number(together, "worth_lost"),
+    }
+
+
+def _handover(departures: Answer, handover: Answer) -> dict[str, Fact]:
+    """Say to whom most parties go, ties by id."""
+    given = Counter(str(row["to_staff_id"]) for row in handover.rows() if row["to_staff_id"])
+    most = min(given, key=lambda staff: (-given[staff], staff))
+    called = {row["staff_id"]: str(row["name"]) for row in departures.rows()}
+    return {
+        **{n: _number(handover, n) for n in ("n_lost", "n_assigned", "n_successors")},
+        "leaver": str(departures.rows(stop=1)[0]["name"]),
+        "name": called[most],
+        "staff": most,
+        "most": given[most],
     }
 
 

@@ -238,6 +238,12 @@ DEMO: Final[dict[str, tuple[str, str]]] = {
         "also have nobody: {more:,} (if {name} alone left: {own:,}), worth {worth_lost:,.2f} yuan "
         "in all.",
     ),
+    "demo_handover": (
+        "{leaver} 的移交方案：{n_lost:,} 户中 {n_assigned:,} 户可由 {n_successors:,} 名员工接手，"
+        "其中 {name}（{staff}）接手 {most:,} 户。",
+        "What {leaver} leaves, handed over by the plan that fits best: {n_assigned:,} of "
+        "{n_lost:,} parties, to staff: {n_successors:,}; to {name} ({staff}) alone: {most:,}.",
+    ),
     "demo_referral": (
         "老带新：{n:,} 户互有转介绍；{name}（{root}）一人在 {depth:,} 代内带来 {size:,} 户。"
         "可疑转介绍 {suspicious:,} 笔，互荐环 {rings:,} 个。",

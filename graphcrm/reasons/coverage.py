@@ -311,6 +311,12 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "Parties without balances of a month end, on {day} for one: {n:,}; their figures are "
         "those of the newest extract.",
     ),
+    "history_contacts_begin": (
+        "联系记录自 {day} 起；{n:,} 个月末的统计期早于此日，其间的联系无从得知，"
+        "有人维系的客户会偏少，挂户不管会偏多。",
+        "Contacts begin on {day}. Month ends whose window reaches back further: {n:,}; of these "
+        "fewer parties look covered, and more of them hollow, than were.",
+    ),
     "history_first": ("所列最早的月末，没有上月可比。", "The first of these month ends."),
     "history_bare": ("该月末没有任何客户有人维系。", "On this day nobody looked after any party."),
     "history_new": (

@@ -172,6 +172,14 @@ def test_what_is_to_be_admitted_is_admitted_once(graph: Graph) -> None:
     assert {"after_the_data", "history_no_balances", "n_unknown_start"} <= set(codes(answer))
 
 
+def test_windows_that_reach_back_beyond_the_first_contact_are_told(graph: Graph) -> None:
+    # The first contact is of 10 April, 20 days before the end of that month and 51 of the next.
+    for window_days, n in ((20, 0), (21, 1), (51, 1), (52, 2)):
+        notes = coverage.history(graph, months=3, window_days=window_days).notes
+        facts = {note.code: note.facts for note in notes}.get("history_contacts_begin")
+        assert facts == ({"n": n, "day": "2026-04-10"} if n else None)
+
+
 def test_ties_of_the_costliest_departure_go_to_the_smaller_id(make: Make) -> None:
     graph = make(
         staff=[member("S3"), member("S2")],

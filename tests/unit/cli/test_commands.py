@@ -202,6 +202,7 @@ def test_the_demo_goes_the_whole_way(tmp_path: Path, lang: Lang) -> None:
     assert ran.code == 0
     assert "coverage leaver S00001" in ran.out
     assert (tmp_path / "demo" / "report.html").exists()
+    assert "coverage handover S00001" in ran.out
 
 
 def test_the_demo_can_be_repeated(tmp_path: Path) -> None:
