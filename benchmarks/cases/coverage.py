@@ -83,6 +83,36 @@ def factor_bank(run: Run) -> None:
 
 
 @case("coverage")
+def teams(run: Run) -> None:
+    """teams of the core parties"""
+    _ask(run, "teams")
+
+
+@case("coverage")
+def overlaps(run: Run) -> None:
+    """overlaps"""
+    _ask(run, "overlaps")
+
+
+@case("coverage")
+def overdue(run: Run) -> None:
+    """overdue"""
+    _ask(run, "overdue")
+
+
+@case("coverage")
+def placeholders(run: Run) -> None:
+    """placeholders"""
+    _ask(run, "placeholders")
+
+
+@case("coverage")
+def joint_cover(run: Run) -> None:
+    """joint cover"""
+    _ask(run, "joint-cover")
+
+
+@case("coverage")
 def explain(run: Run) -> None:
     """explain, one party"""
     _ask(run, "explain", asked_about(run)["party"])

@@ -43,6 +43,18 @@ def networkx_leaver(run: Run) -> None:
 
 
 @case("peers", peer=True)
+def pandas_teams(run: Run) -> None:
+    """teams beside pandas"""
+    beside(run, "pandas", "coverage.teams", module="service")
+
+
+@case("peers", peer=True)
+def pandas_overdue(run: Run) -> None:
+    """overdue beside pandas"""
+    beside(run, "pandas", "coverage.overdue", module="service")
+
+
+@case("peers", peer=True)
 def pandas_forest(run: Run) -> None:
     """referral forest beside pandas"""
     beside(run, "pandas", "referral.forest")

@@ -20,6 +20,7 @@ ABOUT_STAFF: Final = ("coverage.leaver",)
 MONEY: Final = (
     "worth",
     "worth_lost",
+    "worth_overdue",
     "worth_single_link",
     "worth_referral_subtrees",
     "worth_descendants",
@@ -28,11 +29,12 @@ ROUNDED: Final = ("strength", "branch_share", "active_share", "k_factor")
 TOLERANCE: Final = 2e-9  # shares and scores are rounded to nine digits
 
 
-def beside(run: Run, library: str, question: str) -> None:
+def beside(run: Run, library: str, question: str, *, module: str = "") -> None:
     """Time ``area.question`` in ``library`` and in graphcrm, in turns, in one process.
 
     Both have the data in memory and compute everything that depends on the date anew.  The peer
     ends with its own table; graphcrm is timed to its answer, and to its answer as a pandas table.
+    The peer is in ``module``, which is called after the area unless told otherwise.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def beside(run: Run, library: str, question: str) -> None:
         The answers differ.
     """
     area, _, name = question.partition(".")
-    peer = import_module(f"benchmarks.peers.{library}_{area}")
+    peer = import_module(f"benchmarks.peers.{library}_{module or area}")
     asked: Callable[..., tuple[Any, Totals]] = getattr(peer, name.replace("-", "_"))
     more = [run.known["staff"]] if question in ABOUT_STAFF else []
     as_of = date.fromisoformat(run.known["as_of"])

@@ -29,13 +29,13 @@ def single_links(bank: Bank, as_of: date) -> Found:
     touched = bank["contacts"].merge(one[PAIR], on=PAIR)
     touched = touched[touched["contacted_on"] <= day]
     last = touched.groupby(PAIR)["contacted_on"].max().rename("last_contact_on")
-    members = _valid(bank["household_members"], day)
+    members = valid(bank["household_members"], day)
     home = members.groupby("customer_id")["household_id"].min()
     one = one.join(last, on=PAIR).join(home, on="party_id")
     one["link_kind"] = "both"
     one.loc[~one["tended"], "link_kind"] = "assigned"
     one.loc[~one["assigned"], "link_kind"] = "tended"
-    one = _by_worth(one)
+    one = by_worth(one)
     columns = [*PAIR, "link_kind", "worth", "strength", "last_contact_on", "household_id"]
     totals = {"n_single_link": len(one), "worth_single_link": float(one["worth"].sum())}
     return bank.named(one, columns), totals
@@ -46,7 +46,7 @@ def departures(bank: Bank, as_of: date) -> Found:
     day = pd.Timestamp(as_of)
     money = worths(bank, day)
     one = _single(links(bank, day)).merge(money, on="party_id")
-    staff = _on_staff(bank, day)[["staff_id", "branch_id"]]
+    staff = on_staff(bank, day)[["staff_id", "branch_id"]]
     lost = one.groupby("staff_id").agg(n_lost=("worth", "size"), worth_lost=("worth", "sum"))
     own = one.merge(staff, on=["staff_id", "branch_id"]).groupby("staff_id")["worth"].sum()
     active = active_parties(bank, day)
@@ -74,13 +74,13 @@ def leaver(bank: Bank, as_of: date, staff: Sequence[str]) -> Found:
     thin = touched[touched["party_id"].isin(n_left.index[n_left == 1])]
     stays = thin[~thin["staff_id"].isin(leaving)][PAIR].rename(columns={"staff_id": "protector"})
     thinned = stays.assign(effect="thinned").merge(_other_unit(bank, thin, leaving), on="party_id")
-    table = pd.concat([_by_worth(t.merge(money, on="party_id")) for t in (lost, thinned)])
+    table = pd.concat([by_worth(t.merge(money, on="party_id")) for t in (lost, thinned)])
     protectors = bank.label(table["protector"], "staff")
     table["protecting_staff"] = [[] if pd.isna(p) else [p] for p in protectors]
     table["protected_by_other_unit"] = table["protected_by_other_unit"].eq(True)
-    members = _valid(bank["household_members"], day)
+    members = valid(bank["household_members"], day)
     homes = members.loc[members["customer_id"].isin(lost["party_id"]), "household_id"]
-    work = _valid(bank["employment"], day)
+    work = valid(bank["employment"], day)
     before = work.loc[work["customer_id"].isin(live["party_id"]), "firm_id"].unique()
     after = work.loc[work["customer_id"].isin(live.loc[~gone, "party_id"]), "firm_id"].unique()
     led = below(parents(bank, day), set(lost["party_id"])) & set(active_parties(bank, day))
@@ -99,8 +99,8 @@ def leaver(bank: Bank, as_of: date, staff: Sequence[str]) -> Found:
 
 def links(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
     """Return every live link with what makes it."""
-    staff, active = _on_staff(bank, day)["staff_id"], active_parties(bank, day)
-    coverage = _valid(bank["coverage"], day)
+    staff, active = on_staff(bank, day)["staff_id"], active_parties(bank, day)
+    coverage = valid(bank["coverage"], day)
     coverage = coverage[coverage["staff_id"].isin(staff) & coverage["party_id"].isin(active)]
     role = coverage["role"].map(ROLE).groupby([coverage[c] for c in PAIR], sort=False).max()
     contacts = bank["contacts"]
@@ -116,14 +116,15 @@ def links(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def worths(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
-    """Return party_id, branch_id and worth: the newest balances row as a whole, else its own."""
+    """Return party_id, branch_id, loans and worth, of the newest balances row or its own."""
     balances = bank["balances"]
     newest = balances[balances["on"] <= day].drop_duplicates("party_id", keep="last")
     parties = bank["parties"].merge(newest, on="party_id", how="left", suffixes=("", "_then"))
     dated = parties["on"].notna()
     aum = parties["aum_then"].where(dated, parties["aum"]).mask(parties["is_firm"])
     deposits = parties["deposits_then"].where(dated, parties["deposits"])
-    return parties[["party_id", "branch_id"]].assign(worth=aum.fillna(deposits))
+    loans = parties["loans_then"].where(dated, parties["loans"])
+    return parties[["party_id", "branch_id"]].assign(loans=loans, worth=aum.fillna(deposits))
 
 
 def parents(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
@@ -185,11 +186,11 @@ def _single(live: pd.DataFrame) -> pd.DataFrame:
     return live[~live["party_id"].duplicated(keep=False)]
 
 
-def _by_worth(table: pd.DataFrame) -> pd.DataFrame:
+def by_worth(table: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["worth", "party_id"], ascending=[False, True], na_position="last")
 
 
-def _valid(table: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def valid(table: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return table[_within(table["since"], table["until"], day)]
 
 
@@ -199,7 +200,7 @@ def active_parties(bank: Bank, day: pd.Timestamp) -> pd.Series[int]:
     return parties.loc[open_ & parties["is_client"].fillna(1).ne(0), "party_id"]
 
 
-def _on_staff(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
+def on_staff(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
     staff = bank["staff"]
     here = _within(staff["joined_on"], staff["leaves_on"], day)
     return staff[here & staff["is_virtual"].fillna(0).ne(1)]

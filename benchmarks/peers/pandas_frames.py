@@ -16,9 +16,10 @@ import pandas as pd
 
 COLUMNS: Final = {
     "staff": "staff_id branch_id role joined_on leaves_on is_virtual",
-    "customers": "customer_id branch_id opened_on closed_on deposits aum",
-    "firms": "firm_id branch_id opened_on closed_on deposits is_client",
-    "balances": "party_id on deposits aum",
+    "customers": "customer_id branch_id opened_on closed_on tier deposits aum loans",
+    "firms": "firm_id branch_id opened_on closed_on tier deposits loans is_client",
+    "tiers": "tier rank cadence_days",
+    "balances": "party_id on deposits aum loans",
     "coverage": "staff_id party_id role since until",
     "contacts": "staff_id party_id contacted_on channel",
     "household_members": "household_id customer_id since until",
@@ -28,6 +29,9 @@ COLUMNS: Final = {
 NUMBERS: Final = {
     "deposits": "float64",
     "aum": "float64",
+    "loans": "float64",
+    "rank": "float64",
+    "cadence_days": "float64",
     "is_virtual": "Int8",
     "is_client": "Int8",
 }

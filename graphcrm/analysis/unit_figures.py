@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphcrm.analysis.factor import cover_of
 from graphcrm.analysis.inquiry import Inquiry
+from graphcrm.analysis.units import cover_of
 from graphcrm.analysis.what_if import worth_by_staff
 from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec
 from graphcrm.graph.spaces import PARTIES
