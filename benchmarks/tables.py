@@ -132,7 +132,7 @@ NEWCOMERS: Final = {
     "coverage.leaver_twenty": "leaver, twenty together",
     "plans.handover": "handover of one party for 200 customers",
     "plans.second_person": "second person for the managed book",
-    "coverage.factor_bank": "coverage factor of the bank",
+    "plans.factor_bank": "coverage factor of the bank",
     "plans.history": "history of 24 months",
 }
 

@@ -93,6 +93,13 @@ TARGETS: Final = (
         slowest("coverage.leaver*", "new view"),
     ),
     Target("handover of {n_lost:,} parties", MILLION, 30, "s", slowest("plans.handover", "first")),
+    Target(
+        "coverage factor, slowest kind of unit, warm",
+        MILLION,
+        3,
+        "s",
+        slowest("plans.factor*", "new view"),
+    ),
     Target("history of 24 months", MILLION, 20, "s", slowest("plans.history", "first")),
     Target(
         "forest kernel, every figure, {n_referrals:,} referrals",

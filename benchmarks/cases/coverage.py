@@ -65,24 +65,6 @@ def leaver_twenty(run: Run) -> None:
 
 
 @case("coverage")
-def factor(run: Run) -> None:
-    """factor of every branch"""
-    _ask(run, "factor")
-
-
-@case("coverage")
-def factor_firms(run: Run) -> None:
-    """factor of every firm's people"""
-    _ask(run, "factor", by="firm")
-
-
-@case("coverage")
-def factor_bank(run: Run) -> None:
-    """factor of the bank"""
-    _ask(run, "factor", by="bank")
-
-
-@case("coverage")
 def teams(run: Run) -> None:
     """teams of the core parties"""
     _ask(run, "teams")

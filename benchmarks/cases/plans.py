@@ -39,6 +39,24 @@ def second_person(run: Run) -> None:
 
 
 @case("plans")
+def factor(run: Run) -> None:
+    """factor of every branch"""
+    ask(run, "coverage.factor", graph=open_staffed(run))
+
+
+@case("plans")
+def factor_firms(run: Run) -> None:
+    """factor of every firm's people"""
+    ask(run, "coverage.factor", graph=open_staffed(run), by="firm")
+
+
+@case("plans")
+def factor_bank(run: Run) -> None:
+    """factor of the bank"""
+    ask(run, "coverage.factor", graph=open_staffed(run), by="bank")
+
+
+@case("plans")
 def history(run: Run) -> None:
     """history of 24 months"""
     ask(run, "coverage.history", graph=open_staffed(run), repeats=1, months=24)

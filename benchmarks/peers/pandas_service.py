@@ -70,7 +70,10 @@ def teams(bank: Bank, as_of: date) -> Found:
         [role for role, gone in zip(TEAM, row, strict=True) if gone]
         for row in zip(*lacks.values(), strict=True)
     ]
-    totals = {"n_core": len(table), "n_complete": int((~lacks["lead"] & ~lacks["wealth"]).sum())}
+    totals: dict[str, float] = {
+        "n_core": len(table),
+        "n_complete": int((~lacks["lead"] & ~lacks["wealth"]).sum()),
+    }
     totals |= {f"n_missing_{role}": int(gone.sum()) for role, gone in lacks.items()}
     columns = ["party_id", "worth", "lead_staff", "wealth_staff", "n_others", "missing"]
     return bank.named(table, columns), totals
@@ -98,4 +101,5 @@ def _cadences(bank: Bank, day: pd.Timestamp) -> pd.DataFrame:
 
 def _lists(found: pd.Series[list[str]], table: pd.DataFrame) -> list[list[str]]:
     """Return the list of each row's party; an empty one where it has none."""
-    return [x if isinstance(x, list) else [] for x in table["party_id"].map(found)]
+    known = found.to_dict()
+    return [known.get(party, []) for party in table["party_id"]]
