@@ -37,8 +37,7 @@ def cells(answer: Answer, *names: str) -> list[tuple[Any, ...]]:
 
 def shown(q: plain.Question, staff_id: str) -> str:
     """Return a staff id as this viewer sees it."""
-    branch = next(s.get("branch_id") for s in q.rows("staff") if s["staff_id"] == staff_id)
-    return staff_id if q.branches is None or branch in q.branches else OTHER_BRANCH
+    return q.seen(staff_id)
 
 
 def reasons(answer: Answer, q: plain.Question, expected: Sequence[why.Told]) -> None:

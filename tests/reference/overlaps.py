@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.reference.plain_coverage import Fen, Question, worth_order
+from tests.reference.plain_coverage import IGNORED_CHANNELS, Fen, Question, worth_order
 
 
 def overlaps(q: Question) -> list[dict[str, Any]]:
@@ -31,11 +31,29 @@ def overlaps(q: Question) -> list[dict[str, Any]]:
             "n_leads": len(held[party][line]),
             "staff_ids": sorted(held[party][line]),
             "worth": yuan(worths[party]),
+            "reason": _reason(q, party, line, held[party][line]),
         }
         for party in worth_order(worths, held)
         for line in sorted(held[party], key=lambda line: (line is None, line))
         if len(held[party][line]) > 1
     ]
+
+
+def _reason(q: Question, party: str, line: str | None, leads: set[str]) -> str:
+    """Return how many they are, and who of them had the newest effective contact."""
+    met = [
+        (-row["contacted_on"].toordinal(), row["staff_id"], row["contacted_on"])
+        for row in q.rows("contacts")
+        if row["party_id"] == party
+        and row["staff_id"] in leads
+        and row["contacted_on"] <= q.as_of
+        and row.get("channel") not in IGNORED_CHANNELS
+    ]
+    where = "leads of no known line" if line is None else f"leads in the {line} line"
+    if not met:
+        return f"{where}: {len(leads)}; no effective contact by any of them"
+    _, staff, on = min(met)
+    return f"{where}: {len(leads)}; {q.seen(staff)} had the newest effective contact, on {on}"
 
 
 def yuan(fen: Fen) -> float | None:

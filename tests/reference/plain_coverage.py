@@ -105,6 +105,11 @@ class Question:
             if self.holds(r, "joined_on", "leaves_on") and not r.get("is_virtual")
         }
 
+    def seen(self, staff_id: str) -> str:
+        """Return a staff id as the viewer sees it: those of other branches are all alike."""
+        branch = next(s.get("branch_id") for s in self.rows("staff") if s["staff_id"] == staff_id)
+        return staff_id if self.branches is None or branch in self.branches else "other_branch"
+
     @cached_property
     def newest_balance(self) -> dict[str, Row]:
         """The newest balances row of each party up to the date."""

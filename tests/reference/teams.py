@@ -80,10 +80,4 @@ def _why(q: Question, party: str, role: str) -> str:
     if not said:
         return f"{role} missing: nobody was ever named"
     *_, row, text = min(said, key=lambda one: (one[0], one[1], one[2]["staff_id"]))
-    return f"{role} missing: {text.format(_seen(q, row['staff_id']))}"
-
-
-def _seen(q: Question, staff_id: str) -> str:
-    """Return a staff id as the viewer of ``q`` sees it."""
-    branch = next(s.get("branch_id") for s in q.rows("staff") if s["staff_id"] == staff_id)
-    return staff_id if q.branches is None or branch in q.branches else "other_branch"
+    return f"{role} missing: {text.format(q.seen(row['staff_id']))}"
