@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from graphcrm.graph.arrays import NO_IX, IntVec
-from graphcrm.kernels.assignment import Parties, Successors, Ties, assign
+from graphcrm.kernels.assignment import Parties, Successors, Ties, assign, assign_households
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,18 @@ class Asked:
             branch_gain=self.branch_gain,
             branch_only=self.branch_only,
         )
+
+    def answer_whole(self, household: IntVec, effort: float = 2.0) -> tuple[IntVec, float]:
+        return assign_households(
+            *(self.parties, self.successors, self.ties, household),
+            branch_gain=self.branch_gain,
+            branch_only=self.branch_only,
+            effort=effort,
+        )
+
+    def without_bars(self) -> Asked:
+        parties = replace(self.parties, barred=np.full(len(self.parties.kind), NO_IX))
+        return replace(self, parties=parties)
 
     def with_places(self, places: IntVec) -> Asked:
         return replace(self, successors=replace(self.successors, places=places))
@@ -60,3 +72,18 @@ def assignments(draw: st.DrawFn, most: int = 9) -> Asked:
     """Draw a call with up to ``most`` parties and successors."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     return random_assignment(rng, draw(st.integers(0, most)), draw(st.integers(0, most)))
+
+
+def random_households(rng: np.random.Generator, n_parties: int) -> IntVec:
+    """Draw households of one to some; a third of the parties have none."""
+    household = rng.integers(0, max(n_parties // 2, 1), n_parties)
+    return np.where(rng.random(n_parties) < 1 / 3, NO_IX, household)
+
+
+@st.composite
+def whole_assignments(draw: st.DrawFn, most: int = 9) -> tuple[Asked, IntVec]:
+    """Draw a call in which nobody is barred, with households."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    n = draw(st.integers(0, most))
+    asked = random_assignment(rng, n, draw(st.integers(0, most)))
+    return asked.without_bars(), random_households(rng, n)

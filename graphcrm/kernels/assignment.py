@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from graphcrm.graph.arrays import NO_IX, IntVec
-from graphcrm.kernels.assignment_network import Network, greatest_flow, pairs
+from graphcrm.kernels.assignment_households import assign_households
+from graphcrm.kernels.assignment_network import Network, pairs
 from graphcrm.kernels.assignment_problem import Parties, Problem, Successors, Ties
+from graphcrm.kernels.flow import greatest_flow
 
-__all__ = ["Parties", "Successors", "Ties", "assign"]
+__all__ = ["Parties", "Successors", "Ties", "assign", "assign_households"]
 
 
 def assign(
@@ -59,4 +61,4 @@ def assign(
     if not problem.room.any():  # nobody to take any, or nobody to be taken
         return np.full(len(parties.kind), NO_IX, np.int64)
     network = Network(problem)
-    return pairs(network, greatest_flow(network))
+    return pairs(network, greatest_flow(network.arcs, *network.supplies))

@@ -7,20 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from graphcrm.errors import InputError
 from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked, place_in_group
 from graphcrm.kernels.assignment_problem import Problem
 from graphcrm.kernels.binary_trees import cover, descend, sums
-
-
-@dataclass(frozen=True)
-class Arcs:
-    """Arcs of one sort: (a,) int64 each; ``gain`` is for one unit."""
-
-    tail: IntVec
-    head: IntVec
-    capacity: IntVec
-    gain: IntVec
+from graphcrm.kernels.flow import Arcs
 
 
 @dataclass(frozen=True)
@@ -180,6 +170,12 @@ class Network:
         tail, head = self.of_tree(tree, node // 2), self.of_tree(tree, node)
         return Arcs(tail, head, self.room[tree, node], 0 * node)
 
+    @property
+    def arcs(self) -> tuple[Arcs, ...]:
+        """All of them, in the order in which `pairs` takes what flows along them."""
+        down = self.down_trees, self.out_of_trees
+        return self.along_ties, self.into_groups, self.out_of_groups, *down
+
     @cached_property
     def out_of_trees(self) -> Arcs:
         """From each leaf to its successor."""
@@ -189,36 +185,9 @@ class Network:
         return Arcs(self.of_tree(tree, self.width + leaf), self.order[leaf], capacity, gain)
 
 
-def greatest_flow(network: Network) -> list[IntVec]:
-    """Return what flows along ties, into groups, out of groups and down trees at greatest gain.
-
-    Raises
-    ------
-    InputError
-        Gains times weights too large to be added up exactly.
-
-    Notes
-    -----
-    Cost scaling (Goldberg 1997) as OR-tools has it; of all greatest flows it finds the same one on
-    every machine, for it uses neither chance nor floating point.
-    """
-    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
-
-    solver = SimpleMinCostFlow()
-    arcs = [network.along_ties, network.into_groups, network.out_of_groups, network.down_trees]
-    numbers = [
-        solver.add_arcs_with_capacity_and_unit_cost(a.tail, a.head, a.capacity, -a.gain)
-        for a in (*arcs, network.out_of_trees)
-    ]
-    solver.set_nodes_supplies(*network.supplies)
-    if solver.solve_max_flow_with_min_cost() != SimpleMinCostFlow.OPTIMAL:
-        raise InputError("the gains of an assignment are too large; give fewer parties or weights")
-    return [np.asarray(solver.flows(number), np.int64) for number in numbers[:-1]]
-
-
 def pairs(network: Network, flow: list[IntVec]) -> IntVec:
     """Return the successor of each party, -1 for none; of parties alike the first come first."""
-    along_ties, into_groups, out_of_groups, down_trees = flow
+    along_ties, into_groups, out_of_groups, down_trees, _ = flow
     problem, found = network.problem, np.full(len(network.groups[1]), NO_IX, np.int64)
     taken = problem.open_ties[along_ties > 0]
     found[problem.ties.party[taken]] = problem.ties.successor[taken]

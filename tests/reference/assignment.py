@@ -92,6 +92,48 @@ def _plans(asked: Asked) -> Iterator[tuple[int, ...]]:
             yield plan
 
 
+def units_of(household: IntVec) -> list[list[int]]:
+    """Return the members of each household, and everybody else alone."""
+    found: dict[object, list[int]] = {}
+    for party, home in enumerate(household.tolist()):
+        found.setdefault(("alone", party) if home == NO_IX else home, []).append(party)
+    return list(found.values())
+
+
+def best_whole_by_force(asked: Asked, household: IntVec) -> Best:
+    """Try every plan that keeps households together."""
+    gain, allowed = pair_table(asked)
+    units = units_of(household)
+    choices = [[NO_IX, *np.flatnonzero(allowed[unit].all(axis=0)).tolist()] for unit in units]
+    best = (0, 0)
+    for plan in product(*choices):
+        pairs = [(i, j) for unit, j in zip(units, plan, strict=True) if j != NO_IX for i in unit]
+        taken = np.bincount([j for _, j in pairs], minlength=gain.shape[1])
+        if (taken <= asked.successors.places).all():
+            best = max(best, (len(pairs), int(sum(gain[pair] for pair in pairs))))
+    return best
+
+
+def best_whole_by_milp(asked: Asked, household: IntVec) -> Best:
+    """Solve it with HiGHS, a yes or no for each household and successor."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    gain, allowed = pair_table(asked)
+    units, s = units_of(household), gain.shape[1]
+    one_more = int(gain.max(initial=0)) * len(gain) + 1
+    total = np.array([gain[unit].sum(axis=0) + one_more * len(unit) for unit in units])
+    may = np.array([allowed[unit].all(axis=0) for unit in units], float)
+    once = np.kron(np.eye(len(units)), np.ones(s))
+    room = np.kron([[len(unit) for unit in units]], np.eye(s))
+    limits = LinearConstraint(
+        np.concatenate([once, room]), -np.inf, np.r_[np.ones(len(units)), asked.successors.places]
+    )
+    options: dict[str, Any] = {"integrality": 1, "bounds": Bounds(0, may.ravel())}
+    found: Any = milp(-total.ravel(), constraints=limits, **options)
+    count, rest = divmod(round(-found.fun), one_more)
+    return count, rest
+
+
 def greedy(asked: Asked) -> IntVec:
     """Take the pair that gains most, again and again."""
     gain, allowed = pair_table(asked)
