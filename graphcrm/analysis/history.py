@@ -28,10 +28,11 @@ from graphcrm.analysis.unit_figures import UnitFigures, unit_figures
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, Day, FloatVec, Vec, day_number, day_of
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, FloatVec, Vec, day_number, day_of
 from graphcrm.reasons import Fact, Reason
 
 MOST_MONTHS: Final = 120
+# In order of checking: the first that is true says how a month compares with the one before.
 WHY: Final = (
     "history_first",
     "history_bare",
@@ -252,24 +253,24 @@ class _Past:
 
     def _reason(self) -> Column:
         """Compare every month with the one before, as far as a share shows it."""
-        share, worth = self.share("n_single_link"), self.of("worth_at_risk")
-        before, worth_before = _month_before(share, np.nan), _month_before(worth, NO_FEN)
-        tenths, tenths_before = np.round(share, 3), np.round(before, 3)
-        code = np.select(
-            [
-                np.arange(len(share))[:, None] + 0 * worth == 0,
-                np.isnan(share),
-                np.isnan(before),
-                tenths == tenths_before,
-                tenths > tenths_before,
-            ],
-            range(5),
-            default=5,
-        )
+        share = self.share("n_single_link")
+        before = _month_before(share, np.nan)
+        worth_before = _month_before(self.of("worth_at_risk"), NO_FEN)
+        shown, shown_before = share.round(3), before.round(3)
+        first = np.zeros(share.shape, bool)
+        first[:1] = True
+        tests: dict[str, BoolVec] = {
+            "history_first": first,
+            "history_bare": np.isnan(share),
+            "history_new": np.isnan(before),
+            "history_same": shown == shown_before,
+            "history_more": shown > shown_before,
+            "history_less": shown < shown_before,
+        }
+        code = np.argmax(np.array([tests[why] for why in WHY]), axis=0)
         facts = (
             Column("share", Unit.SHARE, share.ravel()),
             Column("before", Unit.SHARE, before.ravel()),
-            Column("worth", Unit.YUAN, worth.ravel()),
             Column("worth_before", Unit.YUAN, worth_before.ravel()),
         )
         return Column("reason", Unit.REASON, code.ravel(), Words(WHY), facts=facts)

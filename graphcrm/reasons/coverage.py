@@ -318,29 +318,26 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "fewer parties look covered, and more of them hollow, than were.",
     ),
     "history_first": ("所列最早的月末，没有上月可比。", "The first of these month ends."),
-    "history_bare": ("该月末没有任何客户有人维系。", "On this day nobody looked after any party."),
+    "history_bare": ("没有任何客户有人维系。", "Nobody looks after any party."),
     "history_new": (
-        "上月末没有任何客户有人维系；本月末有人维系的客户中，单人维系占 {share:.1%}。",
-        "A month before nobody looked after any party; of those covered now {share:.1%} hang on "
-        "one member of staff.",
+        "单人维系占 {share:.1%}；上月末没有任何客户有人维系。",
+        "{share:.1%} hang on one person; a month before nobody looked after any party.",
     ),
     "history_same": (
-        "有人维系的客户中，单人维系占 {share:.1%}，与上月末持平；"
-        "影响最大的离岗将失去 {worth:,.2f} 元（上月末为 {worth_before:,.2f} 元）。",
-        "Of covered parties {share:.1%} hang on one member of staff, as a month before; the "
-        "costliest departure would lose {worth:,.2f} yuan (then {worth_before:,.2f}).",
+        "单人维系占 {share:.1%}，与上月末持平；上月末最大离岗损失 {worth_before:,.2f} 元。",
+        "{share:.1%} hang on one person, as a month before; the costliest departure then: "
+        "{worth_before:,.2f} yuan.",
     ),
     "history_more": (
-        "有人维系的客户中，单人维系占比由上月末的 {before:.1%} 升至 {share:.1%}；"
-        "影响最大的离岗将失去 {worth:,.2f} 元（上月末为 {worth_before:,.2f} 元）。",
-        "Of covered parties {share:.1%} hang on one member of staff, up from {before:.1%} a month "
-        "before; the costliest departure would lose {worth:,.2f} yuan (then {worth_before:,.2f}).",
+        "单人维系占 {share:.1%}，高于上月末的 {before:.1%}；"
+        "上月末最大离岗损失 {worth_before:,.2f} 元。",
+        "{share:.1%} hang on one person, up from {before:.1%}; the costliest departure then: "
+        "{worth_before:,.2f} yuan.",
     ),
     "history_less": (
-        "有人维系的客户中，单人维系占比由上月末的 {before:.1%} 降至 {share:.1%}；"
-        "影响最大的离岗将失去 {worth:,.2f} 元（上月末为 {worth_before:,.2f} 元）。",
-        "Of covered parties {share:.1%} hang on one member of staff, down from {before:.1%} a "
-        "month before; the costliest departure would lose {worth:,.2f} yuan (then "
-        "{worth_before:,.2f}).",
+        "单人维系占 {share:.1%}，低于上月末的 {before:.1%}；"
+        "上月末最大离岗损失 {worth_before:,.2f} 元。",
+        "{share:.1%} hang on one person, down from {before:.1%}; the costliest departure then: "
+        "{worth_before:,.2f} yuan.",
     ),
 }
