@@ -125,10 +125,9 @@ def handover(  # noqa: PLR0913 - each is an option
     A minimum-cost flow over a network of pairs that know each other, branches and anyone; see
     :func:`graphcrm.kernels.assignment.assign`.
     """
-    view = view_of(graph, as_of)
-    leavers = _on_staff(view, [staff] if isinstance(staff, str) else list(staff))
     given = Given(window_days, worth, book, managed_tier, managed_worth)
-    ask = Leaving(view, given, ahead=_ahead(view, on), leavers=leavers)
+    ask = leaving(view_of(graph, as_of), staff, on=on, given=given)
+    view, leavers = ask.view, ask.leavers
     lost = what_if(view, ask.links, leavers).lost & ask.among
     party, held_by = _strongest(ask.links, lost)
     terms = Terms(rules, max_per_successor, branch_only, exclude, weight_by_worth, keep_households)
@@ -221,6 +220,18 @@ def _answer(
     )
     answer = plan.ask.answer(question, found)
     return replace(answer, notes=answer.notes[:1] + notes + answer.notes[1:])
+
+
+def leaving(view: View, staff: Sequence[str], *, on: Day | None, given: Given) -> Leaving:
+    """Return what every question about some who leave starts from.
+
+    Raises
+    ------
+    NotFoundError, InputError
+        As :func:`handover`.
+    """
+    leavers = _on_staff(view, [staff] if isinstance(staff, str) else list(staff))
+    return Leaving(view, given, ahead=_ahead(view, on), leavers=leavers)
 
 
 def _on_staff(view: View, staff: list[str]) -> IntVec:

@@ -22,6 +22,7 @@ from graphcrm.settings import Settings
 from graphcrm.stores import is_server, open_store
 
 if TYPE_CHECKING:
+    from graphcrm.analysis.handover_apply import Carried
     from graphcrm.analysis.rules import Rules
     from graphcrm.answer import Answer
     from graphcrm.app.diff import Asked
@@ -167,6 +168,54 @@ class App:
             write_plan(made_of, answer, path, lang)
         else:
             write_answer(answer, path, lang)
+
+    def rehearse_handover(
+        self, path: Path, staff: Sequence[str] = (), *, as_of: date | None = None, **given: object
+    ) -> Carried:
+        """Say what carrying out a hand-over plan changes; the store is as it was.
+
+        Parameters
+        ----------
+        path : Path
+            The workbook that :meth:`write_answer` wrote, edited or not; or a CSV file with
+            ``party_id`` and ``to_staff_id``.
+        staff : sequence of str
+            Who leaves; a workbook says it itself.
+        as_of, given
+            How the plan was made, as of :func:`graphcrm.analysis.handover.handover`; a workbook
+            says it itself.
+
+        Returns
+        -------
+        Carried
+            See :func:`graphcrm.analysis.handover_apply.carried_out`.
+
+        Raises
+        ------
+        InputError, NotFoundError
+            No plan, or a row that cannot be carried out.
+        StoreUnavailableError, StoreBusyError
+        """
+        from graphcrm.app.handover import rehearse
+
+        rules = self._rules(given.pop("rules", None))
+        asked = {"as_of": as_of, **given} if as_of else given
+        return rehearse(self.graph(), path, staff, asked, rules=rules)
+
+    def apply_handover(
+        self, carried: Carried, *, tick: Callable[[str], None] = lambda _: None
+    ) -> LoadReport | None:
+        """Carry out what was rehearsed, as one load; None where there is nothing to do.
+
+        Raises
+        ------
+        StoreBusyError
+            Somebody loaded since it was rehearsed, or is loading.
+        StoreUnavailableError
+        """
+        from graphcrm.app.handover import carry_out
+
+        return carry_out(self.publisher, carried, today=self.today, tick=tick)
 
     def graph(self) -> Graph:
         """Open the current snapshot; a file stays shut unless a load died or nothing is there.

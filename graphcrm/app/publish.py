@@ -83,8 +83,12 @@ class Publisher:
         max_reject_share: float,
         expect: Callable[[int], None],
         tick: Callable[[str], None],
+        only_on: str | None = None,
     ) -> LoadReport:
-        """Load extracts and publish; see :meth:`graphcrm.app.App.load`."""
+        """Load extracts and publish; see :meth:`graphcrm.app.App.load`.
+
+        With ``only_on``, which is a version, StoreBusyError where the store has another by now.
+        """
         from graphcrm.ingest.load import load_extracts
         from graphcrm.ingest.staging import staging
 
@@ -94,6 +98,11 @@ class Publisher:
             with self.store.load(then=lambda: self._switch(published), tick=tick) as session:
                 self._sweep()
                 before = session.graph_version
+                if only_on not in {None, before}:
+                    raise StoreBusyError(
+                        "somebody loaded meanwhile, so that what was looked at may not hold any "
+                        "more; nothing was changed, run it again"
+                    )
                 with staging(self.home.path) as folder:
                     result = load_extracts(
                         session,

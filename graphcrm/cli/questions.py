@@ -55,7 +55,12 @@ def add_area(app: typer.Typer, area: str) -> None:
     for question in QUESTIONS:
         if question.startswith(f"{area}."):
             command = question.removeprefix(f"{area}.")
-            app.command(command, help=_summary(question))(_command(question))
+            run = _command(question)
+            if question == "coverage.handover":
+                from graphcrm.cli.handover import with_apply
+
+                run = with_apply(run)
+            app.command(command, help=_summary(question))(run)
 
 
 def _summary(question: str) -> str:

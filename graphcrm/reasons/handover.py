@@ -95,4 +95,35 @@ HANDOVER: Final[dict[str, tuple[str, str]]] = {
         "{giver} will introduce us; when would suit you",
     ),
     "opening_meets": ("想约您见个面，听听您的需要", "may we meet, so that I hear what you need"),
+    # what carrying out a plan does
+    "handover_apply": (
+        "将移交 {n_moved:,} 户（其中人工调整 {n_manual:,} 户）：关闭管户 {n_close:,} 条，"
+        "开立管户 {n_open:,} 条。",
+        "Parties that move: {n_moved:,}; rows changed by hand: {n_manual:,}. Rows of coverage that "
+        "end: {n_close:,}, that begin: {n_open:,}.",
+    ),
+    "apply_left_out": (
+        "另有 {n:,} 户将无人维系的客户不在方案中，不作处理。",
+        "Parties that those who leave would leave with nobody and the plan does not name: {n:,}; "
+        "they stay as they are.",
+    ),
+    "apply_as_planned": ("按方案移交", "moves as planned"),
+    "apply_by_hand": ("人工调整，原定 {planned}", "chosen by hand; planned was {planned}"),
+    "apply_added": ("人工安排，原方案未安排", "chosen by hand; nobody was planned"),
+    "apply_done": ("已移交，无须再办", "done already; nothing changes"),
+    "apply_left": ("未安排，不作处理", "nobody takes over; nothing changes"),
+    "apply_taken_back": (
+        "人工取消，原定 {planned}；不作处理",
+        "taken back by hand; planned was {planned}; nothing changes",
+    ),
+    "apply_dry_run": ("仅试算，未作任何改动。", "Nothing was changed: this was a dry run."),
+    "apply_sure": ("确定执行？", "Carry it out?"),
+    "apply_refused": ("未执行，库保持原样。", "Not carried out; the store is as it was."),
+    "apply_nothing": ("无须改动：方案已执行。", "Nothing to do: the plan is carried out already."),
+    "apply_loaded": (
+        "已执行，装载号 {load}：写入管户 {n:,} 条；数据版本 {version}。"
+        "如需撤销，用 graphcrm loads rollback。",
+        "Carried out as load {load}; rows of coverage written: {n:,}; version {version}. "
+        "graphcrm loads rollback undoes it.",
+    ),
 }

@@ -35,6 +35,10 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "opening": ("开场白", "Opening line"),
     "planned_staff_id": ("原定接手员工", "Planned"),
     "what": ("项目", "What"),
+    "action": ("办理", "Action"),
+    "manual": ("人工调整", "By hand"),
+    "cost_change": ("不匹配增减", "Change of cost"),
+    "n_opened": ("新开管户", "Opened"),
     # coverage
     "link_kind": ("维系方式", "Link"),
     "worth": ("金额（元）", "Worth (yuan)"),
@@ -175,6 +179,11 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
 
 # Total of an answer -> (Chinese, English).
 TOTALS: Final[dict[str, tuple[str, str]]] = {
+    "n_moved": ("移交户数", "moved"),
+    "n_close": ("关闭管户数", "rows closed"),
+    "n_open": ("新开管户数", "rows opened"),
+    "n_manual": ("人工调整户数", "changed by hand"),
+    "cost_change": ("不匹配增减", "change of cost"),
     "n_loads": ("装载次数", "loads"),
     "n_single_link": ("单人维系户数", "on one person"),
     "worth_single_link": ("单人维系金额（元）", "worth on one person"),
@@ -359,7 +368,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "recommends": ("推荐他人", "recommends"),
     "buys_again": ("再次购买", "buys again"),
     "stays": ("留存满一年", "stays"),
-    "none": ("均不符", "none"),
+    "none": ("无", "none"),
+    "move": ("移交", "move"),
+    "unassigned": ("未安排", "unassigned"),
     "not_active": ("已不在册", "not active"),
     "new": ("新增", "new"),
     "changed": ("变动", "changed"),
