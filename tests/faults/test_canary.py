@@ -65,7 +65,7 @@ SERVED: dict[str, list[str]] = {
     "write-back": ["--db", "{db}"],
 }
 # Paths and addresses of stores may be named: they are where, not who.
-NAMED = {"db", "out", "folder", "sources", "file", "mapping"}
+NAMED = {"db", "out", "folder", "sources", "file", "mapping", "apply"}
 SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
 
 

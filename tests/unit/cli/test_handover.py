@@ -1,6 +1,7 @@
 """Hand-over plans as an operator calls for them: the workbook, edited or not, and applied."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -143,7 +144,7 @@ def test_a_day_ahead_is_when_rows_end_and_begin(app: App, tmp_path: Path) -> Non
         (None, "2026-08-01"),
         ("2026-08-01", None),
     }
-    lost = app.ask("coverage.leaver", ["S1"], as_of="2026-08-01").totals["n_lost"]
+    lost = app.ask("coverage.leaver", ["S1"], as_of=date(2026, 8, 1)).totals["n_lost"]
     assert lost == 0
 
 
