@@ -148,11 +148,12 @@ class App:
     def _rules(self, given: object) -> Rules:
         """Return rules as given: themselves, or in a file; none given are those of the settings."""
         from graphcrm.analysis.rules import RULES, Rules
-        from graphcrm.app.rules import read_rules
 
         file = self.settings.rules if given is None else given
         if file is None or isinstance(file, Rules):
             return file or RULES
+        from graphcrm.app.rules import read_rules  # a cold question without a file reads no YAML
+
         return read_rules(Path(str(file)))
 
     def write_answer(self, answer: Answer, path: Path, lang: Lang) -> None:

@@ -12,7 +12,7 @@ from tests import small_bank
 from tests.architecture.checkout import ROOT, pyproject
 
 HEAVY = {"duckdb", "matplotlib", "networkit", "networkx", "numba", "ortools", "pandas", "pyarrow"}
-NEVER_ASKED = HEAVY - {"duckdb", "pyarrow"} | {"scipy"}
+NEVER_ASKED = HEAVY - {"duckdb", "pyarrow"} | {"scipy", "yaml"}
 COLD = """
 import json, sys
 from graphcrm.cli import main
@@ -50,9 +50,10 @@ def test_help_loads_no_heavy_library() -> None:
     assert loaded_by("--help") & HEAVY == set()
 
 
-def test_a_question_asked_cold_loads_no_heavy_library(tmp_path: Path) -> None:
+@pytest.mark.parametrize("question", ["single-links", "teams"])  # one by rules, without a file
+def test_a_question_asked_cold_loads_no_heavy_library(tmp_path: Path, question: str) -> None:
     db = small_bank.load(tmp_path).db
-    loaded = loaded_by("coverage", "single-links", "--json", "--db", db)
+    loaded = loaded_by("coverage", question, "--json", "--db", db)
     assert "numpy" in loaded
     assert loaded & NEVER_ASKED == set()
 
