@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +36,14 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return 1 if os.environ.get("NEO4J_URI") else None
 
 
+# What these run, tests worked by hand run too: the tracer would cost half as much again.
+UNTRACED = ("oracle", "property", "reference")
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
+    drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    if drawn or item.get_closest_marker("slow") or item.path.parent.name in UNTRACED:
+        item.add_marker("no_cover")
     fixtures = set(getattr(item, "fixturenames", ()))
     if {"neo4j_process", "neo4j_server"} & fixtures:
         item.add_marker("neo4j")
@@ -48,6 +55,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for name in REQUIREMENTS:
         if item.get_closest_marker(name):
             require(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let what a test without a tracer starts run without one too."""
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("no_cover"):
+            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
