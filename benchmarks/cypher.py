@@ -24,6 +24,11 @@ QUESTIONS: Final = {
     "orphans": "coverage.orphans",
     "departures": "coverage.departures",
     "leaver": "coverage.leaver",
+    "overlaps": "coverage.overlaps",
+    "teams": "coverage.teams",
+    "overdue": "coverage.overdue",
+    "placeholders": "coverage.placeholders",
+    "joint-cover": "coverage.joint-cover",
     "referral-chain": "referral.chain",
     "referral-rings": "referral.rings",
     "referral-roots": "referral.roots",
@@ -119,12 +124,9 @@ def _timed_python(
 def _reference(run: Run, asked: Asked, name: str, given: dict[str, Any]) -> list[Row]:
     """Return what the plain reference says of the same bank."""
     from tests.reference.ego import ego
-    from tests.reference.overlaps import overlaps
     from tests.reference.paths import strongest_path
 
     bank = _question(run, asked)
-    if name == "overlaps":
-        return overlaps(bank)
     if name == "ego":
         return ego(bank, **given)
     way = strongest_path(bank, given["from"], given["to"])

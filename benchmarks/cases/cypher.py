@@ -67,6 +67,30 @@ def overlaps(run: Run) -> None:
 
 
 @beside(up_to=UP_TO)
+def teams(run: Run) -> None:
+    """teams"""
+    beside_python(run, "teams")
+
+
+@beside(up_to=UP_TO)
+def overdue(run: Run) -> None:
+    """overdue"""
+    beside_python(run, "overdue")
+
+
+@beside(up_to=UP_TO)
+def placeholders(run: Run) -> None:
+    """placeholders"""
+    beside_python(run, "placeholders")
+
+
+@beside(up_to=UP_TO)
+def joint_cover(run: Run) -> None:
+    """joint-cover"""
+    beside_python(run, "joint-cover")
+
+
+@beside(up_to=UP_TO)
 def ego(run: Run) -> None:
     """ego of the richest single link"""
     beside_python(run, "ego", lambda asked: {"party": asked.richest[0]})

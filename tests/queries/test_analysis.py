@@ -28,14 +28,20 @@ BANK: dict[str, list[dict[str, Any]]] = {
         {"staff_id": "D", "branch_id": "X", "leaves_on": DAY},
     ],
     "customers": [
-        {"customer_id": "c1", "name": "Wang", "branch_id": "X", "aum": Decimal(100)},
-        {"customer_id": "c2", "branch_id": "X", "deposits": Decimal(40)},
+        {
+            "customer_id": "c1",
+            "name": "Wang",
+            "branch_id": "X",
+            "aum": Decimal(100),
+            "tier": "白金",
+        },
+        {"customer_id": "c2", "branch_id": "X", "deposits": Decimal(40), "tier": "GOLD"},
         {"customer_id": "c3", "branch_id": "X", "aum": Decimal(7), "closed_on": DAY},
         {"customer_id": "c4", "branch_id": "X", "aum": Decimal(50), "deposits": Decimal(90)},
         {"customer_id": "c5", "branch_id": "Y"},
     ],
     "firms": [
-        {"firm_id": "f1", "branch_id": "Y", "deposits": Decimal(500)},
+        {"firm_id": "f1", "branch_id": "Y", "deposits": Decimal(500), "loans": Decimal(1)},
         {"firm_id": "f2", "branch_id": "X", "deposits": Decimal(900), "is_client": False},
     ],
     "households": [{"household_id": "H1"}, {"household_id": "H2"}],
@@ -48,9 +54,15 @@ BANK: dict[str, list[dict[str, Any]]] = {
         {"party_id": "c1", "on": date(2026, 5, 31), "deposits": Decimal(120)},
         {"party_id": "c1", "on": date(2026, 7, 31), "aum": Decimal(900)},
     ],
+    "employment": [
+        {"customer_id": "c3", "firm_id": "f1", "role": "employee", "payroll": True},
+    ],
     "coverage": [
         {"staff_id": "A", "party_id": "c1", "role": "lead"},
-        {"staff_id": "A", "party_id": "c2", "role": "lead", "line": "retail"},
+        {
+            **{"staff_id": "A", "party_id": "c2", "role": "lead", "line": "retail"},
+            "since": date(2026, 3, 1),
+        },
         {"staff_id": "B", "party_id": "c2", "role": "lead", "line": "retail"},
         {"staff_id": "A", "party_id": "c3", "role": "lead"},
         {"staff_id": "A", "party_id": "c4", "role": "lead", "until": DAY},
@@ -145,6 +157,67 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
             ("REFERRED", "out", 1, "customer", "c4", None, 1),
         ],
     ),
+    # Y: A alone holds f1, all of it; X: A alone holds c1, and c2 with B, 120 of 160
+    (
+        "one-departure",
+        {},
+        "",
+        [
+            ("Y", None, "A", 1.0, 1, 1, 500.0),
+            ("X", None, "A", 0.75, 2, 2, 160.0),
+        ],
+    ),
+    ("one-departure", {"window_days": 179}, "unit_id", [("X",)]),
+    (
+        "teams",
+        {},
+        "",
+        [("c1", "customer", "Wang", "X", 120.0, "platinum", ["A"], [], 0, ["wealth"])],
+    ),
+    (
+        "teams",
+        {"core_tier": "gold", "customer_team": ["assistant", "lead"]},
+        "party_id tier lead_staff missing",
+        [
+            ("c1", "platinum", ["A"], ["assistant"]),
+            ("c2", "gold", ["A", "B"], ["assistant"]),
+        ],
+    ),
+    # f1 borrows and was met 180 days ago; gold c2 has been A's for 121 days and was never met
+    (
+        "overdue",
+        {},
+        "",
+        [
+            (
+                *("f1", "firm", None, "Y", 500.0, None, None),
+                *(90, "2026-01-01", "2026-01-01", 180, 90),
+            ),
+            ("c2", "customer", None, "X", 40.0, "gold", "A", 90, None, "2026-03-01", 121, 31),
+        ],
+    ),
+    ("overdue", {"borrowing_firm_days": 180}, "party_id", [("c2",)]),
+    (
+        "placeholders",
+        {},
+        "",
+        [
+            ("D", None, "X", "departed", 1, 1, 50.0, 50.0, None),
+            ("V", None, "X", "virtual", 1, 1, 50.0, 50.0, None),
+        ],
+    ),
+    # A leads c1 and c2, more than 1.5 times 1; nobody else has c1
+    (
+        "placeholders",
+        {"capacity": 1, "overload": 1.5},
+        "staff_id why n_parties n_alone worth worth_alone capacity",
+        [
+            ("A", "overloaded", 2, 1, 160.0, 120.0, 1),
+            ("D", "departed", 1, 1, 50.0, 50.0, None),
+            ("V", "virtual", 1, 1, 50.0, 50.0, None),
+        ],
+    ),
+    ("joint-cover", {}, "", [("f1", None, "Y", 500.0, 1, [], [], ["corporate", "retail"])]),
     ("overlaps", {}, "", [("c2", "customer", None, "X", "retail", 2, ["A", "B"], 40.0)]),
     # by c1 and by c2 both 1.0 * 0.7, and c1 comes first
     (
