@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from inspect import signature
 from typing import Final
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 from graphcrm.analysis import coverage, referral
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
+from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer, Column, Unit
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import BoolVec, Day, IntVec, marked
@@ -20,7 +22,7 @@ from graphcrm.graph.ports import SCORES_VERSION
 from graphcrm.graph.spaces import PARTIES, tables_of
 from graphcrm.model import TABLES
 
-STAFF: Final = "staff"
+STAFF, BRANCHES = "staff", "branches"
 SCORES_ON: Final = "scores_on"
 STAMPS: Final = (SCORES_VERSION, SCORES_ON)
 
@@ -61,7 +63,7 @@ class Score:
     name : str
         Of the property; no column of the model is called so.
     space : str
-        The nodes that have it: ``parties`` or ``staff``.
+        The nodes that have it: ``parties``, ``staff`` or ``branches``.
     question : callable
         The question that says it, asked with its defaults.
     column : str
@@ -78,12 +80,19 @@ class Score:
     key: str = "party_id"
 
 
+_of_firms = partial(coverage.factor, by="firm")
+_of_branches = partial(coverage.factor, by="branch")
 # A later question adds its line here.
 SCORES: Final = (
     Score("single_link", PARTIES, coverage.single_links),
     Score("single_link_staff", PARTIES, coverage.single_links, "staff_id"),
     Score("orphan", PARTIES, coverage.orphans),
     Score("hollow", PARTIES, hollow),
+    Score("second_person_staff", PARTIES, coverage.second_person, "to_staff_id"),
+    Score("days_overdue", PARTIES, coverage.overdue, "days_overdue"),
+    Score("team_missing", PARTIES, coverage.teams, "missing"),
+    Score("lead_overlap", PARTIES, coverage.overlaps),
+    Score("factor", PARTIES, _of_firms, "k", key="unit_id"),
     Score("referral_root", PARTIES, referral.forest, "root_id"),
     Score("referral_generation", PARTIES, referral.forest, "generation"),
     Score("referral_descendants", PARTIES, referral.forest, "n_descendants"),
@@ -91,6 +100,8 @@ SCORES: Final = (
     Score("n_lost", STAFF, coverage.departures, "n_lost", key="staff_id"),
     Score("worth_lost", STAFF, coverage.departures, "worth_lost", key="staff_id"),
     Score("branch_share", STAFF, coverage.departures, "branch_share", key="staff_id"),
+    Score("placeholder", STAFF, coverage.placeholders, "why", key="staff_id"),
+    Score("factor", BRANCHES, _of_branches, "k", key="unit_id"),
 )
 
 # Everyone whom a question about who is in its answer is asked of.
@@ -106,6 +117,7 @@ _TYPES: Final = {
     Unit.SHARE: pa.float64(),
     Unit.SCORE: pa.float64(),
     Unit.FLAG: pa.bool_(),
+    Unit.WORDS: pa.list_(pa.string()),
 }
 
 
@@ -113,14 +125,18 @@ def scored_tables() -> list[str]:
     """Return the node tables whose rows have scores.
 
     >>> scored_tables()
-    ['customers', 'firms', 'staff']
+    ['customers', 'firms', 'staff', 'branches']
     """
     spaces = dict.fromkeys(score.space for score in SCORES)
     return [table for space in spaces for table in tables_of(space)]
 
 
 def scores_of(
-    view: View, *, window_days: int = WINDOW_DAYS, scores: tuple[Score, ...] = SCORES
+    view: View,
+    *,
+    window_days: int = WINDOW_DAYS,
+    rules: Rules = RULES,
+    scores: tuple[Score, ...] = SCORES,
 ) -> Iterator[tuple[str, pa.Table]]:
     """Yield each node table with the scores of its rows, in the order of their ids.
 
@@ -128,7 +144,8 @@ def scores_of(
     ----------
     view : View
     window_days : int, days
-        For the questions that have it.
+    rules : Rules
+        Each for the questions that have it.
     scores : tuple of Score
 
     Yields
@@ -146,7 +163,8 @@ def scores_of(
     -----
     Each question is asked once; O(nodes) for each score.
     """
-    answers = {s.question: _ask(s.question, view, window_days) for s in scores}
+    given = {"window_days": window_days, "rules": rules}
+    answers = {s.question: _ask(s.question, view, given) for s in scores}
     for space in dict.fromkeys(score.space for score in scores):
         own = [score for score in scores if score.space == space]
         columns = {score.name: _values(score, answers[score.question], view) for score in own}
@@ -154,9 +172,9 @@ def scores_of(
             yield table, _rows(view, table, space, columns)
 
 
-def _ask(question: Callable[..., Answer], view: View, window_days: int) -> Answer:
-    given = {"window_days": window_days} if "window_days" in signature(question).parameters else {}
-    return question(view, **given)
+def _ask(question: Callable[..., Answer], view: View, given: Mapping[str, object]) -> Answer:
+    known = given.keys() & signature(question).parameters.keys()
+    return question(view, **{name: given[name] for name in known})
 
 
 def _values(score: Score, answer: Answer, view: View) -> pa.Array:
@@ -168,7 +186,8 @@ def _values(score: Score, answer: Answer, view: View) -> pa.Array:
         values[node] = True
         return pa.array(values, pa.bool_())
     column = answer.column(score.column)
-    values[node] = np.array(column.cells(0, len(column), "en"), object)[row]
+    cells = (None if cell == [] else cell for cell in column.cells(0, len(column), "en"))
+    values[node] = np.fromiter(cells, object, len(column))[row]
     return pa.array(values, _TYPES[column.unit])
 
 

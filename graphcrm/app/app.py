@@ -494,7 +494,7 @@ class App:
         from graphcrm.app.write_back import write_back
 
         view = self.graph().view(as_of)
-        return write_back(self.store, view, window_days=window_days, tick=tick)
+        return write_back(self.store, view, window_days=window_days, rules=self.rules, tick=tick)
 
     @property
     def n_score_steps(self) -> int:

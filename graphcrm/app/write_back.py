@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graphcrm.analysis.scores import STAFF, scored_tables, scores_of
+from graphcrm.analysis.scores import BRANCHES, STAFF, scored_tables, scores_of
 from graphcrm.graph import Graph, View
 from graphcrm.graph.ports import SCORES_AT_ONCE, Scored
 
 if TYPE_CHECKING:
+    from graphcrm.analysis.rules import Rules
     from graphcrm.graph.ports import Store
 
 
@@ -36,12 +37,18 @@ class WriteBackReport:
     @property
     def n_parties(self) -> int:
         """How many customers and firms have scores."""
-        return sum(done.scored for table, done in self.tables.items() if table != STAFF)
+        others = (STAFF, BRANCHES)
+        return sum(done.scored for table, done in self.tables.items() if table not in others)
 
     @property
     def n_staff(self) -> int:
         """How many members of staff have scores."""
         return self.tables[STAFF].scored
+
+    @property
+    def n_branches(self) -> int:
+        """How many branches have scores."""
+        return self.tables[BRANCHES].scored
 
     @property
     def n_cleared(self) -> int:
@@ -59,7 +66,7 @@ class WriteBackReport:
 
 
 def write_back(
-    store: Store, view: View, *, window_days: int, tick: Callable[[str], None]
+    store: Store, view: View, *, window_days: int, rules: Rules, tick: Callable[[str], None]
 ) -> WriteBackReport:
     """Make the nodes of a server say what the questions say, and nothing older.
 
@@ -70,6 +77,8 @@ def write_back(
     view : View
     window_days : int, days
         How long a contact keeps a link alive.
+    rules : Rules
+        The bank's own.
     tick : callable
         Called with the table, :func:`n_steps` times in all.
 
@@ -82,7 +91,7 @@ def write_back(
     StoreUnavailableError
     """
     version = view.graph.version
-    scores = scores_of(view, window_days=window_days)
+    scores = scores_of(view, window_days=window_days, rules=rules)
     tables = store.write_scores(scores, version=version, tick=tick)
     return WriteBackReport(version, view.as_of, window_days, tables)
 

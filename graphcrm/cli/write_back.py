@@ -42,6 +42,7 @@ def write_back(
         facts: dict[str, str | int] = {
             "parties": report.n_parties,
             "staff": report.n_staff,
+            "branches": report.n_branches,
             "cleared": report.n_cleared,
             "version": report.graph_version,
             "on": report.as_of.isoformat(),

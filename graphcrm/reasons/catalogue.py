@@ -153,10 +153,10 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "Restored from {file}; rows: {n:,}, loads: {loads:,}, version {version}, data date {on}.",
     ),
     "write_back_done": (
-        "已写回评分：{parties:,} 户客户、{staff:,} 名员工；清除过期评分 {cleared:,} 处；"
-        "数据版本 {version}，截至 {on}。",
-        "Scores written; parties: {parties:,}, staff: {staff:,}; nodes that have none any more: "
-        "{cleared:,}; version {version}, as of {on}.",
+        "已写回评分：{parties:,} 户客户、{staff:,} 名员工、{branches:,} 个机构；"
+        "清除过期评分 {cleared:,} 处；数据版本 {version}，截至 {on}。",
+        "Scores written; parties: {parties:,}, staff: {staff:,}, branches: {branches:,}; nodes "
+        "that have none any more: {cleared:,}; version {version}, as of {on}.",
     ),
     "check_double_key": ("{table}：{n:,} 个主键重复", "{table}: {n:,} keys occur more than once"),
     "check_empty_key": ("{table}：{n:,} 行缺少必填项", "{table}: {n:,} rows lack a required cell"),

@@ -28,7 +28,7 @@ from tests.neo4j.apps import app_at
 from tests.queries.asking import fill
 from tests.queries.test_random import drawn, merged
 from tests.reference.plain_coverage import Question
-from tests.reference.scores import Scores, scores
+from tests.reference.scores import NOT_HERE, Scores, scores
 
 pytestmark = pytest.mark.neo4j
 
@@ -36,7 +36,7 @@ MANUAL = Path(__file__).parents[2] / "docs" / "write-back.md"
 NAMES = {score.name for score in SCORES} | set(STAMPS)
 ALL = """
 MATCH (n) WHERE NOT n:GraphcrmStore AND NOT n:GraphcrmLock
-RETURN coalesce(n.party_id, n.staff_id, n._key) AS id, properties(n) AS properties
+RETURN coalesce(n.party_id, n.staff_id, n.branch_id, n._key) AS id, properties(n) AS properties
 """
 
 
@@ -85,19 +85,23 @@ def test_the_small_bank_by_hand(few: App, empty_neo4j: Access) -> None:
     found = stripped(on_nodes(empty_neo4j), few.graph().version, report.as_of)
     assert report.as_of == date(2026, 6, 2)  # the newest event
     # S1 leads C1, C2 and F1, and met C2; S2 advises C1 too; S3 leads C3, and met F2.
-    alone = {"single_link": True, "orphan": False}
+    once = {"lead_overlap": False}
+    alone = {**once, "single_link": True, "orphan": False}
     assert found["C1"] == {
-        **{"single_link": False, "orphan": False, "hollow": True},
+        **{**once, "single_link": False, "orphan": False, "hollow": True},
+        "days_overdue": 2344 - 90,  # met, and held, since 1 January 2020 only
         **{"referral_root": "C1", "referral_generation": 0, "referral_descendants": 1},
     }
     assert found["C2"] == {
         **alone,
-        **{"single_link_staff": "S1", "hollow": False},
+        **{"single_link_staff": "S1", "hollow": False, "second_person_staff": "S2"},
         **{"referral_root": "C1", "referral_generation": 1, "referral_descendants": 0},
     }
-    assert found["C3"] == {**alone, "single_link_staff": "S3", "hollow": True}
+    # S2 has most room of those who may take over a customer; no one may take over a firm
+    second = {"second_person_staff": "S2"}
+    assert found["C3"] == {**alone, **second, "single_link_staff": "S3", "hollow": True}
     assert found["F2"] == {**alone, "single_link_staff": "S3", "hollow": False}
-    assert found["C5"] == {"single_link": False, "orphan": True, "hollow": False}
+    assert found["C5"] == {**once, "single_link": False, "orphan": True, "hollow": False}
     assert "C4" not in found  # closed in 2024
     assert found["S2"] == {"n_lost": 0, "worth_lost": 0.0, "branch_share": 0.0}
     # C2 and F1, 250,000.50 + 5,000,000, of these and C1's 1,000,000.
@@ -113,12 +117,25 @@ def test_values_have_the_types_that_people_filter_by(few: App, empty_neo4j: Acce
     )
     found = {row["name"]: row["kind"].removesuffix(" NOT NULL") for row in kinds}
     assert {name: found[name] for name in sorted(NAMES & found.keys())} == {
-        **dict.fromkeys(("hollow", "orphan", "single_link"), "BOOLEAN"),
+        **dict.fromkeys(("hollow", "lead_overlap", "orphan", "single_link"), "BOOLEAN"),
         **dict.fromkeys(("n_lost", "referral_descendants", "referral_generation"), "INTEGER"),
+        "days_overdue": "INTEGER",
         **dict.fromkeys(("branch_share", "worth_lost"), "FLOAT"),
         **dict.fromkeys(("referral_root", "scores_version", "single_link_staff"), "STRING"),
+        "second_person_staff": "STRING",
         "scores_on": "DATE",
     }
+
+
+def test_branches_have_scores_and_lose_them(bank: App, empty_neo4j: Access) -> None:
+    report = bank.write_back()
+    # S1 alone holds 5,250,000.50 of the 6,250,000.50 that B1 has covered
+    found = stripped(on_nodes(empty_neo4j), report.graph_version, report.as_of)
+    assert found["B1"] == {"factor": 1}
+    assert report.n_branches == report.tables["branches"].scored > 0
+    cleared = bank.write_back(as_of=date(1990, 1, 1)).tables["branches"]
+    assert cleared == Scored(0, report.n_branches)
+    assert "B1" not in on_nodes(empty_neo4j)
 
 
 def test_again_is_the_same(few: App, empty_neo4j: Access) -> None:
@@ -222,7 +239,13 @@ def test_random_banks_are_what_the_questions_say(
         as_of = DAY + timedelta(days=days)
         version = app.write_back(as_of=as_of, window_days=window_days).graph_version
         found = stripped(on_nodes(empty_neo4j), version, as_of)
-        assert found == scores(Question(bank, as_of, window_days))
+        plain = {
+            node: {name: value for name, value in own.items() if name not in NOT_HERE}
+            for node, own in found.items()
+        }
+        assert {n: own for n, own in plain.items() if own} == scores(
+            Question(bank, as_of, window_days)
+        )
 
 
 @pytest.fixture
@@ -324,7 +347,7 @@ def test_an_empty_bank_has_no_scores(app: App, empty_neo4j: Access, tmp_path: Pa
 def test_each_step_is_told(few: App) -> None:
     told: list[str] = []
     few.write_back(tick=told.append)
-    assert told == ["customers", "firms", "staff"]
+    assert told == ["customers", "firms", "staff"]  # these extracts hold no branches
     assert len(told) == few.n_score_steps
     assert SCORES_AT_ONCE == 10_000
 
@@ -350,10 +373,10 @@ def test_the_command_says_what_it_did(environment: App) -> None:
     said = call("write-back", "--lang", "en")
     assert (said.code, said.out) == (0, "")
     assert said.line == (
-        "Scores written; parties: 6, staff: 3; nodes that have none any more: 0; "
+        "Scores written; parties: 6, staff: 3, branches: 0; nodes that have none any more: 0; "
         f"version {version}, as of 2026-06-02."
     )
-    assert "6 户客户、3 名员工" in call("write-back", "--lang", "zh").line
+    assert "6 户客户、3 名员工、0 个机构" in call("write-back", "--lang", "zh").line
     assert call("write-back", "--quiet").err == ""
 
 
@@ -367,6 +390,7 @@ def test_the_command_prints_one_document(environment: App) -> None:
             "customers": {"scored": 0, "cleared": 0},
             "firms": {"scored": 2, "cleared": 0},
             "staff": {"scored": 3, "cleared": 0},
+            "branches": {"scored": 0, "cleared": 0},
         },
     }
 

@@ -130,7 +130,7 @@ def _ruled(params: dict[str, Any]) -> dict[str, Any]:
 def _one_departure(graph: Graph, q: Question) -> list[Row]:
     """Return the branches of factor 1, with the one who goes."""
     columns = ("unit_id", "name", "orphaned_share", "n_live_staff", "n_parties", "worth")
-    rows = factor(graph, as_of=q.as_of, window_days=q.window_days).rows()
+    rows: list[Row] = [*factor(graph, as_of=q.as_of, window_days=q.window_days).rows()]
     found = [row for row in rows if row["k"] == 1]
     order = [column for column, _ in query("analysis/one-departure").returns]
     known = [{"staff_id": row["staff_ids"][0], **{c: row[c] for c in columns}} for row in found]

@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.reference.factor import factors
+from tests.reference.overlaps import overlaps
 from tests.reference.plain_coverage import Question, departures
 from tests.reference.referral_forest import Forest
+from tests.reference.teams import teams
 
 Scores = dict[str, dict[str, Any]]
+TEAM = dict.fromkeys(("customer", "firm"), ("lead", "wealth"))
+# Told by questions that are long to say plainly; they are proven beside those questions.
+NOT_HERE = {"second_person_staff", "days_overdue", "placeholder"}
 
 
 def scores(q: Question) -> Scores:
-    """Return the scores of each party and member of staff that has any, stamps aside."""
+    """Return the scores of each node that has any, stamps and those not said here aside."""
     found: Scores = {}
-    for each in (_coverage(q), _forest(Forest(q)), _rings(Forest(q)), _staff(q)):
+    parts = (_coverage(q), _teams(q), _factors(q), _forest(Forest(q)), _rings(Forest(q)), _staff(q))
+    for each in parts:
         for node, properties in each.items():
             found.setdefault(node, {}).update(properties)
     return found
@@ -36,6 +43,20 @@ def _coverage(q: Question) -> Scores:
         if len(own) == 1:
             found[party]["single_link_staff"] = next(iter(own))
     return found
+
+
+def _teams(q: Question) -> Scores:
+    missing = {row["party_id"]: row["missing"] for row in teams(q, "platinum", TEAM)}
+    found: Scores = {p: {"team_missing": roles} for p, roles in missing.items() if roles}
+    double = {row["party_id"] for row in overlaps(q)}
+    for party in q.active():
+        found.setdefault(party, {})["lead_overlap"] = party in double
+    return found
+
+
+def _factors(q: Question) -> Scores:
+    units = [unit for by in ("branch", "firm") for unit in factors(q, by)]
+    return {unit.id: {"factor": unit.found.k} for unit in units if unit.found.k}
 
 
 def _forest(forest: Forest) -> Scores:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graphcrm.analysis import coverage, referral
+from graphcrm.analysis.rules import Rules
 from graphcrm.analysis.scores import SCORES, STAMPS, Score, hollow, scored_tables, scores_of
 from graphcrm.errors import InputError
 from graphcrm.graph import View
@@ -25,6 +26,7 @@ from tests.unit.analysis.small import (
     firm,
     member,
     met,
+    works,
 )
 
 # S is assigned A and F and met A; T is assigned B and met nobody; nobody has C; D has left.
@@ -60,20 +62,72 @@ def test_every_score_of_a_handful(make: Make) -> None:
     stamps = {"scores_version": "v1", "scores_on": DAY}
     alone = {"referral_generation": 0, "referral_descendants": 1}
     led = {"referral_generation": 1, "referral_descendants": 0}
-    covered = {"orphan": False, "single_link": True}
+    party = {**stamps, "lead_overlap": False}
+    covered = {**party, "orphan": False, "single_link": True}
     ring = {"referral_root": "D", "referral_ring": "C"}
     assert found == {
-        "A": {**stamps, **covered, "single_link_staff": "S", "hollow": False}
+        "A": {**covered, "single_link_staff": "S", "hollow": False}
         | {**alone, "referral_root": "A"},
-        "B": {**stamps, **covered, "single_link_staff": "T", "hollow": True}
-        | {**led, "referral_root": "A"},
-        "C": {**stamps, **ring, **led, "single_link": False, "orphan": True, "hollow": False},
+        "B": {**covered, "single_link_staff": "T", "hollow": True} | {**led, "referral_root": "A"},
+        "C": {**party, **ring, **led, "single_link": False, "orphan": True, "hollow": False},
         "D": {**stamps, **ring, **alone},  # not active: nobody is asked to look after it
-        "F": {**stamps, "single_link": False, "orphan": False, "hollow": True},
+        "F": {**party, "single_link": False, "orphan": False, "hollow": True}
+        | {"lead_overlap": True},
         # S alone has A: 100 of 100 + 300 yuan of X.  T alone has B, and is of no known branch.
         "S": {**stamps, "n_lost": 1, "worth_lost": 100.0, "branch_share": 0.25},
         "T": {**stamps, "n_lost": 1, "worth_lost": 20.0},
     }
+
+
+# S alone leads A, who works at F and was met 70 days ago, 10 more than platinum allows; T, of the
+# same branch, could be the second; F has two leads of no line, and who left still stands on it.
+LATER: dict[str, list[dict[str, Any]]] = {
+    "branches": [{"branch_id": "X"}, {"branch_id": "Y"}],
+    "staff": [
+        member("S", branch_id="X", role="account_manager"),
+        member("T", branch_id="X", role="account_manager"),
+        member("gone", leaves_on=ago(1)),
+    ],
+    "customers": [customer("A", 100_000, branch_id="X", tier="platinum")],
+    "firms": [firm("F", 7, branch_id="X")],
+    "employment": [works("A", "F")],
+    "coverage": [covers(s, p) for s, p in (("S", "A"), ("S", "F"), ("T", "F"), ("gone", "F"))],
+    "contacts": [met("S", "A", 70)],
+}
+
+
+def test_scores_of_teams_visits_plans_and_factors(make: Make) -> None:
+    found = rows(make(**LATER).view(DAY))
+    later = ("second_person_staff", "days_overdue", "team_missing", "lead_overlap", "factor")
+    assert {name: found["A"][name] for name in later[:4]} == {
+        "second_person_staff": "T",
+        "days_overdue": 10,
+        "team_missing": ["wealth"],
+        "lead_overlap": False,
+    }
+    assert "factor" not in found["A"]
+    assert {name: found["F"].get(name) for name in later} == {
+        **dict.fromkeys(later),
+        "lead_overlap": True,
+        "factor": 1,
+    }
+    assert {node: found[node].get("placeholder") for node in ("S", "T", "gone")} == {
+        "S": None,
+        "T": None,
+        "gone": "departed",
+    }
+    # of X, A is S's alone: 100,000 of 100,007 yuan; nobody of Y is covered
+    assert found["X"] == {"scores_version": "v1", "scores_on": DAY, "factor": 1}
+    assert "Y" not in found
+
+
+def test_a_bank_scores_by_its_own_rules(make: Make) -> None:
+    view = make(**LATER).view(DAY)
+    own = Rules(cadence_days={"platinum": 69}, customer_team=("lead",), customer_roles=())
+    found = rows(view, rules=own)["A"]
+    assert found["days_overdue"] == 1
+    assert not {"team_missing", "second_person_staff"} & found.keys()
+    assert rows(view, window_days=69)["A"]["hollow"] is True
 
 
 def test_a_party_is_hollow_as_long_as_nobody_tends_it(make: Make) -> None:
@@ -96,8 +150,8 @@ def test_an_earlier_date_is_scored_as_it_was(make: Make) -> None:
 
 def test_nothing_known_is_nothing_scored(make: Make) -> None:
     empty = dict(scores_of(make().view(DAY)))
-    assert list(empty) == scored_tables() == ["customers", "firms", "staff"]
-    assert [table.num_rows for table in empty.values()] == [0, 0, 0]
+    assert list(empty) == scored_tables() == ["customers", "firms", "staff", "branches"]
+    assert [table.num_rows for table in empty.values()] == [0, 0, 0, 0]
 
 
 def test_each_table_has_its_id_its_scores_and_the_stamps(make: Make) -> None:
@@ -129,11 +183,13 @@ def test_a_negative_window_is_refused(make: Make) -> None:
             ask(make(**BANK).view(DAY))
 
 
-@pytest.mark.parametrize("space", ["parties", "staff"])
-def test_the_manual_says_what_each_is(space: str) -> None:
+@pytest.mark.parametrize(
+    ("space", "label"), [("parties", "Party"), ("staff", "Staff"), ("branches", "Branch")]
+)
+def test_the_manual_says_what_each_is(space: str, label: str) -> None:
     manual = (Path(__file__).parents[3] / "docs" / "write-back.md").read_text("utf-8")
     tables = manual.partition("## In Bloom")[0].split("| on `(:")[1:]
-    (table,) = [t for t in tables if t.startswith("Party" if space == "parties" else "Staff")]
+    (table,) = [t for t in tables if t.startswith(label)]
     told = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
     assert told == [score.name for score in SCORES if score.space == space]
     assert all(f"`{stamp}`" in manual for stamp in STAMPS)

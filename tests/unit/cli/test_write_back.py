@@ -57,10 +57,10 @@ def server(bank: App, monkeypatch: pytest.MonkeyPatch) -> FakeServer:
 def test_the_line_says_how_many_have_scores(bank: App, server: FakeServer) -> None:
     ran = call("write-back", "--lang", "en")
     assert (ran.code, ran.out) == (0, "")
-    # C1, C2, C3, C5 and both firms; C4 has left.  The fake says 2 for each of three tables.
+    # C1, C2, C3, C5 and both firms; C4 has left.  The fake says 2 for each of four tables.
     assert ran.line == (
-        "Scores written; parties: 6, staff: 3; nodes that have none any more: 6; version "
-        f"{bank.graph().version}, as of 2026-06-20."
+        "Scores written; parties: 6, staff: 3, branches: 2; nodes that have none any more: 8; "
+        f"version {bank.graph().version}, as of 2026-06-20."
     )
     assert server.version == bank.graph().version
     assert [row["customer_id"] for row in server.kept["customers"]] == ["C1", "C2", "C3", "C5"]
@@ -83,6 +83,7 @@ def test_one_json_document_of_what_was_asked(bank: App, server: FakeServer) -> N
             "customers": {"scored": 0, "cleared": 2},
             "firms": {"scored": 2, "cleared": 2},
             "staff": {"scored": 3, "cleared": 2},
+            "branches": {"scored": 0, "cleared": 2},
         },
     }
     assert ran.err == ""
@@ -106,8 +107,8 @@ def test_as_many_steps_are_told_as_there_are(
     monkeypatch.setattr("sys.stderr", Terminal())
     monkeypatch.setattr(Steps, "__call__", lambda self, name: told.append((self.total, name)))
     assert main(["write-back", "--quiet"]) == 0
-    assert told == [(3, "customers"), (3, "firms"), (3, "staff")]
-    assert bank.n_score_steps == 3
+    assert told == [(4, name) for name in ("customers", "firms", "staff", "branches")]
+    assert bank.n_score_steps == 4
 
 
 @pytest.mark.parametrize(
