@@ -133,8 +133,9 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "nobody has places for the whole household, which stays together",
     ),
     "handover_taken": (
-        "可接手的员工（{n:,} 名）的名额已给了更合适的客户",
-        "the places of all who may take it over went to parties that fit better; staff: {n:,}",
+        "可接手的员工（{n:,} 名）的名额已给了匹配度（含加权）不低于它的客户",
+        "the places of all who may take it over went to parties whose fit counts as much or more; "
+        "staff: {n:,}",
     ),
     # factor
     "factor": (

@@ -126,7 +126,8 @@ def test_one_place_each_goes_where_the_sum_is_greatest(make: Make) -> None:
     left = [row for row in answer.rows() if row["to_staff_id"] is None]
     assert all(row[name] is None for row in left for name in PARTS)
     assert {row["reason"] for row in left} == {
-        "the places of all who may take it over went to parties that fit better; staff: 2"
+        "the places of all who may take it over went to parties whose fit counts as much or more; "
+        "staff: 2"
     }
 
 
