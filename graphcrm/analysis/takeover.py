@@ -11,11 +11,11 @@ import numpy as np
 from graphcrm.analysis.bonds import NANO, Bonds
 from graphcrm.analysis.rules import Rules
 from graphcrm.analysis.workload import capacity_of, load_of
-from graphcrm.errors import InputError
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.assignment import Parties, Successors, Ties, assign
+from graphcrm.kernels.assignment_households import assign_households
 from graphcrm.model.words import STAFF_ROLE
 
 # Parts of fit, in hundredths.
@@ -190,7 +190,7 @@ class Takeover:
         gain, only = SAME_BRANCH * NANO // 100, self.branch_only
         if not np.any(household != NO_IX):
             return assign(*sides, branch_gain=gain, branch_only=only), 0.0
-        raise InputError("keep_households cannot be asked for yet")
+        return assign_households(*sides, household, branch_gain=gain, branch_only=only)
 
     def fit(self, row: IntVec, candidate: IntVec) -> Fit:
         """Return how well candidates fit the parties at ``row``.

@@ -130,7 +130,7 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
     ),
     "handover_household": (
         "没有员工可整户接手，同一家庭不拆分",
-        "nobody has places for the whole household, which stays together",
+        "nobody can take the whole household, which stays together",
     ),
     "handover_taken": (
         "可接手的员工（{n:,} 名）的名额已给了匹配度（含加权）不低于它的客户",

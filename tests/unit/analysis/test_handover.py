@@ -276,3 +276,57 @@ def test_nothing_to_hand_over(make: Make) -> None:
     assert (answer.n_rows, answer.totals["cost"], codes(answer)) == (0, 0.0, ["handover"])
     empty = coverage.handover(make(staff=[member("L")]), ["L"], as_of=DAY)
     assert (empty.n_rows, codes(empty)) == (0, ["no_link_data"])
+
+
+def test_a_household_goes_to_one_whole_or_not_at_all(make: Make) -> None:
+    # Places: A 2, B 1.  Alone, three are placed.  H1 has two and H2 two: one of them fits into A,
+    # and C5 takes B.  A's 0.35 of the same branch makes it H1.
+    customers = [customer(f"C{i}", branch_id="B1" if i < 3 else "B2") for i in range(1, 6)]
+    graph = make(
+        staff=[member("A", branch_id="B1", capacity=2), member("B", capacity=1), member("L")],
+        customers=customers,
+        coverage=[covers("L", f"C{i}") for i in range(1, 6)],
+        households=[{"household_id": "H1"}, {"household_id": "H2"}],
+        household_members=[
+            *(lives(c, "H1") for c in ("C1", "C2")),
+            *(lives(c, "H2") for c in ("C3", "C4")),
+        ],
+    )
+    answer = coverage.handover(graph, ["L"], as_of=DAY, keep_households=True)
+    assert plan(answer) == {"C1": "A", "C2": "A", "C3": None, "C4": None, "C5": "B"}
+    assert answer.totals["n_households_kept"] == 1
+    assert answer.totals["gap"] == 0
+    # A has room for two at first, so that it is only a matter of who fits
+    assert reasons(answer)["C3"].startswith("the places of all who may take it over went")
+
+
+def test_a_household_larger_than_any_room_is_left_whole(make: Make) -> None:
+    graph = make(
+        staff=[member("A", capacity=2), member("L")],
+        customers=[customer(f"C{i}") for i in range(1, 5)],
+        coverage=[covers("L", f"C{i}") for i in range(1, 5)],
+        households=[{"household_id": "H1"}],
+        household_members=[lives(f"C{i}", "H1") for i in range(1, 4)],
+    )
+    answer = coverage.handover(graph, ["L"], as_of=DAY, keep_households=True)
+    assert plan(answer) == {"C1": None, "C2": None, "C3": None, "C4": "A"}
+    assert reasons(answer)["C1"] == "nobody can take the whole household, which stays together"
+    assert answer.totals["n_households_kept"] == 0
+    apart = coverage.handover(graph, ["L"], as_of=DAY)
+    assert apart.totals["n_assigned"] == 2
+    assert "gap" not in apart.totals
+
+
+def test_a_household_of_two_branches_finds_nobody_of_its_branch(make: Make) -> None:
+    graph = make(
+        staff=[member("A", branch_id="B1"), member("B", branch_id="B2"), member("L")],
+        customers=[customer("C1", branch_id="B1"), customer("C2", branch_id="B2")],
+        coverage=[covers("L", "C1"), covers("L", "C2")],
+        households=[{"household_id": "H1"}],
+        household_members=[lives("C1", "H1"), lives("C2", "H1")],
+    )
+    answer = coverage.handover(graph, ["L"], as_of=DAY, keep_households=True, branch_only=True)
+    assert cells(answer, "to_staff_id") == [None, None]
+    assert set(cells(answer, "reason")) == {
+        "nobody can take the whole household, which stays together"
+    }
