@@ -231,6 +231,12 @@ class Asked:
         return {r["customer_id"] for r in rows if r[other] == one and self.q.holds(r)}
 
     @cached_property
+    def homes(self) -> dict[str, str]:
+        """The smallest household of each party that has one."""
+        found = {p: self._of("household_members", "household_id", p) for p in self.holder}
+        return {party: min(homes) for party, homes in found.items() if homes}
+
+    @cached_property
     def weights(self) -> dict[str, int]:
         """Return what each party counts."""
         worths = self.q.worths()
@@ -278,22 +284,45 @@ def _weight(worth: Fen, worths: Sequence[Fen]) -> int:
     return 1 + min(4, int(Fraction(5 * less, len(worths))))
 
 
-def best(asked: Asked, weights: Mapping[str, int]) -> tuple[int, int]:
-    """Return how many can be assigned at most, and their greatest sum of weight times fit."""
-    from scipy.optimize import linprog
+def best(asked: Asked, weights: Mapping[str, int], *, whole: bool = False) -> tuple[int, int]:
+    """Return how many can be assigned at most, and their greatest sum of weight times fit.
+
+    ``whole``: households go to one, or to nobody.
+    """
+    import numpy as np
+    from scipy.optimize import LinearConstraint, linprog, milp
 
     pairs = sorted(asked.fits)
     if not pairs:
         return 0, 0
     gain = [weights[p] * asked.fits[p, one].whole for p, one in pairs]
     one_more = max(gain) * len(asked.holder) + 1  # to assign one more is worth more than all else
+    costs = [-(one_more + g) for g in gain]
     rows = [[float(pair[0] == p) for pair in pairs] for p in asked.holder]
     rows += [[float(pair[1] == one) for pair in pairs] for one in asked.places]
     limits = [1] * len(asked.holder) + list(asked.places.values())
-    costs = [-(one_more + g) for g in gain]
-    found: Any = linprog(costs, A_ub=rows, b_ub=limits, bounds=(0, 1), method="highs")
-    taken = [g for g, share in zip(gain, found.x, strict=True) if share > 0.5]
-    return len(taken), sum(taken)
+    found: Any
+    if whole:
+        alike = [_alike(asked, pairs, p, one) for p in asked.holder for one in asked.places]
+        known = [row for rows_ in alike for row in rows_]
+        rules = [LinearConstraint(rows, ub=limits)]
+        rules += [LinearConstraint(known, lb=0, ub=0)] if known else []
+        options = {"mip_rel_gap": 0}
+        found = milp(costs, constraints=rules, bounds=(0, 1), integrality=1, options=options)
+    else:
+        found = linprog(costs, A_ub=rows, b_ub=limits, bounds=(0, 1), method="highs")
+    taken = np.flatnonzero(found.x > 0.5)
+    return len(taken), sum(gain[i] for i in taken)
+
+
+def _alike(asked: Asked, pairs: list[Pair], party: str, one: str) -> list[list[float]]:
+    """Return rows that are 0 where who lives with a party goes where it goes."""
+    homes = asked.homes
+    others = [p for p in homes if p != party and homes[p] == homes.get(party)]
+    return [
+        [float(pair == (party, one)) - float(pair == (other, one)) for pair in pairs]
+        for other in others
+    ]
 
 
 def greedy(asked: Asked, weights: Mapping[str, int]) -> tuple[int, int]:
