@@ -33,6 +33,12 @@ def handover_of_branches(run: Run) -> None:
 
 
 @case("plans")
+def handover_households(run: Run) -> None:
+    """the same, households kept together"""
+    _handover(run, keep_households=True, repeats=1)
+
+
+@case("plans")
 def second_person(run: Run) -> None:
     """second person for every single link of the managed book"""
     ask(run, "coverage.second-person", graph=open_staffed(run), repeats=1)
