@@ -22,6 +22,8 @@ TYPED: Final = (
     "to",
     "managed_tier",
     "core_tier",
+    "customer_team",
+    "firm_team",
     "cadence_days",
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from graphcrm.analysis.rules import Rules
 from graphcrm.app import App
+from graphcrm.views.about import asked as asked_of
 from tests import small_bank
 from tests.faults.cli import call
 from tests.unit.ingest.extracts import text_file
@@ -89,8 +90,17 @@ def test_a_file_that_is_not_there_is_told_before_anything_is_read(tmp_path: Path
 
 
 def test_the_line_below_the_answer_names_the_rules(bank: App, rules: Path) -> None:
+    answer = bank.ask("coverage.teams", rules=rules)
+    assert asked_of(answer, "en")[1:4] == [
+        "core tier gold",
+        "team of a customer lead",
+        "team of a firm lead, wealth",
+    ]
+    assert "个人核心客户应配角色 主办" in asked_of(answer, "zh")
     ran = call("coverage", "teams", "--db", bank.db, "--rules", rules, "--lang", "en")
-    assert "team of a customer lead · team of a firm lead, wealth" in ran.err
     assert "gold" not in ran.err  # typed freely, so not for a log
+
+
+def test_only_questions_that_go_by_rules_take_them() -> None:
     assert "--rules" in call("coverage", "teams", "--help").out
     assert "--rules" not in call("coverage", "overlaps", "--help").out
