@@ -102,7 +102,7 @@ def _cell(column: Column, table: Table) -> Cell:
         return node_id(column.refers[0], 2 if far else 1)
     if column.kind is Kind.ENUM:
         return next(iter(column.words))
-    if column.name in {table.end, "leaves_on"}:
+    if column.name in {table.end, "leaves_on", "is_virtual"}:  # whoever is there can leave
         return None
     return TEXTS.get(column.name, PLAIN[column.kind])
 

@@ -42,7 +42,15 @@ GOOD: dict[str, list[str]] = {
     "coverage orphans": ["--db", "{db}"],
     "coverage departures": ["--db", "{db}"],
     "coverage leaver": [STAFF, "--db", "{db}"],
+    "coverage handover": [STAFF, "--db", "{db}"],
     "coverage explain": [CUSTOMER, "--db", "{db}"],
+    **{
+        f"coverage {question}": ["--db", "{db}"]
+        for question in (
+            *("second-person", "factor", "teams", "overlaps", "overdue", "placeholders"),
+            *("joint-cover", "history"),
+        )
+    },
     "referral chain": [CUSTOMER, "--db", "{db}"],
     **{
         f"referral {question}": ["--db", "{db}"]
