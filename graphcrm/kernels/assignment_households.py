@@ -73,8 +73,9 @@ def assign_households(
     if not problem.room.any():
         return np.full(len(parties.kind), NO_IX, np.int64), 0.0
     choices = Choices(Units(problem, household))
+    prices = _prices(choices)
     start, most = _by_flows(choices)
-    n_units, gap = _proven(choices, start, most, effort)
+    n_units, gap = _proven(choices, start, most, prices=prices, effort=effort)
     successor, _ = _handed_on(choices, n_units, np.arange(len(choices.node)))
     return successor[choices.units.of_party], gap
 
@@ -140,7 +141,12 @@ def _handed_on(choices: Choices, n_units: IntVec, going: IntVec) -> tuple[IntVec
 
 
 def _proven(
-    choices: Choices, start: IntVec, most: tuple[int, int], effort: float
+    choices: Choices,
+    start: IntVec,
+    most: tuple[int, int],
+    *,
+    prices: tuple[int, int],
+    effort: float,
 ) -> tuple[IntVec, float]:
     """Return how many units go along each arc in a plan at least as good, and its gap."""
     _, _, size, gain = choices.arcs
@@ -150,7 +156,7 @@ def _proven(
         return int(n_units @ size), int(n_units @ gain)
 
     best, count, bound = start, 0, 0
-    for price in _prices(choices):
+    for price in prices:
         if result(best) == most:
             return best, 0.0
         found, bound = _by_cp_sat(choices, gain + price * size, best, effort)
@@ -177,7 +183,7 @@ def _prices(choices: Choices) -> tuple[int, int]:
     """
     _, _, size, gain = choices.arcs
     each, n_parties = int((gain // size).max(initial=0)) + 1, len(choices.units.of_party)
-    if each * n_parties * n_parties > _EXACT:
+    if max(each * n_parties * n_parties, int(gain.max(initial=0)) * _FINER) > _EXACT:
         raise InputError("an assignment's gains are too large to add up; use smaller weights")
     return 2 * each, each * n_parties
 
