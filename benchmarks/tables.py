@@ -169,6 +169,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "open": area("open"),
     "coverage": area("coverage"),
     "plans": area("plans"),
+    "assignment": area("assignment"),
     "referral": area("referral"),
     "keep": area("keep"),
     "diff": area("diff"),

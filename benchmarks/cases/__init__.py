@@ -18,6 +18,7 @@ PARTS: Final = (
         "open",
         "coverage",
         "plans",
+        "assignment",
         "referral",
         "quality",
         "keep",
