@@ -36,12 +36,16 @@ def renumbered(asked: Asked, rng: np.random.Generator) -> Asked:
     return replace(
         asked,
         parties=Parties(
-            *(a[row] for a in (parties.kind, parties.branch, parties.weight)),
-            new_place[parties.barred[row]],
+            kind=parties.kind[row],
+            branch=parties.branch[row],
+            weight=parties.weight[row],
+            barred=new_place[parties.barred[row]],
         ),
         successors=Successors(
-            *(a[place] for a in (successors.branch, successors.places)),
-            *(successors.eligible[:, place], successors.gain[place]),
+            branch=successors.branch[place],
+            places=successors.places[place],
+            eligible=successors.eligible[:, place],
+            gain=successors.gain[place],
         ),
         ties=Ties(party[order], successor[order], ties.gain[order]),
     )

@@ -32,7 +32,7 @@ def successors(
     branch: Sequence[int], places: Sequence[int], gain: Sequence[int], eligible: object = True
 ) -> Successors:
     may = np.full((2, len(branch)), eligible, bool)
-    return Successors(*(np.array(a, np.int64) for a in (branch, places)), may, np.array(gain))
+    return Successors(np.array(branch, np.int64), np.array(places, np.int64), may, np.array(gain))
 
 
 def ties(*rows: tuple[int, int, int]) -> Ties:
