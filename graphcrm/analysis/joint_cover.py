@@ -7,18 +7,20 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.columns import StaffIds, branch_column, greatest_first, party_columns
-from graphcrm.analysis.figures import WORTH, doubts, summary, view_of, worth_of
-from graphcrm.analysis.links import LEAD, live_rows, unknown_start
+from graphcrm.analysis.figures import WORTH, says_who, view_of, worth_of
+from graphcrm.analysis.inquiry import Found
+from graphcrm.analysis.links import LEAD
 from graphcrm.analysis.payroll import paid_people, payroll_firms
+from graphcrm.analysis.roles import Held
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, IntVec, marked
+from graphcrm.graph.arrays import NO_IX, BoolVec, Day, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import LINE, STAFF_ROLE
 from graphcrm.reasons import Reason
 
 SIDES: Final = ("corporate", "retail")
-# By whether a corporate lead is there (1) and a retail manager is (2).
+# By who is there: nobody, a corporate lead, a retail manager.
 _REASONS: Final = Words(("joint_cover_none", "joint_cover_no_retail", "joint_cover_no_corporate"))
 # By code of staff.role; the last entry is for an empty cell.
 _CORPORATE_ROLE = np.array([r in {"corporate_manager", "team_lead"} for r in STAFF_ROLE] + [True])
@@ -59,73 +61,65 @@ def joint_cover(graph: Graph | View, *, as_of: Day | None = None, worth: str = W
     -----
     O(m log m) in rows of pay of six months, employment and coverage.
     """
-    view = view_of(graph, as_of)
-    bank, money = view.graph, worth_of(view, worth)
-    firms = payroll_firms(view) & view.active
-    rows = live_rows(view, "coverage")
-    rows = rows[firms[bank.column("coverage", "party_ix")[rows]]]
-    sides = [rows[part] for part in _sides(view, rows)]
-    has = [marked(bank.column("coverage", "party_ix")[part], bank.n(PARTIES)) for part in sides]
-    firm = np.flatnonzero(firms & ~(has[0] & has[1]))
+    held = Held.of(view_of(graph, as_of))
+    view, bank = held.view, held.view.graph
+    money, firms = worth_of(view, worth), payroll_firms(view) & view.active
+    held = held.where(firms[held.column("party_ix")])
+    leads, manages = _sides(held)
+    has_lead, has_manager = (
+        marked(held.where(side).column("party_ix"), len(money)) for side in (leads, manages)
+    )
+    firm = np.flatnonzero(firms & ~(has_lead & has_manager) & says_who(view))
     firm = firm[greatest_first(money[firm], firm)]
-    there = has[0][firm] + 2 * has[1][firm].astype(np.int8)
+    there = np.where(has_lead[firm], 1, np.where(has_manager[firm], 2, 0))
     n_paid = Column("n_paid", Unit.COUNT, paid_people(view).per_firm[firm])
-    totals = {"n_payroll_firms": int(firms.sum()), "n_incomplete": len(firm)}
-    worth_incomplete = yuan(sum_fen(money[firm]))
-    n_unknown_start = len(unknown_start(view, rows))
-    return Answer(
-        "coverage.joint-cover",
-        view.as_of,
-        bank.version,
-        {"worth": worth},
-        (
+    figures: dict[str, int | float] = {
+        "n_payroll_firms": int(np.count_nonzero(firms)),
+        "n_incomplete": len(firm),
+        "worth_incomplete": yuan(sum_fen(money[firm])),
+    }
+    found = Found(
+        columns=(
             *(c for c in party_columns(bank, firm) if c.name != "kind"),
             branch_column(bank, PARTIES, firm),
             Column("worth", Unit.YUAN, money[firm]),
             n_paid,
-            _staff_list("corporate_lead", view, sides[0], firm),
-            _staff_list("retail_manager", view, sides[1], firm),
+            _staff_list("corporate_lead", held.where(leads), firm),
+            _staff_list("retail_manager", held.where(manages), firm),
             _missing(there),
             Column("reason", Unit.REASON, there, _REASONS, facts=(n_paid,)),
         ),
-        {
-            **totals,
-            "worth_incomplete": worth_incomplete,
-            "n_worth_unknown": int(np.count_nonzero(money[firm] == NO_FEN)),
-            "n_unknown_start": n_unknown_start,
-        },
-        (
-            *summary(view, Reason("joint_cover", {**totals, "worth": worth_incomplete})),
-            *doubts(view, marked(firm, len(money)), worth, n_unknown_start=n_unknown_start),
-        ),
+        totals=figures,
+        parties=firm,
+        summed=firm,
+        says=Reason("joint_cover", figures),
     )
+    return held.answer("coverage.joint-cover", worth, found)
 
 
-def _sides(view: View, rows: IntVec) -> tuple[BoolVec, BoolVec]:
+def _sides(held: Held) -> tuple[BoolVec, BoolVec]:
     """Return which coverage rows are by a corporate lead, and which by a retail manager."""
-    graph = view.graph
-    line, role, staff = (graph.column("coverage", n)[rows] for n in ("line", "role", "staff_ix"))
-    of_staff = graph.node("staff", "role")[staff]
+    line, role = held.column("line"), held.column("role")
+    of_staff = held.view.graph.node("staff", "role")[held.column("staff_ix")]
     corporate, retail = (line == tuple(LINE).index(side) for side in SIDES)
     anywhere = line == NO_IX
     leads = (role == LEAD) & (corporate | (anywhere & _CORPORATE_ROLE[of_staff]))
     return leads, retail | (anywhere & _RETAIL_ROLE[of_staff])
 
 
-def _staff_list(name: str, view: View, rows: IntVec, firm: IntVec) -> Column:
-    """Return the staff of coverage ``rows`` for each of the firms, each once, by id."""
-    graph, n_staff = view.graph, max(view.graph.n("staff"), 1)
-    at = np.full(graph.n(PARTIES), NO_IX, np.int64)
+def _staff_list(name: str, held: Held, firm: IntVec) -> Column:
+    """Return the staff of coverage rows for each of the firms, each once, by id."""
+    n_staff = max(held.view.graph.n("staff"), 1)
+    at = np.full(held.view.graph.n(PARTIES), NO_IX, np.int64)
     at[firm] = np.arange(len(firm))
-    place = at[graph.column("coverage", "party_ix")[rows]]
-    pairs = np.unique(place * n_staff + graph.column("coverage", "staff_ix")[rows])
+    pairs = np.unique(at[held.column("party_ix")] * n_staff + held.column("staff_ix"))
     pairs = pairs[pairs >= 0]  # the others are of firms where nobody is missing
     offsets = np.searchsorted(pairs // n_staff, np.arange(len(firm) + 1))
-    return Column(name, Unit.LIST, pairs % n_staff, StaffIds(view), offsets)
+    return Column(name, Unit.LIST, pairs % n_staff, StaffIds(held.view), offsets)
 
 
 def _missing(there: IntVec) -> Column:
-    """Return which sides are missing where corporate (1) and retail (2) are there."""
-    lacks = np.stack([(there & 1) == 0, (there & 2) == 0], axis=1)
+    """Return which sides are missing where a corporate lead (1), a retail manager (2) is there."""
+    lacks = np.stack([there != 1, there != 2], axis=1)
     offsets = np.concatenate([[0], np.cumsum(lacks.sum(axis=1))])
     return Column("missing", Unit.WORDS, np.nonzero(lacks)[1], Words(SIDES), offsets)

@@ -284,10 +284,10 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
     ),
     # joint cover
     "joint_cover": (
-        "{n_payroll_firms:,} 家代发企业中，{n_incomplete:,} 家（{worth:,.2f} 元）缺对公主办或"
-        "零售客户经理。",
+        "{n_payroll_firms:,} 家代发企业中，{n_incomplete:,} 家（{worth_incomplete:,.2f} 元）"
+        "缺对公主办或零售客户经理。",
         "Payroll firms: {n_payroll_firms:,}; without a corporate lead or without a retail "
-        "manager: {n_incomplete:,}, worth {worth:,.2f} yuan.",
+        "manager: {n_incomplete:,}, worth {worth_incomplete:,.2f} yuan.",
     ),
     "joint_cover_none": (
         "代发 {n_paid:,} 人，既无对公主办，也无零售客户经理",

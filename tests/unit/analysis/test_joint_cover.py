@@ -19,6 +19,7 @@ from tests.unit.analysis.small import (
     customer,
     firm,
     member,
+    met,
     works,
 )
 
@@ -35,6 +36,7 @@ def bank(make: Make, **tables: Any) -> Graph:
         "customers": [customer("C1"), customer("C2")],
         "firms": [firm("F1", 10)],
         "employment": [works("C1", "F1", payroll=True)],
+        "contacts": [met("S1", "C2", 0)],
     }
     return make(**known | tables)
 
@@ -175,6 +177,12 @@ def test_undated_rows_before_the_first_load_are_admitted(make: Make) -> None:
     answer = coverage.joint_cover(graph, as_of=ago(1))
     assert answer.totals["n_unknown_start"] == 1  # that of the firm
     assert "n_unknown_start" in codes(answer)
+
+
+def test_without_links_the_answer_says_that_it_cannot_know(make: Make) -> None:
+    answer = coverage.joint_cover(bank(make, contacts=[]))
+    assert (answer.n_rows, codes(answer)) == (0, ["no_link_data"])
+    assert answer.totals["n_payroll_firms"] == 1
 
 
 def test_an_empty_bank(make: Make) -> None:
