@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from tests.random_banks import BRANCHES, PlainBank
 
 STAFF, PARTIES = [f"S{i}" for i in range(8)], [*(f"C{i}" for i in range(9)), "客", "F1", "F2"]
 DAYS = [DAY + timedelta(days=n) for n in (-400, -90, -1, 0, 1, 31)]
+MONTHS = [date(2025, 5, 1), *(date(2026, month, 1) for month in range(1, 8))]
+ROLES = ("account_manager", "wealth_adviser", "corporate_manager", "team_lead", "teller")
 TIERS: list[list[dict[str, Any]]] = [
     [],
     [{"tier": "gold", "rank": 2}, {"tier": "private", "rank": 0}, {"tier": "star", "rank": None}],
@@ -66,3 +68,37 @@ def crowded(rng: np.random.Generator) -> PlainBank:
             for key in sorted(meetings)
         ],
     }
+
+
+def paying(rng: np.random.Generator) -> PlainBank:
+    """Return such a bank, or a sparser one, whose firms pay wages and whose staff have limits."""
+    bank = crowded(rng)
+
+    def some(values: list[Any]) -> Any:
+        return values[rng.integers(len(values))]
+
+    for table in ("coverage", "contacts"):
+        share = some([0.1, 0.4, 1.0])
+        bank[table] = [row for row in bank[table] if rng.random() < share]
+    more = {
+        "staff": {"role": [None, *ROLES], "capacity": [None, 0, 1, 2]},
+        "tiers": {"cadence_days": [None, 0, 89, 90]},
+        "firms": {"payer_kind": [None, None, "employer", "agency"], "is_client": [None, True]},
+    }
+    for table, columns in more.items():
+        bank[table] = [{**r, **{n: some(v) for n, v in columns.items()}} for r in bank[table]]
+    people, firms = ([p for p in PARTIES if (p[0] == "F") is firm] for firm in (False, True))
+    bank["employment"] = [
+        {"customer_id": who, "firm_id": firm, "role": "employee", "payroll": some([None, True])}
+        for who in people
+        for firm in firms
+        if rng.random() < 0.1
+    ]
+    bank["payrolls"] = [
+        {"firm_id": firm, "customer_id": who, "month": month, "amount": some([None, 0, 5, 5, 5])}
+        for firm in firms
+        for month in MONTHS
+        if rng.random() < 0.6
+        for who in people[: rng.integers(4, len(people))]
+    ]
+    return bank
