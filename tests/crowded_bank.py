@@ -80,7 +80,7 @@ def paying(rng: np.random.Generator) -> PlainBank:
     for table in ("coverage", "contacts"):
         share = some([0.1, 0.4, 1.0])
         bank[table] = [row for row in bank[table] if rng.random() < share]
-    more = {
+    more: dict[str, dict[str, list[Any]]] = {
         "staff": {"role": [None, *ROLES], "capacity": [None, 0, 1, 2]},
         "tiers": {"cadence_days": [None, 0, 89, 90]},
         "firms": {"payer_kind": [None, None, "employer", "agency"], "is_client": [None, True]},

@@ -108,10 +108,11 @@ def test_joint_cover_is_the_plain_one(
 ) -> None:
     with asked(seed, as_of, scope, worth=worth) as (view, q):
         answer = coverage.joint_cover(view, worth=worth)
+        found = service.joint_cover(q)
         expected = [
             {k: [q.seen(s) for s in v] if k in HIDDEN else v for k, v in row.items()}
-            for row in service.joint_cover(q)
+            for row in found
         ]
         assert rows(answer, expected) == expected
-        worths, firms = q.worths(), [row["party_id"] for row in expected]
+        worths, firms = q.worths(), [row["party_id"] for row in found]
         assert answer.totals["worth_incomplete"] == yuan(plain.total(worths, firms))

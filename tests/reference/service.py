@@ -56,7 +56,8 @@ def responsible(q: Question, party: str) -> str | None:
     best = [row for row in rows if row["role"] == "lead"] or rows
 
     def strength(staff: str) -> float:
-        return round(min(1.0, links[staff]["role"] + links[staff]["contacts"]), 9)
+        link = links[staff]
+        return round(min(1.0, float(link["role"] + link["contacts"])), 9)
 
     return min({r["staff_id"] for r in best}, key=lambda s: (-strength(s), s), default=None)
 
