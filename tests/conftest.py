@@ -100,9 +100,11 @@ def neo4j_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if os.environ.get("NEO4J_URI"):
         pytest.skip("NEO4J_URI names the server, and tests do not stop it")
     require("neo4j")
+    from tests.neo4j.classes import share_classes
     from tests.neo4j.jars import CACHE, fetch
     from tests.neo4j.server import Server
 
+    share_classes(fetch(CACHE))
     server = Server(fetch(CACHE), tmp_path_factory.mktemp("neo4j"))
     server.start()
     yield server

@@ -28,7 +28,7 @@ db.shutdown_transaction_end_timeout=0s
 """
 OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 # Compiling little is a quick start, and tests are over before more would pay.
-QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms256m")
 START_S, STOP_S = 180.0, 60.0
 FIRST_PASSWORD = "neo4j"
 SET_PASSWORD = "ALTER CURRENT USER SET PASSWORD FROM $first TO $password"
@@ -48,10 +48,11 @@ class Server:
     outlives ``stop`` and ``kill``: ``start`` goes on with it, under the same ``access``.
     """
 
-    def __init__(self, jars: Path, home: Path, *, java: Sequence[str] = QUICK_START) -> None:
-        """Lay out the home; nothing runs yet."""
+    def __init__(self, jars: Path, home: Path, *, java: Sequence[str] | None = None) -> None:
+        """Lay out the home; nothing runs yet.  Java is quick to start, unless told otherwise."""
         self.access = Access(f"bolt://{HOST}:{free_port()}", secrets.token_urlsafe())
-        self._jars, self._home, self._options = jars, home, java
+        self._jars, self._home = jars, home
+        self._options = self._quick_start() if java is None else java
         self._java: subprocess.Popen[bytes] | None = None
         self._watch: subprocess.Popen[bytes] | None = None
         for name in ("conf", "data", "import", "logs", "plugins", "run"):
@@ -89,13 +90,21 @@ class Server:
             self.kill()
             raise
 
-    def stop(self) -> None:
-        """Ask it to end, as a system that shuts down does, and wait."""
+    def stop(self) -> bool:
+        """Ask it to end, as a system that shuts down does, and wait; say whether it did."""
+        ended = False
         if self._java:
             self._java.send_signal(signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 self._java.wait(STOP_S)
+                ended = True
         self.kill()
+        return ended
+
+    @staticmethod
+    def classes_of(jars: Path) -> Path:
+        """Return where the archive of their classes is, if anybody made one."""
+        return jars / "classes.jsa"
 
     def kill(self) -> None:
         """End it at once, as a power cut does."""
@@ -118,6 +127,11 @@ class Server:
         """Return the end of what it printed."""
         text = (self._home / "logs" / "console.log").read_text("utf-8", errors="replace")
         return "\n".join(text.splitlines()[-n_lines:])
+
+    def _quick_start(self) -> Sequence[str]:
+        archive = self.classes_of(self._jars)
+        shared = (f"-XX:SharedArchiveFile={archive}",) if archive.exists() else ()
+        return (*QUICK_START, *shared)
 
     def _command(self) -> list[str]:
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in OPENED]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.neo4j.access import Access
+from tests.neo4j.classes import share_classes
 from tests.neo4j.jars import CACHE, POM, fetch
 from tests.neo4j.server import Server, guard
 
@@ -40,6 +41,15 @@ def test_what_was_committed_outlives_it(
     assert not neo4j_process.running
     neo4j_process.start()
     assert empty_neo4j.n_nodes() == 1
+
+
+@pytest.mark.usefixtures("neo4j_process")
+def test_its_classes_are_read_once_for_all() -> None:
+    archive = Server.classes_of(fetch(CACHE))
+    assert archive.is_file()
+    made = archive.stat().st_mtime_ns
+    share_classes(fetch(CACHE))
+    assert archive.stat().st_mtime_ns == made
 
 
 @pytest.mark.usefixtures("neo4j_process")  # where servers may be started
