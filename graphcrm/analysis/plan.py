@@ -19,7 +19,7 @@ from graphcrm.analysis.takeover_reasons import reason_column
 from graphcrm.answer import DIGITS, Column, Total, Unit, sum_fen, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, IntVec
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +145,24 @@ class Plan:
             Column("from_staff_id", Unit.TEXT, held_by, StaffIds(view)),
             Column("to_staff_id", Unit.TEXT, to, StaffIds(view)),
             Column("fit", Unit.SCORE, self._part(self.fit.fit / NANO)),
-            Column("same_branch", Unit.SCORE, self._part(self.fit.same_branch)),
+            Column("same_branch", Unit.COUNT, self._flag(self.fit.same_branch)),
             Column("past_tie", Unit.SCORE, self._part(self.fit.past_tie / NANO)),
-            Column("household_or_employer", Unit.SCORE, self._part(self.fit.near)),
+            Column("household_or_employer", Unit.COUNT, self._flag(self.fit.near)),
             Column("spare_share", Unit.SHARE, self._part(self.fit.spare / NANO)),
             *matter_columns(view, self.on, party),
             Column("last_contact_on", Unit.DAY, last_contact_on(view, party, held_by)),
             reason_column(self.takeover, self.chosen, self.fit, self.household),
         )
 
-    def _part(self, values: FloatVec | BoolVec) -> FloatVec:
+    def _part(self, values: FloatVec) -> FloatVec:
         """Return a part of fit for every party, unknown where nobody takes it over."""
         part = np.full(len(self.party), np.nan)
+        part[self.assigned] = values
+        return part
+
+    def _flag(self, values: BoolVec) -> IntVec:
+        """Return a part of fit that is 0 or 1."""
+        part = np.full(len(self.party), NO_FEN, np.int64)
         part[self.assigned] = values
         return part
 

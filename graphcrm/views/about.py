@@ -41,14 +41,15 @@ def asked(answer: Answer, lang: Lang, *, typed: bool = True) -> list[str]:
     Returns
     -------
     list of str
-        Parts of one line; without flags that are off, and limits of the managed book only where
-        that book was asked about.
+        Parts of one line; without flags that are off and lists of nothing, and limits of the
+        managed book only where that book was asked about.
     """
     given = {
         name: value
         for name, value in answer.parameters.items()
         if (typed or name not in TYPED)
         and value is not False
+        and value != []
         and not (name.startswith("managed_") and answer.parameters.get("book") == "all")
     }
     date = f"{page_text('asked_of', lang)} {answer.as_of.isoformat()}"

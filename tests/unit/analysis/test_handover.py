@@ -131,6 +131,25 @@ def test_one_place_each_goes_where_the_sum_is_greatest(make: Make) -> None:
     }
 
 
+def test_the_example_of_the_manual(make: Make) -> None:
+    graph = make(
+        staff=[
+            member("A", branch_id="B1", capacity=2),
+            member("B", branch_id="B2", capacity=2),
+            member("L"),
+        ],
+        customers=[customer(c, branch_id="B1") for c in ("X", "Y", "Z")] + [customer("wife")],
+        coverage=[covers("L", "X"), covers("L", "Y"), covers("A", "Z"), covers("B", "wife")],
+        contacts=[met("A", "X", 365), met("B", "X", 365)],
+        households=[{"household_id": "H1"}],
+        household_members=[lives("X", "H1"), lives("wife", "H1")],
+    )
+    answer = coverage.handover(graph, ["L"], as_of=DAY)
+    found = cells(answer, "party_id", "to_staff_id", "fit")
+    assert found == [("X", "B", 0.4), ("Y", "A", 0.425)]  # not A for X, 0.6, and B for Y, 0.075
+    assert answer.totals["cost"] == 1.175
+
+
 def test_nobody_outside_the_branch(make: Make) -> None:
     staff = [row for row in BANK["staff"] if row["staff_id"] != "M"]
     customers = [*BANK["customers"], customer("C7", 9, branch_id="B3")]

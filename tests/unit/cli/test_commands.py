@@ -375,3 +375,18 @@ def test_the_demo_never_puts_made_up_people_into_another_bank(db: str, tmp_path:
     assert (ran.code, "is there already" in ran.line) == (2, True)
     (tmp_path / "bank.duckdb").touch()
     assert call("demo", tmp_path, "--customers", "300").code == 2
+
+
+def test_an_option_may_be_given_several_times(db: str) -> None:
+    handover = ("coverage", "handover", "S3", "--db", db, "--json")
+    document = json.loads(call(*handover, "--exclude", "S2", "--exclude", "S1").out)
+    assert document["parameters"]["exclude"] == ["S1", "S2"]
+    assert {row["to_staff_id"] for row in document["rows"]} == {None}
+    assert json.loads(call(*handover).out)["totals"]["n_assigned"] == 1
+
+
+def test_errors_name_the_option_and_never_what_was_typed(db: str) -> None:
+    for option, says in (("--on", "--on is a date"), ("--exclude", "departures lists them")):
+        ran = call("coverage", "handover", "S3", "--db", db, option, "SECRET")
+        assert (ran.code, "SECRET" in ran.err) == (2, False)
+        assert says in ran.err
