@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import NO_IX, IntVec, place_in_group
+from graphcrm.graph.arrays import NO_IX, IntVec
 from graphcrm.kernels.assignment_choices import Choices
 from graphcrm.kernels.assignment_problem import Parties, Problem, Successors, Ties
 from graphcrm.kernels.assignment_units import Units
-from graphcrm.kernels.flow import Arcs, greatest_flow
+from graphcrm.kernels.flow import Arcs, greatest_flow, handed_on
 
 EFFORT: Final = 2.0  # CP-SAT's measure of work: some ten seconds, and alike on every machine
 _FINER: Final = 64  # parts of a unit of gain, where a unit's gain is told by its members
@@ -76,7 +76,7 @@ def assign_households(
     prices = _prices(choices)
     start, most = _by_flows(choices)
     n_units, gap = _proven(choices, start, most, prices=prices, effort=effort)
-    successor, _ = _handed_on(choices, n_units, np.arange(len(choices.node)))
+    successor, _ = _placed(choices, n_units, np.arange(len(choices.node)))
     return successor[choices.units.of_party], gap
 
 
@@ -94,7 +94,7 @@ def _by_flows(choices: Choices) -> tuple[IntVec, tuple[int, int]]:
         members, arrived = _flow_of_members(choices, left)
         most.append(arrived)
         n_units = np.where(size >= least, members // size, 0)
-        successor, used = _handed_on(choices, n_units, waiting)
+        successor, used = _placed(choices, n_units, waiting)
         if not used.any():
             least -= 1
         found += used
@@ -115,29 +115,23 @@ def _flow_of_members(choices: Choices, left: IntVec) -> tuple[IntVec, tuple[int,
     return flow, (int(flow[choices.ends].sum()), int(flow @ each) // _FINER)
 
 
-def _handed_on(choices: Choices, n_units: IntVec, going: IntVec) -> tuple[IntVec, IntVec]:
+def _placed(choices: Choices, n_units: IntVec, going: IntVec) -> tuple[IntVec, IntVec]:
     """Return whom each unit of ``going`` comes to, -1 for nobody, and how many took each arc.
 
     Of the units at a node the first take the first arcs, as many as ``n_units`` allows.
     """
     tail, head = choices.arcs[:2]
-    n_out = np.zeros(choices.begins[4], np.int64)
-    np.add.at(n_out, tail, n_units)
-    arc, begin = np.repeat(np.arange(len(tail)), n_units), np.cumsum(n_out) - n_out
-    at, paths = choices.node[going], []
+    at, used = choices.node[going], []
     for first, last in pairwise(choices.begins[:4].tolist()):  # units, groups, classes
-        inner = np.flatnonzero((at >= first) & (at < last))
-        inner = inner[np.argsort(at[inner], kind="stable")]
-        place, node = place_in_group(at[inner]), at[inner]
-        goes = place < n_out[node]
-        taken = np.full(len(going), NO_IX)
-        taken[inner[goes]] = arc[begin[node[goes]] + place[goes]]
-        at[inner] = NO_IX
-        at[inner[goes]] = head[taken[inner[goes]]]
-        paths.append(taken)
-    steps = np.concatenate([path[at != NO_IX] for path in paths])
-    used = np.bincount(steps[steps != NO_IX], minlength=len(tail))
-    return np.where(at == NO_IX, NO_IX, at - choices.begins[3]), used
+        here = np.flatnonzero((at >= first) & (at < last))
+        arc = np.full(len(going), NO_IX)
+        arc[here] = handed_on(at[here], tail, n_units)
+        at[here] = NO_IX
+        at[arc != NO_IX] = head[arc[arc != NO_IX]]
+        used.append(arc)
+    taken = np.concatenate([arc[(at != NO_IX) & (arc != NO_IX)] for arc in used])
+    successor = np.where(at == NO_IX, NO_IX, at - choices.begins[3])
+    return successor, np.bincount(taken, minlength=len(tail))
 
 
 def _proven(

@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked, place_in_group
+from graphcrm.graph.arrays import NO_IX, IntVec
 from graphcrm.kernels.assignment_problem import Problem
 from graphcrm.kernels.binary_trees import cover, descend, sums
-from graphcrm.kernels.flow import Arcs
+from graphcrm.kernels.flow import Arcs, handed_on
 
 
 @dataclass(frozen=True)
@@ -27,23 +27,24 @@ class Network:
     that is allowed, which gains the same, and no way that gains more; so the greatest gain of both
     is the same::
 
-        party with a tie ──── its tie: whole gain ────────────────────────────> successor ─> places
-              │                                                                     ^
-              v          ┌─ own branch: weight * branch_gain ─┐      weight * gain  │
-        group of alike ──┤                                    ├─> tree ─> … ─> leaf ┘
+        party with a tie ──── its tie: whole gain ──────────────────────> successor ─> places
+              │                                                               ^
+              v          ┌─ own branch: weight * branch_gain ─┐ weight * gain │
+        group of alike ──┤                                    ├─> tree ─> leaf
                          └─ anyone: 0 ────────────────────────┘
 
     A *group* holds the parties of one kind, branch, weight and barred successor; those without a
     tie are its supply, and those with one have a node of their own with an arc to it.  A tree for
     each kind and weight has the successors as leaves, sorted by branch and id, so that a branch is
-    a range of leaves, everybody is one, and either without the barred successor is two.  A group
-    enters at the few nodes that cover these ranges: the hub of its branch, as it were, and that
-    for anyone.  No way gains more than its pair: entering by the branch covers nobody else, and a
-    tie adds to what the way through the group brings.  (Entering by "anyone" a colleague of the
-    own branch can be reached for less than the pair gains, which a cheapest flow never does.)
+    a range of leaves, everybody is one, and either without the barred successor is two.  A range
+    is a node that groups share, with arcs to the few nodes of the tree that cover it: the hub of
+    a branch, as it were, or that for anyone, or for anyone but one.  No way gains more than its
+    pair: who enters by the branch reaches nobody else, and a tie adds to what the way through the
+    group brings.  (By "anyone" a colleague of the own branch is reached for less than the pair
+    gains, which a flow of greatest gain never does.)
 
-    Below a node all units are alike, so whichever unit goes to whichever leaf below, the sum is the
-    same or, where it makes a pair with a tie, greater, which the greatest sum cannot be.
+    Below a node all units are alike: whichever goes to whichever leaf, the sum is the same, or
+    greater where it meets a tie or its branch, which the greatest sum cannot be.
     """
 
     problem: Problem
@@ -87,15 +88,19 @@ class Network:
         """Parties with a tie that can be used, by id."""
         return np.unique(self.problem.ties.party[self.problem.open_ties])
 
-    # Nodes: successors, those of the trees, groups, parties with a tie.
+    # Nodes: successors, those of the trees, ranges, groups, parties with a tie.
 
     def of_tree(self, tree: IntVec, node: IntVec) -> IntVec:
         """Return the number of a node of a tree."""
         return np.asarray(len(self.order) + tree * 2 * self.width + node)
 
+    def of_range(self, range_: IntVec) -> IntVec:
+        """Return the number of a range."""
+        return np.asarray(len(self.order) + self.room.size + range_)
+
     def of_group(self, group: IntVec) -> IntVec:
         """Return the number of a group."""
-        return np.asarray(len(self.order) + self.room.size + group)
+        return self.of_range(len(self.ranges[0]) + group)
 
     def of_tied(self, party: IntVec) -> IntVec:
         """Return the number of a party with a tie."""
@@ -127,20 +132,27 @@ class Network:
         return Arcs(self.of_tied(self.tied), head, one, 0 * one)
 
     @cached_property
-    def entries(self) -> tuple[IntVec, IntVec, IntVec]:
-        """Group, node of its tree where it enters, and gain; sorted by group."""
-        first = self.groups[0]
-        low, high = self._ranges(first)
-        which, node = cover(low, high, self.width)
-        group = which % len(first)
-        branch_gain = self.problem.branch_gain * self.problem.parties.weight[first]
-        gain = np.where(which < 2 * len(first), branch_gain[group], 0)
-        open_ = self.room[self.trees[2][first[group]], node] > 0
-        order = np.lexsort((node, group))
-        order = order[open_[order]]
-        return group[order], node[order], gain[order]
+    def ranges(self) -> tuple[IntVec, IntVec, IntVec]:
+        """Tree, first leaf and the one after the last, of each range that a group enters by."""
+        return self._entered[0]
 
-    def _ranges(self, first: IntVec) -> tuple[IntVec, IntVec]:
+    @cached_property
+    def _entered(self) -> tuple[tuple[IntVec, IntVec, IntVec], tuple[IntVec, IntVec, IntVec]]:
+        """Return ranges, and group, range and gain of each entry, sorted by group."""
+        first = self.groups[0]
+        low, high = self._leaves(first)
+        some = np.flatnonzero(low < high)
+        group, by_branch = some % len(first), some < 2 * len(first)
+        tree, beyond = self.trees[2][first[group]], self.width + 1
+        key = (tree * beyond + low[some]) * beyond + high[some]
+        key, range_ = np.unique(key, return_inverse=True)
+        weight = self.problem.parties.weight[first[group]]
+        gain = np.where(by_branch, self.problem.branch_gain * weight, 0)
+        order = np.lexsort((range_, group))
+        ranges = key // beyond**2, key // beyond % beyond, key % beyond
+        return ranges, (group[order], range_[order], gain[order])
+
+    def _leaves(self, first: IntVec) -> tuple[IntVec, IntVec]:
         """Return leaves before and after the barred one: of the own branch, then of anyone."""
         s, branch = len(self.order), self.problem.parties.branch[first]
         branches = self.problem.successors.branch[self.order]
@@ -156,11 +168,20 @@ class Network:
 
     @cached_property
     def out_of_groups(self) -> Arcs:
-        """From each group into its tree."""
-        group, node, gain = self.entries
-        tree = self.trees[2][self.groups[0][group]]
-        head = self.of_tree(tree, node)
-        return Arcs(self.of_group(group), head, self.room[tree, node], gain)
+        """From each group to its ranges."""
+        group, range_, gain = self._entered[1]
+        most = np.full(len(group), len(self.groups[1]))
+        return Arcs(self.of_group(group), self.of_range(range_), most, gain)
+
+    @cached_property
+    def out_of_ranges(self) -> Arcs:
+        """From each range to the nodes of its tree that cover it."""
+        tree, low, high = self.ranges
+        range_, node = cover(low, high, self.width)
+        order = np.lexsort((node, range_))
+        range_, node = range_[order], node[order]
+        head, room = self.of_tree(tree[range_], node), self.room[tree[range_], node]
+        return Arcs(self.of_range(range_), head, room, 0 * node)
 
     @cached_property
     def down_trees(self) -> Arcs:
@@ -173,8 +194,8 @@ class Network:
     @property
     def arcs(self) -> tuple[Arcs, ...]:
         """All of them, in the order in which `pairs` takes what flows along them."""
-        down = self.down_trees, self.out_of_trees
-        return self.along_ties, self.into_groups, self.out_of_groups, *down
+        down = self.out_of_groups, self.out_of_ranges, self.down_trees, self.out_of_trees
+        return self.along_ties, self.into_groups, *down
 
     @cached_property
     def out_of_trees(self) -> Arcs:
@@ -187,30 +208,21 @@ class Network:
 
 def pairs(network: Network, flow: list[IntVec]) -> IntVec:
     """Return the successor of each party, -1 for none; of parties alike the first come first."""
-    along_ties, into_groups, out_of_groups, down_trees, _ = flow
-    problem, found = network.problem, np.full(len(network.groups[1]), NO_IX, np.int64)
+    along_ties, into_groups, out_of_groups, out_of_ranges, down_trees, _ = flow
+    problem, n_parties = network.problem, len(network.groups[1])
+    found = np.full(n_parties, NO_IX, np.int64)
     taken = problem.open_ties[along_ties > 0]
     found[problem.ties.party[taken]] = problem.ties.successor[taken]
-    party = _through_groups(network, into_groups > 0, out_of_groups)
-    node = np.repeat(network.entries[1], out_of_groups)
-    by_id = np.argsort(party)
-    party, node = party[by_id], node[by_id]
+    alike = np.setdiff1d(np.arange(n_parties), network.tied)
+    party = np.concatenate([network.tied[into_groups > 0], alike])
+    group = network.of_group(network.groups[1][party])
+    arc = handed_on(group, network.out_of_groups.tail, out_of_groups)
+    going = np.flatnonzero(arc != NO_IX)
+    going = going[np.argsort(party[going])]
+    party, range_ = party[going], network.out_of_groups.head[arc[going]]
+    arc = handed_on(range_, network.out_of_ranges.tail, out_of_ranges)
+    node = (network.out_of_ranges.head[arc] - len(network.order)) % (2 * network.width)
     came = np.zeros_like(network.room)
     came.ravel()[network.down_trees.head - len(network.order)] = down_trees
     found[party] = network.order[descend(network.trees[2][party], node, came)]
     return found
-
-
-def _through_groups(network: Network, into: BoolVec, out_of: IntVec) -> IntVec:
-    """Return the parties that go through groups, by group and id: as many as go out of each."""
-    n_groups = len(network.groups[0])
-    n_out = np.zeros(n_groups, np.int64)
-    np.add.at(n_out, network.entries[0], out_of)
-    group = network.groups[1]
-    comes = marked(network.tied[into], len(group))
-    left = n_out - np.bincount(group[comes], minlength=n_groups)
-    alike = np.setdiff1d(np.arange(len(group)), network.tied)
-    alike = alike[np.argsort(group[alike], kind="stable")]
-    comes[alike[place_in_group(group[alike]) < left[group[alike]]]] = True
-    going = np.flatnonzero(comes)
-    return np.asarray(going[np.argsort(group[going], kind="stable")])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import IntVec
+from graphcrm.graph.arrays import NO_IX, IntVec, place_in_group
 
 
 @dataclass(frozen=True)
@@ -63,3 +63,29 @@ def greatest_flow(sorts: Sequence[Arcs], nodes: IntVec, supply: IntVec) -> list[
     if solver.solve_max_flow_with_min_cost() != SimpleMinCostFlow.OPTIMAL:
         raise InputError("an assignment's gains are too large to add up; use smaller weights")
     return [np.asarray(solver.flows(number), np.int64) for number in numbers]
+
+
+def handed_on(at: IntVec, tail: IntVec, flow: IntVec) -> IntVec:
+    """Return the arc that each unit takes, -1 where no more goes on from its node.
+
+    Parameters
+    ----------
+    at : (u,) integers
+        The node where each unit is; of those at one node the first take the first arcs.
+    tail : (a,) integers, sorted
+    flow : (a,) int64
+
+    Examples
+    --------
+    >>> handed_on(np.array([4, 9, 4, 4]), np.array([4, 4, 9]), np.array([1, 1, 2])).tolist()
+    [0, 2, 1, -1]
+    """
+    arc = np.repeat(np.arange(len(tail)), flow)
+    begin, end = (np.searchsorted(tail[arc], at, side) for side in ("left", "right"))
+    order = np.argsort(at, kind="stable")
+    place = np.empty(len(at), np.int64)
+    place[order] = place_in_group(at[order])
+    found = np.full(len(at), NO_IX, np.int64)
+    goes = begin + place < end
+    found[goes] = arc[(begin + place)[goes]]
+    return found
