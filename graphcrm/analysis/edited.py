@@ -66,9 +66,17 @@ class Problems:
     _says: dict[int, str] = field(default_factory=dict)
 
     def add(self, bad: BoolVec, says: str) -> None:
-        """Note the marked rows of which nothing worse is known; ``{}`` is for their number."""
+        """Note what is wrong with the marked rows, unless something was noted before."""
         for row in np.flatnonzero(bad).tolist():
             self._says.setdefault(row, says)
+
+    def add_repeated(self, first: IntVec) -> None:
+        """Note which rows name a party that stands ``first`` in another row."""
+        for row in np.flatnonzero(first != np.arange(len(first))).tolist():
+            place = self.where[int(first[row])]
+            self._says.setdefault(
+                row, f"this party stands in the plan twice, first in {place}; keep one row of it"
+            )
 
     def refuse(self) -> None:
         """Raise InputError with the first row and how many more there are, if there are any."""
@@ -94,7 +102,7 @@ def resolved(view: View, edited: Edited, leavers: IntVec) -> Rows:
     to = _positions(staff, edited.to, view.staff_visible)
     said = np.array([one is not None for one in edited.to], bool)
     problems = Problems(edited.where)
-    problems.add(_repeated(edited.party), "this party stands in the plan twice; keep one row of it")
+    problems.add_repeated(_first(edited.party))
     problems.add(party == NO_IX, f"this party {AS_LOADED}")
     problems.add(said & (to == NO_IX), f"this successor {AS_LOADED}")
     problems.add(
@@ -111,9 +119,7 @@ def _positions(ids: Strings, named: Sequence[str | None], visible: BoolVec) -> I
     return np.where((at != NO_IX) & np.append(visible, False)[at], at, NO_IX)
 
 
-def _repeated(ids: Sequence[str]) -> BoolVec:
-    """Mark every id that stood there before."""
-    _, first = np.unique(np.array(ids, object), return_index=True)
-    again = np.ones(len(ids), bool)
-    again[first] = False
-    return again
+def _first(ids: Sequence[str]) -> IntVec:
+    """Return the row in which each id stands first."""
+    _, first, which = np.unique(np.array(ids, object), return_index=True, return_inverse=True)
+    return np.asarray(first[which])

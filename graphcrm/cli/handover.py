@@ -13,6 +13,7 @@ import typer
 from graphcrm.cli import options as o
 from graphcrm.cli.output import show
 from graphcrm.cli.progress import Steps
+from graphcrm.cli.questions import SHARED, staff_pointed_to
 from graphcrm.errors import InputError
 from graphcrm.reasons import Lang, Reason, say
 
@@ -32,7 +33,6 @@ _DryRun = Annotated[
 ]
 _Yes = Annotated[bool, typer.Option("--yes", help="With --apply: do not ask.")]
 _OWN = {"apply": (_Apply, None), "dry_run": (_DryRun, False), "yes": (_Yes, False)}
-_SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")
 
 
 def with_apply(run: Callable[..., None]) -> Callable[..., None]:
@@ -47,7 +47,7 @@ def with_apply(run: Callable[..., None]) -> Callable[..., None]:
                 raise InputError("--dry-run and --yes go with --apply")
             run(**{**given, "staff": given["staff"] or []})
             return
-        shared = {name: given.pop(name) for name in _SHARED}
+        shared = {name: given.pop(name) for name in SHARED}
         staff = given.pop("staff") or []
         asked = {name: value for name, value in given.items() if value != defaults[name]}
         for name in ("as_of", "on"):
@@ -78,7 +78,8 @@ def _apply(
 ) -> None:
     """Say what carrying out a plan changes, ask on a terminal, and carry it out."""
     app, lang, quiet = o.open_app(shared["db"]), o.language(shared["lang"]), shared["quiet"]
-    carried = app.rehearse_handover(plan, staff, **asked)
+    with staff_pointed_to():
+        carried = app.rehearse_handover(plan, staff, **asked)
     show(
         carried.answer,
         lang=lang,
@@ -89,13 +90,13 @@ def _apply(
     )
     changes = bool(carried.answer.totals["n_close"] or carried.answer.totals["n_open"])
     if dry_run:
-        _tell("apply_dry_run", lang, quiet=quiet)
+        _tell(Reason("apply_dry_run"), lang, quiet=quiet)
         return
     if changes and not yes and sys.stdin.isatty():
         _ask(lang)
     with Steps(app.n_publishing_steps, quiet=quiet) as tick:
         report = app.apply_handover(carried, tick=tick)
-    _tell_done(report, lang, quiet=quiet)
+    _tell(_done(report), lang, quiet=quiet)
 
 
 def _ask(lang: Lang) -> None:
@@ -105,20 +106,18 @@ def _ask(lang: Lang) -> None:
         raise typer.Exit(o.ATTENTION)
 
 
-def _tell_done(report: LoadReport | None, lang: Lang, *, quiet: bool) -> None:
+def _done(report: LoadReport | None) -> Reason:
+    """Say what became of the plan."""
     if report is None:
-        _tell("apply_nothing", lang, quiet=quiet)
-        return
-    counts = report.tables["coverage"]
-    if not quiet:
-        facts: dict[str, str | int] = {
-            "load": report.load_id or "",
-            "n": counts.changes,
-            "version": report.graph_version,
-        }
-        print(say(Reason("apply_loaded", facts), lang), file=sys.stderr)
+        return Reason("apply_nothing")
+    facts: dict[str, str | int] = {
+        "load": report.load_id or "",
+        "n": report.tables["coverage"].changes,
+        "version": report.graph_version,
+    }
+    return Reason("apply_loaded", facts)
 
 
-def _tell(code: str, lang: Lang, *, quiet: bool) -> None:
+def _tell(reason: Reason, lang: Lang, *, quiet: bool) -> None:
     if not quiet:
-        print(say(Reason(code), lang), file=sys.stderr)
+        print(say(reason, lang), file=sys.stderr)

@@ -47,7 +47,7 @@ HELP = {
     "rules": "The bank's own rules, a YAML file. Default: GRAPHCRM_RULES, else the usual ones.",
     "since": "The earlier date to compare with. Default: 365 days before.",
 }
-_SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")
+SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")
 
 
 def add_area(app: typer.Typer, area: str) -> None:
@@ -76,13 +76,13 @@ def _command(question: str) -> Callable[..., None]:
     days = [p.name for p in own if date in get_args(hints[p.name])]
 
     def run(**given: Any) -> None:
-        shared = {name: given.pop(name) for name in _SHARED}
+        shared = {name: given.pop(name) for name in SHARED}
         given |= {name: o.parse_day(given[name], option=_flag(name)) for name in days}
         arguments = [given.pop(p.name) for p in own if p.kind is p.POSITIONAL_OR_KEYWORD]
         began = time.perf_counter()
         lang = o.language(shared["lang"])
         app = o.open_app(shared["db"])
-        with _staff_pointed_to():
+        with staff_pointed_to():
             answer = app.ask(question, *arguments, **given)
         asked = time.perf_counter()
         show(
@@ -109,7 +109,7 @@ def _command(question: str) -> Callable[..., None]:
 
 
 @contextmanager
-def _staff_pointed_to() -> Iterator[None]:
+def staff_pointed_to() -> Iterator[None]:
     """Add to an error about an unknown member of staff which command lists them."""
     try:
         yield

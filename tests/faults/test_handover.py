@@ -71,7 +71,10 @@ def refusal(app: App, *argv: str | Path) -> str:
 
 
 BAD: dict[str, tuple[list[Line], str]] = {
-    "a party twice": ([("C1", "S2"), ("C1", "S5")], "row 3: this party stands in the plan twice"),
+    "a party twice": (
+        [("C1", "S2"), ("C1", "S5")],
+        "row 3: this party stands in the plan twice, first",
+    ),
     "an unknown party": ([("C1", "S2"), ("C9", "S2")], "row 3: this party is not known"),
     "an unknown successor": ([("C1", "S9")], "row 2: this successor is not known"),
     "one who leaves": ([("C1", "S1")], "row 2: this successor is one of those who leave"),

@@ -151,7 +151,10 @@ def test_a_plan_without_rows_changes_nothing(make: Make) -> None:
 
 
 REFUSED: dict[str, tuple[list[tuple[str, str | None]], str]] = {
-    "twice": ([("C1", "S2"), ("C2", "S2"), ("C1", "S5")], "row 4: this party stands in the plan"),
+    "twice": (
+        [("C1", "S2"), ("C2", "S2"), ("C1", "S5")],
+        "row 4: this party stands in the plan twice, first in row 2; keep",
+    ),
     "unknown party": ([("C1", "S2"), ("C9", "S2")], "row 3: this party is not known"),
     "unknown party left": ([("C9", None)], "row 2: this party is not known"),
     "unknown successor": ([("C1", "S9")], "row 2: this successor is not known"),

@@ -1,6 +1,7 @@
 """Hand-over plans as an operator calls for them: the workbook, edited or not, and applied."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from graphcrm.app import App
-from graphcrm.errors import StoreBusyError
+from graphcrm.errors import RefusedLoadError, StoreBusyError
 from graphcrm.ingest.handover_plan import read_plan
+from graphcrm.reasons.titles import PARAMETERS, TITLES, TOTALS, WORDS
 from tests import small_bank
 from tests.builders import Row, load, loaded, rows_of, write_bank
 from tests.faults.cli import Ran, call
@@ -192,3 +194,19 @@ def test_a_plan_made_before_another_load_is_applied_to_what_is_there(
     ran = handover(app, "--apply", plan)
     assert "Rows of coverage that end: 1, that begin: 2." in ran.err
     assert ("S2", "C1", "wealth", None) in coverage(app)
+
+
+def test_rows_that_the_store_rejects_change_nothing(app: App, plan: Path) -> None:
+    carried = app.rehearse_handover(plan)
+    spoilt = replace(carried, opens={**carried.opens, "role": ["king", "king"]})
+    with pytest.raises(RefusedLoadError, match="the store rejects rows of this plan"):
+        app.apply_handover(spoilt)
+    assert (coverage(app), len(app.loads())) == (HELD, 1)
+
+
+def test_everything_that_applying_names_has_a_title(app: App, plan: Path) -> None:
+    answer = app.rehearse_handover(plan).answer
+    assert {c.name for c in answer.columns} <= set(TITLES)
+    assert set(answer.totals) <= set(TOTALS)
+    assert set(answer.parameters) <= set(PARAMETERS)
+    assert {"move", "none", "unassigned"} <= set(WORDS)
