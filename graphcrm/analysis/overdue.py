@@ -76,7 +76,7 @@ def overdue(
     bank, party = ask.view.graph, due.party
     staff = responsible_staff(ask.view, ask.links, party)
     total = yuan(sum_fen(ask.money[party]))
-    since = Column("days_since", Unit.COUNT, due.days_since)
+    late = Column("days_overdue", Unit.COUNT, due.days_since - due.cadence)
     cadence = Column("cadence_days", Unit.COUNT, due.cadence)
     counted_from = Column("counted_from", Unit.DAY, due.counted_from)
     never = due.contacted_on == NO_DAY
@@ -91,14 +91,14 @@ def overdue(
             cadence,
             Column("last_contact_on", Unit.DAY, due.contacted_on),
             counted_from,
-            since,
-            Column("days_overdue", Unit.COUNT, due.days_since - due.cadence),
+            Column("days_since", Unit.COUNT, due.days_since),
+            late,
             Column(
                 "reason",
                 Unit.REASON,
                 np.where(never, 1, np.where(staff == NO_IX, 2, 0)),
                 Words(WHY),
-                facts=(counted_from, since, cadence, Column("by", Unit.WORD, due.by, Words(BY))),
+                facts=(counted_from, late, cadence, Column("by", Unit.WORD, due.by, Words(BY))),
             ),
         ),
         totals={

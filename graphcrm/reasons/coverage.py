@@ -241,21 +241,21 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "cadence_days, or name them in --rules.",
     ),
     "overdue_contacted": (
-        "最近有效联系 {counted_from}，距今 {days_since:,} 天；{by}要求 {cadence_days:,} 天内联系",
-        "last effective contact on {counted_from}, days since: {days_since:,}; allowed by "
-        "{by}: {cadence_days:,}",
+        "最近有效联系 {counted_from}；{by}要求 {cadence_days:,} 天内联系，逾期 {days_overdue:,} 天",
+        "last effective contact on {counted_from}; days allowed by {by}: {cadence_days:,}, over: "
+        "{days_overdue:,}",
     ),
     "overdue_never": (
-        "从未有效联系，{counted_from} 起管户，至今 {days_since:,} 天；"
-        "{by}要求 {cadence_days:,} 天内联系",
-        "never an effective contact, covered since {counted_from}, days since: {days_since:,}; "
-        "allowed by {by}: {cadence_days:,}",
+        "从未有效联系，{counted_from} 起管户；{by}要求 {cadence_days:,} 天内联系，"
+        "逾期 {days_overdue:,} 天",
+        "never an effective contact, covered since {counted_from}; days allowed by {by}: "
+        "{cadence_days:,}, over: {days_overdue:,}",
     ),
     "overdue_nobody": (
-        "最近有效联系 {counted_from}，距今 {days_since:,} 天，现已无人管户；"
-        "{by}要求 {cadence_days:,} 天内联系",
-        "last effective contact on {counted_from}, days since: {days_since:,}, and nobody has "
-        "valid coverage now; allowed by {by}: {cadence_days:,}",
+        "最近有效联系 {counted_from}，现已无人管户；{by}要求 {cadence_days:,} 天内联系，"
+        "逾期 {days_overdue:,} 天",
+        "last effective contact on {counted_from}, and nobody has valid coverage now; days "
+        "allowed by {by}: {cadence_days:,}, over: {days_overdue:,}",
     ),
     # placeholders
     "placeholders": (

@@ -85,6 +85,7 @@ def _value(value: object, lang: Lang) -> str:
         case Mapping():
             return _value([f"{k} {_value(v, lang)}" for k, v in value.items()], lang)
         case Sequence():
-            return page_text("list_separator", lang).join(_value(str(v), lang) for v in value)
+            few = page_text("list_separator", lang).join(_value(str(v), lang) for v in value)
+            return few or MISSING
         case _:
             return printable(str(value))

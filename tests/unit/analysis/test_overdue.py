@@ -167,14 +167,13 @@ def test_why_is_said_in_both_languages(make: Make) -> None:
     )
     answer = coverage.overdue(graph, as_of=DAY)
     assert cells(answer, "reason") == [
-        "last effective contact on 2026-03-31, days since: 91; allowed by tier: 90",
-        "never an effective contact, covered since 2026-03-22, days since: 100; "
-        "allowed by tier: 90",
-        "last effective contact on 2023-07-01, days since: 1,095, and nobody has valid coverage "
-        "now; allowed by loans: 90",
+        "last effective contact on 2026-03-31; days allowed by tier: 90, over: 1",
+        "never an effective contact, covered since 2026-03-22; days allowed by tier: 90, over: 10",
+        "last effective contact on 2023-07-01, and nobody has valid coverage now; days allowed by "
+        "loans: 90, over: 1,005",
     ]
     assert answer.rows("zh")[0]["reason"] == (
-        "最近有效联系 2026-03-31，距今 91 天；客户等级要求 90 天内联系"
+        "最近有效联系 2026-03-31；客户等级要求 90 天内联系，逾期 1 天"
     )
 
 
