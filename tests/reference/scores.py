@@ -11,19 +11,21 @@ from tests.reference.factor import factors
 from tests.reference.overlaps import overlaps
 from tests.reference.plain_coverage import Question, departures
 from tests.reference.referral_forest import Forest
+from tests.reference.service import overdue, placeholders
 from tests.reference.teams import teams
 
 Scores = dict[str, dict[str, Any]]
 TEAM = dict.fromkeys(("customer", "firm"), ("lead", "wealth"))
-# Told by questions that are long to say plainly; they are proven beside those questions.
-NOT_HERE = {"second_person_staff", "days_overdue", "placeholder"}
+# Which of several plans of the same fit is taken is not said by the definition.
+NOT_HERE = {"second_person_staff"}
 
 
 def scores(q: Question) -> Scores:
     """Return the scores of each node that has any, stamps and those not said here aside."""
     found: Scores = {}
-    parts = (_coverage(q), _teams(q), _factors(q), _forest(Forest(q)), _rings(Forest(q)), _staff(q))
-    for each in parts:
+    forest = Forest(q)
+    of_coverage = (_coverage(q), _teams(q), _visits(q), _factors(q), _staff(q), _parked(q))
+    for each in (*of_coverage, _forest(forest), _rings(forest)):
         for node, properties in each.items():
             found.setdefault(node, {}).update(properties)
     return found
@@ -52,6 +54,15 @@ def _teams(q: Question) -> Scores:
     for party in q.active():
         found.setdefault(party, {})["lead_overlap"] = party in double
     return found
+
+
+def _visits(q: Question) -> Scores:
+    rows, _ = overdue(q, {}, 90)
+    return {row["party_id"]: {"days_overdue": row["days_overdue"]} for row in rows}
+
+
+def _parked(q: Question) -> Scores:
+    return {row["staff_id"]: {"placeholder": row["why"]} for row in placeholders(q, 5.0, 400, 40)}
 
 
 def _factors(q: Question) -> Scores:
