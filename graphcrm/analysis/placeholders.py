@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,12 +16,13 @@ from graphcrm.analysis.what_if import worth_by_staff
 from graphcrm.analysis.workload import capacity_of, load_of, load_rows
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, Day, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
 WHY: Final = ("virtual", "departed", "not_joined", "overloaded")
 _OVERLOADED: Final = WHY.index("overloaded")
+_ALL: Final = slice(None)
 _REASONS: Final = Words(
     (
         "placeholder_virtual",
@@ -76,25 +78,26 @@ def placeholders(
     ask = Inquiry(
         view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
     )
-    view, money, n_staff = ask.view, ask.money, ask.view.graph.n("staff")
-    why = _why(view, rules)
-    holder, party = _held(ask, why)
-    alone = ask.links.per_party[party] == (why[holder] == _OVERLOADED)
-    n_parties, n_alone = (np.bincount(h, minlength=n_staff) for h in (holder, holder[alone]))
-    held = worth_by_staff(holder, money[party], n=n_staff)
+    view, bank, why = ask.view, ask.view.graph, _why(ask.view, rules)
+    names = _Names.of(ask, why)
+    n_parties, n_alone = names.count(), names.count(names.alone)
+    held = names.worth(ask.money)
     staff = np.flatnonzero(n_parties)
     staff = staff[greatest_first(held[staff], staff)]
-    bank, seems = view.graph, np.unique(party[why[holder] != _OVERLOADED])
+    seems = np.unique(names.party[why[names.holder] != _OVERLOADED])
     nobody = seems[ask.links.per_party[seems] == 0]
-    n_overloaded = int(np.count_nonzero(why[staff] == _OVERLOADED))
-    totals = {"n_parties": len(seems), "n_alone": len(nobody)}
-    totals = {"n_staff": len(staff), "n_overloaded": n_overloaded, **totals}
-    worth_alone = yuan(sum_fen(money[nobody]))
-    facts = (
+    figures: dict[str, int | float] = {
+        "n_staff": len(staff),
+        "n_overloaded": int(np.count_nonzero(why[staff] == _OVERLOADED)),
+        "n_parties": len(seems),
+        "n_alone": len(nobody),
+        "worth_alone": yuan(sum_fen(ask.money[nobody])),
+    }
+    counts = (
         Column("n_parties", Unit.COUNT, n_parties[staff]),
         Column("n_alone", Unit.COUNT, n_alone[staff]),
-        Column("capacity", Unit.COUNT, _shown_capacity(view, rules, why)[staff]),
     )
+    capacity = Column("capacity", Unit.COUNT, _shown_capacity(view, rules, why)[staff])
     found = Found(
         parameters=rules.said("overload", "capacity", "corporate_capacity"),
         columns=(
@@ -102,22 +105,60 @@ def placeholders(
             Column("name", Unit.TEXT, staff, NodeNames(bank, "staff")),
             branch_column(bank, "staff", staff),
             Column("why", Unit.WORD, why[staff], Words(WHY)),
-            *facts[:2],
+            *counts,
             Column("worth", Unit.YUAN, held[staff]),
-            Column(
-                "worth_alone",
-                Unit.YUAN,
-                worth_by_staff(holder[alone], money[party[alone]], n=n_staff)[staff],
-            ),
-            facts[2],
-            Column("reason", Unit.REASON, why[staff], _REASONS, facts=facts),
+            Column("worth_alone", Unit.YUAN, names.worth(ask.money, names.alone)[staff]),
+            capacity,
+            Column("reason", Unit.REASON, why[staff], _REASONS, facts=(*counts, capacity)),
         ),
-        totals={**totals, "worth_alone": worth_alone},
+        totals=figures,
         parties=seems,
         summed=nobody,
-        says=Reason("placeholders", {**totals, "worth_alone": worth_alone}),
+        says=Reason("placeholders", figures),
     )
     return ask.answer("coverage.placeholders", found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Pairs of a member of staff who is listed and a party of the book on that name, each once.
+
+    Parameters
+    ----------
+    holder, party : (m,) int64
+    alone : (m,) bool
+        Nobody looks after the party; nobody else, where the holder is overloaded.
+    n_staff : int
+    """
+
+    holder: IntVec
+    party: IntVec
+    alone: BoolVec
+    n_staff: int
+
+    @classmethod
+    def of(cls, ask: Inquiry, why: IntVec) -> _Names:
+        """Return them, ``why`` saying who is listed."""
+        graph = ask.view.graph
+        staff, party = (graph.column("coverage", name) for name in ("staff_ix", "party_ix"))
+        rows = np.flatnonzero(ask.view.valid("coverage"))
+        rows = rows[~ask.view.on_staff[staff[rows]]]
+        loads = load_rows(ask.view)
+        rows = np.concatenate([rows, loads[why[staff[loads]] == _OVERLOADED]])
+        rows = rows[ask.among[party[rows]] & (why[staff[rows]] != NO_IX)]
+        n = max(graph.n(PARTIES), 1)
+        pairs = np.unique(staff[rows].astype(np.int64) * n + party[rows])
+        holder, held = pairs // n, pairs % n
+        others = np.where(why[holder] == _OVERLOADED, 1, 0)
+        return cls(holder, held, ask.links.per_party[held] == others, graph.n("staff"))
+
+    def count(self, of: BoolVec | slice = _ALL) -> IntVec:
+        """Return how many parties each member of staff has, of all or of some pairs."""
+        return np.bincount(self.holder[of], minlength=self.n_staff)
+
+    def worth(self, money: IntVec, of: BoolVec | slice = _ALL) -> IntVec:
+        """Return what these are worth, in fen."""
+        return worth_by_staff(self.holder[of], money[self.party[of]], n=self.n_staff)
 
 
 def _why(view: View, rules: Rules) -> IntVec:
@@ -129,20 +170,6 @@ def _why(view: View, rules: Rules) -> IntVec:
     tests = (graph.node("staff", "is_virtual") == 1, left, ~view.on_staff, parked)
     why = np.select(tests, range(len(WHY)), NO_IX)
     return np.where(view.staff_visible, why, NO_IX)
-
-
-def _held(ask: Inquiry, why: IntVec) -> tuple[IntVec, IntVec]:
-    """Return pairs of a member of staff who is listed and a party of the book, each once."""
-    graph = ask.view.graph
-    staff, party = (graph.column("coverage", name) for name in ("staff_ix", "party_ix"))
-    rows = np.flatnonzero(ask.view.valid("coverage"))
-    rows = rows[~ask.view.on_staff[staff[rows]]]
-    loads = load_rows(ask.view)
-    rows = np.concatenate([rows, loads[why[staff[loads]] == _OVERLOADED]])
-    rows = rows[ask.among[party[rows]] & (why[staff[rows]] != NO_IX)]
-    n = max(graph.n(PARTIES), 1)
-    pairs = np.unique(staff[rows].astype(np.int64) * n + party[rows])
-    return pairs // n, pairs % n
 
 
 def _shown_capacity(view: View, rules: Rules, why: IntVec) -> IntVec:
