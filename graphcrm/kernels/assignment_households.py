@@ -158,7 +158,7 @@ def _proven(
         count, total = result(best)
         if count == most[0]:
             return best, _share(min(most[1], bound - price * count) - total, most[1])
-    # At the last price one party more counts for more than all gains together.
+    # Any plan's parties times the price, and its gains, are within the bound.
     most_parties = min(most[0], bound // price)
     if count < most_parties:
         return best, _share(most_parties - count, most_parties)
@@ -170,16 +170,21 @@ def _share(missing: int, most: int) -> float:
 
 
 def _prices(choices: Choices) -> tuple[int, int]:
-    """Return what to let one party more count for: a small number, then surely more than all else.
+    """Return what to let one party more count for: a small number, then more than all else.
 
     Small sums, which floating point holds exactly, let a solver prove its plan much faster; and
-    where its plan assigns as many as any could, the price made no difference.
+    where its plan assigns as many as any could, the price made no difference.  No price is so high
+    that 64 bits would not hold all arcs full; what is said of the gap is true of any.
     """
     _, _, size, gain = choices.arcs
     each, n_parties = int((gain // size).max(initial=0)) + 1, len(choices.units.of_party)
-    if max(each * n_parties * n_parties, int(gain.max(initial=0)) * _FINER) > _EXACT:
-        raise InputError("an assignment's gains are too large to add up; use smaller weights")
-    return 2 * each, each * n_parties
+    full = float(gain.astype(float) @ choices.most)
+    highest = int((_EXACT - full) / max(1, int((size * choices.ends) @ choices.most)))
+    if highest < 2 * each or int(gain.max(initial=0)) > _EXACT // _FINER:
+        raise InputError(
+            "an assignment's gains are too large to add up; give fewer parties or smaller weights"
+        )
+    return 2 * each, min(each * n_parties, highest)
 
 
 def _by_cp_sat(choices: Choices, gain: IntVec, hint: IntVec, effort: float) -> tuple[IntVec, int]:

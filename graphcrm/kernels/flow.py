@@ -61,7 +61,9 @@ def greatest_flow(sorts: Sequence[Arcs], nodes: IntVec, supply: IntVec) -> list[
     ]
     solver.set_nodes_supplies(nodes, supply)
     if solver.solve_max_flow_with_min_cost() != SimpleMinCostFlow.OPTIMAL:
-        raise InputError("an assignment's gains are too large to add up; use smaller weights")
+        raise InputError(
+            "an assignment's gains are too large to add up; give fewer parties or smaller weights"
+        )
     return [np.asarray(solver.flows(number), np.int64) for number in numbers]
 
 

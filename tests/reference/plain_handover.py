@@ -307,8 +307,9 @@ def best(asked: Asked, weights: Mapping[str, int], *, whole: bool = False) -> tu
         known = [row for rows_ in alike for row in rows_]
         rules = [LinearConstraint(rows, ub=limits)]
         rules += [LinearConstraint(known, lb=0, ub=0)] if known else []
-        options = {"mip_rel_gap": 0}
-        found = milp(costs, constraints=rules, bounds=(0, 1), integrality=1, options=options)
+        whole_numbers: dict[str, Any] = {"bounds": (0, 1), "integrality": 1}
+        whole_numbers["options"] = {"mip_rel_gap": 0}
+        found = milp(costs, constraints=rules, **whole_numbers)
     else:
         found = linprog(costs, A_ub=rows, b_ub=limits, bounds=(0, 1), method="highs")
     taken = np.flatnonzero(found.x > 0.5)
