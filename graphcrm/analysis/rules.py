@@ -46,7 +46,7 @@ class Rules:
         Parties that one member of staff can look after, where nobody said: in general, and for a
         corporate manager.
     overload : float
-        From how many times the capacity on a book is no book but a parking place.
+        A load of more than so many times the capacity is no book but a parking place.
 
     Raises
     ------
