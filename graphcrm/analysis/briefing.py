@@ -41,7 +41,7 @@ class Briefing:
         With the columns ``last_contacts`` and ``opening``.
     leavers, successors : sequence of Column
         ``staff_id, name, branch_id, n_parties, worth``: who hands over and who takes over, in
-        order of id; nobody hands over where a second person is introduced.
+        order of id; no columns where a second person is introduced and nobody hands over.
     """
 
     plan: Answer
@@ -104,10 +104,10 @@ def briefing(graph: Graph | View, plan: Answer) -> Briefing:
     worth = plan.column("worth").data
     more = (_last_contacts(view, party), _opening(view, plan))
     staff = plan.parameters.get("staff")
-    leavers = view.find_staff(list(staff)) if isinstance(staff, list) else np.zeros(0, np.int32)
+    leavers = view.find_staff(list(staff)) if isinstance(staff, list) else None
     return Briefing(
         replace(plan, columns=(*plan.columns, *more)),
-        _people(view, leavers, giver, worth),
+        () if leavers is None else _people(view, leavers, giver, worth),
         _people(view, np.unique(taker[taker >= 0]), taker, worth),
     )
 

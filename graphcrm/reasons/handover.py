@@ -22,14 +22,18 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
         "Unassigned: {n:,}, worth {worth:,.2f} yuan; {on}",
     ),
     "how_to_edit": (
-        "调整方案：只改“{to}”一列，改为他人的员工号，或清空即不安排；删除的行不作处理。"
-        "改后用 graphcrm coverage handover --apply 本文件 执行。",
+        "调整方案：只改“{to}”一列，改为他人的员工号，或清空即不安排；删除的行不作处理。",
         "To change the plan edit the column {to} alone: the staff_id of somebody else, or nothing "
-        "for nobody; a row that is deleted is left as it is. Then run graphcrm coverage handover "
-        "--apply on this file.",
+        "for nobody.",
+    ),
+    "how_to_apply": (
+        "改后用 graphcrm coverage handover --apply 本文件 执行。",
+        "Rows that are deleted stay as they are. Then run: graphcrm coverage handover --apply "
+        "and this file.",
     ),
     "who_leaves": ("离岗员工", "Who leaves"),
     "who_takes_over": ("由谁接手", "Who takes over"),
+    "who_joins": ("由谁加入", "Who joins"),
     "before_and_after": ("移交前后", "Before and after"),
     "before_handover": ("移交前无人维系", "With nobody before"),
     "before_second": ("现由一人维系", "On one person now"),
@@ -46,6 +50,7 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
         "移交人：______________ 日期：________",
         "Handed over by: ____________ on ______",
     ),
+    "sign_host": ("引荐人：______________ 日期：________", "Introduced by: ____________ on ______"),
     "sign_taker": (
         "接收人：______________ 日期：________",
         "Taken over by: ____________ on ______",
@@ -83,8 +88,8 @@ HANDOVER: Final[dict[str, tuple[str, str]]] = {
         "may we plan ahead",
     ),
     "opening_loan": (
-        "您在我行的贷款今后由我跟进，想先听听您的用款和还款安排",
-        "your loan is with me now, and I would like to hear how it serves you",
+        "您在我行的贷款我也会一并跟进，想先听听您的用款和还款安排",
+        "I look after your loan as well, and would like to hear how it serves you",
     ),
     "opening_met": (
         "我们 {met_on} 联系过，想再听听您的近况",

@@ -37,11 +37,11 @@ COLUMNS: Final = {
     TO: 11,
     "reason": 24,
     "last_contacts": 25,
-    "opening": 34,
+    "opening": 33,
     "loans": 13,
     "n_maturing": 8,
     "maturing": 13,
-    "open_complaints": 8,
+    "open_complaints": 10,
     PLANNED: 11,
 }
 PRINTED: Final = len(COLUMNS) - 1

@@ -91,11 +91,12 @@ def write_summary(
     page.lines(sentences(plan, lang))
     if leavers:
         page.line(page_text("how_to_edit", lang, to=title_of("to_staff_id", lang)))
+        page.line(page_text("how_to_apply", lang))
         page.table("who_leaves", leavers)
     page.table("before_and_after", _before_and_after(plan, kind, lang))
     tabs = Words(tuple(sheets[: len(successors[0])]))
     page.table(
-        "who_takes_over",
+        "who_takes_over" if leavers else "who_joins",
         (*successors, Column("sheet", Unit.TEXT, np.arange(len(tabs.words)), tabs)),
     )
     page.table("why_unassigned", _why(plan, lang))

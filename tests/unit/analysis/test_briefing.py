@@ -54,7 +54,7 @@ def test_a_successor_begins_with_what_matters_most(make: Make) -> None:
     assert {party: line.removeprefix(first) for party, line in opening.items()} == {
         "C1": f"您 {ago(20)} 反映的问题尚未办结，我先向您说明进展",
         "C2": f"您持有的产品自 {SOON} 起到期（90 天内共 1 笔），想先和您商量如何安排",
-        "C3": "您在我行的贷款今后由我跟进，想先听听您的用款和还款安排",
+        "C3": "您在我行的贷款我也会一并跟进，想先听听您的用款和还款安排",
         "C4": f"我们 {ago(400)} 联系过，想再听听您的近况",
         "C5": "张伟会为我们引荐，想约您见个面",
     }
@@ -91,7 +91,7 @@ def test_a_second_person_comes_beside_the_first(make: Make) -> None:
     graph = make(**BANK)
     said = briefing(graph, second_person(graph, book="all"))
     assert told(said, "opening")["C5"].startswith("您好，我是王芳，今后和张伟一起为您服务；")
-    assert len(said.leavers[0]) == 0
+    assert said.leavers == ()
 
 
 def test_whom_nobody_takes_over_has_no_opening_line(make: Make) -> None:

@@ -132,3 +132,13 @@ def test_names_of_sheets_are_allowed_and_differ(name: str) -> None:
         assert not set(sheet) & set("[]:*?/\\\x1b")
         assert sheet == sheet.strip("'")
         assert sheet.lower() != "history"
+
+
+def test_a_plan_of_second_persons_speaks_of_introductions(tmp_path: Path) -> None:
+    path = tmp_path / "second.xlsx"
+    write_handover_book(PLAN, path, "en", leavers=(), successors=SUCCESSORS)
+    summary, first = list(sheets(path).values())[:2]
+    said = {row[0] for row in summary}
+    assert {"Plan of second persons", "On one person now", "Who joins"} <= said
+    assert not {"Who leaves", "With nobody before", "Hand-over plan"} & said
+    assert any(str(cell).startswith("Introduced by:") for cell in first[-1])
