@@ -10,7 +10,7 @@ import numpy as np
 from graphcrm.analysis.links import EFFECTIVE, LiveLinks
 from graphcrm.analysis.payroll import banked_people
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec, marked, spread
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec, distinct, marked, spread
 from graphcrm.graph.spaces import PARTIES
 
 HALF_LIFE_DAYS: Final = 365
@@ -67,11 +67,11 @@ def bonds_of(view: View, links: LiveLinks, party: IntVec, staff: IntVec) -> Bond
     among = _Among(view, party, staff)
     met, weight, on = _met(view, among)
     held, near = _held(view, among), _near(view, links, among)
-    pairs = np.unique(np.concatenate([met, held, near]))
+    pairs = distinct(np.concatenate([met, held, near]))
     at_met = np.searchsorted(pairs, met)
     past = np.zeros(len(pairs))
     np.add.at(past, at_met, weight)
-    past[np.searchsorted(pairs, np.unique(held))] += HELD_BEFORE
+    past[np.searchsorted(pairs, distinct(held))] += HELD_BEFORE
     last_on = np.full(len(pairs), NO_DAY, np.int32)
     np.maximum.at(last_on, at_met, on)
     return Bonds(
@@ -127,10 +127,10 @@ def _near(view: View, links: LiveLinks, among: _Among) -> IntVec:
     starts = np.cumsum(links.per_party) - links.per_party
     seat = among.seat[links.staff_ix[spread(starts[member], n_links)]]
     of = np.repeat(circle, n_links)
-    reach = np.unique((of * among.n_staff + seat)[seat != NO_IX])
+    reach = distinct((of * among.n_staff + seat)[seat != NO_IX])
     begin, end = (np.searchsorted(reach, (asked + i) * among.n_staff) for i in (0, 1))
     near = reach[spread(begin, end - begin)] % among.n_staff
-    return np.unique(np.repeat(row, end - begin) * among.n_staff + near)
+    return distinct(np.repeat(row, end - begin) * among.n_staff + near)
 
 
 def _first(view: View, kind: int) -> int:

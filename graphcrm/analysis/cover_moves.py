@@ -12,7 +12,7 @@ from graphcrm.analysis.figures import says_who, summary
 from graphcrm.analysis.links import WINDOW_DAYS, LiveLinks, live_links
 from graphcrm.analysis.listed import Listed
 from graphcrm.answer import Answer, Column, Unit, Words
-from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec
+from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -135,6 +135,6 @@ def _planned_end(between: Between, then: LiveLinks) -> IntVec:
 
 def _reasons(listed: Listed, row: IntVec, code: IntVec) -> Column:
     """Return the distinct reasons of each row."""
-    said = np.unique(row * len(WHY_LOST) + code)
+    said = distinct(row * len(WHY_LOST) + code)
     offsets = listed.cut(said // len(WHY_LOST))
     return Column("reason", Unit.REASON, said % len(WHY_LOST), Words(WHY_LOST), offsets)

@@ -15,7 +15,7 @@ from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.units import By, Units, cover_of, units_of
 from graphcrm.answer import DIGITS, Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, FloatVec, IntVec, distinct
 from graphcrm.kernels.coverage_factor import Cover, CoverageFactor, coverage_factor
 from graphcrm.kernels.coverage_least import least_removed
 from graphcrm.reasons import Reason
@@ -93,7 +93,7 @@ def factor(
         "n_uncovered": len(units.visible) - int(np.count_nonzero(rows.n_staff)),
     }
     order = greatest_first(cover.whole[rows.unit], rows.unit)
-    parties = np.unique(units.party)
+    parties = distinct(units.party)
     return ask.answer(
         "coverage.factor",
         Found(

@@ -14,7 +14,7 @@ from graphcrm.analysis.payroll import paid_people, payroll_firms
 from graphcrm.analysis.roles import Held
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_IX, BoolVec, Day, IntVec, marked
+from graphcrm.graph.arrays import NO_IX, BoolVec, Day, IntVec, distinct, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import LINE, STAFF_ROLE
 from graphcrm.reasons import Reason
@@ -112,7 +112,7 @@ def _staff_list(name: str, held: Held, firm: IntVec) -> Column:
     n_staff = max(held.view.graph.n("staff"), 1)
     at = np.full(held.view.graph.n(PARTIES), NO_IX, np.int64)
     at[firm] = np.arange(len(firm))
-    pairs = np.unique(at[held.column("party_ix")] * n_staff + held.column("staff_ix"))
+    pairs = distinct(at[held.column("party_ix")] * n_staff + held.column("staff_ix"))
     pairs = pairs[pairs >= 0]  # the others are of firms where nobody is missing
     offsets = np.searchsorted(pairs // n_staff, np.arange(len(firm) + 1))
     return Column(name, Unit.LIST, pairs % n_staff, StaffIds(held.view), offsets)

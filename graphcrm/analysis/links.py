@@ -11,7 +11,7 @@ import numpy as np
 from graphcrm.answer import DIGITS
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec, marked
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec, distinct, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import CHANNEL, COVERAGE_ROLE
 
@@ -132,7 +132,7 @@ def _links(view: View, ahead: View, on_staff: BoolVec, window_days: int) -> Live
 
     held = _pair(view, "coverage", coverage, n_staff)
     met = _pair(view, "contacts", contacts, n_staff)
-    pairs = np.unique(np.concatenate([held, met]))
+    pairs = distinct(np.concatenate([held, met]))
     at_held, at_met = np.searchsorted(pairs, held), np.searchsorted(pairs, met)
 
     role = np.zeros(len(pairs))

@@ -22,7 +22,7 @@ from graphcrm.analysis.links import last_contact_on
 from graphcrm.analysis.roles import ROLES, Held
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, Day, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_IX, Day, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import LINE
 from graphcrm.reasons import Reason
@@ -85,7 +85,7 @@ def overlaps(
     held = held.where((held.column("role") == LEAD) & among[held.column("party_ix")])
     money = worth_of(view, worth)
     rows = _Rows(held, money)
-    once = np.unique(rows.party)
+    once = distinct(rows.party)
     figures = {"n_parties": len(once), "worth": yuan(sum_fen(money[once]))}
     found = Found(
         columns=(
@@ -114,7 +114,7 @@ class _Rows:
         n_staff = max(held.view.graph.n("staff"), 1)
         line = _RANK[held.column("line")]
         where = held.column("party_ix") * (len(LINES) + 1) + line
-        leads = np.unique(where * n_staff + held.column("staff_ix"))
+        leads = distinct(where * n_staff + held.column("staff_ix"))
         place, start, n = np.unique(leads // n_staff, return_index=True, return_counts=True)
         several = np.flatnonzero(n > 1)
         party = place[several] // (len(LINES) + 1)

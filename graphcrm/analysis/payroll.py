@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from graphcrm.graph import View
-from graphcrm.graph.arrays import BoolVec, IntVec, month_ends, month_number
+from graphcrm.graph.arrays import BoolVec, IntVec, distinct, month_ends, month_number
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import PAYER_KIND
 
@@ -41,7 +41,7 @@ class FirmPeople:
     def of(cls, firm_ix: IntVec, customer_ix: IntVec, n_parties: int) -> FirmPeople:
         """Return the pairs, from rows that may name one several times."""
         n = max(n_parties, 1)
-        pairs = np.unique(firm_ix.astype(np.int64) * n + customer_ix)
+        pairs = distinct(firm_ix.astype(np.int64) * n + customer_ix)
         return cls(pairs // n, pairs % n, n_parties)
 
     @cached_property

@@ -16,7 +16,7 @@ from graphcrm.analysis.what_if import worth_by_staff
 from graphcrm.analysis.workload import capacity_of, load_of, load_rows
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -84,7 +84,7 @@ def placeholders(
     held = names.worth(ask.money)
     staff = np.flatnonzero(n_parties)
     staff = staff[greatest_first(held[staff], staff)]
-    seems = np.unique(names.party[why[names.holder] != _OVERLOADED])
+    seems = distinct(names.party[why[names.holder] != _OVERLOADED])
     nobody = seems[ask.links.per_party[seems] == 0]
     figures: dict[str, int | float] = {
         "n_staff": len(staff),
@@ -147,7 +147,7 @@ class _Names:
         rows = np.concatenate([rows, loads[why[staff[loads]] == _OVERLOADED]])
         rows = rows[ask.among[party[rows]] & (why[staff[rows]] != NO_IX)]
         n = max(graph.n(PARTIES), 1)
-        pairs = np.unique(staff[rows].astype(np.int64) * n + party[rows])
+        pairs = distinct(staff[rows].astype(np.int64) * n + party[rows])
         holder, held = pairs // n, pairs % n
         others = np.where(why[holder] == _OVERLOADED, 1, 0)
         return cls(holder, held, ask.links.per_party[held] == others, graph.n("staff"))

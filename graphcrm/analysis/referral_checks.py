@@ -21,7 +21,7 @@ from graphcrm.analysis.referral_forest import (
 )
 from graphcrm.answer import DIGITS, Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, marked
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, distinct, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -155,7 +155,7 @@ def contested(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
     order = np.lexsort((referrers(view, rows), referred_on(view, rows), referred(view, rows)))
     rows = rows[order]
     party = referred(view, rows)
-    n_parties = len(np.unique(party))
+    n_parties = len(distinct(party))
     found = Found(
         columns=(
             Column("party_id", Unit.TEXT, party, ids),

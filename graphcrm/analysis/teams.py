@@ -14,7 +14,7 @@ from graphcrm.analysis.roles import ROLES, WHY, Held, gaps
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, marked
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, distinct, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -133,7 +133,7 @@ class _Team:
 
     def _pairs(self, mask: BoolVec) -> IntVec:
         """Return row and member of staff as one number, each pair once, in order."""
-        return np.unique(self.row[mask] * self.n_staff + self.staff[mask])
+        return distinct(self.row[mask] * self.n_staff + self.staff[mask])
 
     def _count(self, pairs: IntVec) -> IntVec:
         return np.bincount(pairs // self.n_staff, minlength=len(self.party))

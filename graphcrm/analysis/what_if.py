@@ -10,7 +10,7 @@ from graphcrm.analysis.links import LiveLinks
 from graphcrm.analysis.referral_forest import trees_of
 from graphcrm.answer import DIGITS
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 
 
@@ -104,7 +104,7 @@ def n_households(view: View, lost: BoolVec) -> int:
     rows = view.valid("household_members")
     member = view.graph.column("household_members", "customer_ix")[rows]
     household = view.graph.column("household_members", "household_ix")[rows]
-    return len(np.unique(household[lost[member]]))
+    return len(distinct(household[lost[member]]))
 
 
 def n_firms(view: View, links: LiveLinks, leavers: IntVec) -> int:

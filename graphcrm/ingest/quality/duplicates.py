@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from graphcrm.answer import Answer
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, distinct
 from graphcrm.ingest.quality.inspection import Inspection, counts, shares, words
 from graphcrm.ingest.quality.rows import Rows
 from graphcrm.ingest.quality.tally import UNIQUENESS, Tally
@@ -46,7 +46,7 @@ class Doubles:
     def n_groups(self, slot: int | None) -> int:
         """Return how many groups there are, or how many have a row of one branch."""
         alike = self.group >= 0 if slot is None else (self.group >= 0) & (self.slots == slot)
-        return len(np.unique(self.group[alike]))
+        return len(distinct(self.group[alike]))
 
 
 def doubles(rows: Rows) -> list[Doubles]:
