@@ -149,7 +149,7 @@ def departures(
     n_links = np.bincount(links.staff_ix[ask.among[links.party_ix]], minlength=n_staff)
     n_lost = np.bincount(holder, minlength=n_staff)
     n_hollow = np.bincount(holder[~links.tended[rows]], minlength=n_staff)
-    worth_lost = what_if.worth_by_staff(holder, money[party], n=n_staff)
+    worth_lost = what_if.worth_by(holder, money[party], n=n_staff)
     share = what_if.branch_share(view, party, holder, money)
     staff = np.flatnonzero(view.on_staff & view.staff_visible)
     staff = staff[greatest_first(worth_lost[staff], staff)]

@@ -12,7 +12,7 @@ from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
 from graphcrm.analysis.inquiry import Found, Given, Inquiry
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.rules import RULES, Rules
-from graphcrm.analysis.what_if import worth_by_staff
+from graphcrm.analysis.what_if import worth_by
 from graphcrm.analysis.workload import capacity_of, load_of, load_rows
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
@@ -158,7 +158,7 @@ class _Names:
 
     def worth(self, money: IntVec, of: BoolVec | slice = _ALL) -> IntVec:
         """Return what these are worth, in fen."""
-        return worth_by_staff(self.holder[of], money[self.party[of]], n=self.n_staff)
+        return worth_by(self.holder[of], money[self.party[of]], n=self.n_staff)
 
 
 def _why(view: View, rules: Rules) -> IntVec:

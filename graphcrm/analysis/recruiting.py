@@ -9,7 +9,7 @@ from graphcrm.analysis.figures import WORTH, view_of, worth_of
 from graphcrm.analysis.inquiry import Found
 from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH, effective
 from graphcrm.analysis.referral_forest import recruiter, referral_answer
-from graphcrm.analysis.what_if import worth_by_staff
+from graphcrm.analysis.what_if import worth_by
 from graphcrm.answer import Answer, Column, Unit, sum_fen, yuan
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_IX, Day
@@ -58,7 +58,7 @@ def staff(
     good = active[effective(view, money, effective_worth)[active]]
     n = view.graph.n("staff")
     n_all, n_active, n_good = (np.bincount(by[p], minlength=n) for p in (party, active, good))
-    total = worth_by_staff(by[active], money[active], n=n)
+    total = worth_by(by[active], money[active], n=n)
     who = np.flatnonzero(n_all)
     who = who[greatest_first(total[who], who)]
     sum_worth = yuan(sum_fen(money[active]))

@@ -8,7 +8,7 @@ import numpy as np
 
 from graphcrm.analysis.inquiry import Inquiry
 from graphcrm.analysis.units import cover_of
-from graphcrm.analysis.what_if import worth_by_staff
+from graphcrm.analysis.what_if import worth_by
 from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.coverage_factor import coverage_factor
@@ -71,7 +71,7 @@ def unit_figures(ask: Inquiry) -> UnitFigures:
         n_hollow=_counts(branch[covered & ~tended], n),
         n_unknown_start=_counts(branch[guessed], n),
         n_worth_unknown=_counts(branch[alone[money[alone] == NO_FEN]], n),
-        worth_single_link=_and_bank(worth_by_staff(branch[alone], money[alone], n=n + 1)),
+        worth_single_link=_and_bank(worth_by(branch[alone], money[alone], n=n + 1)),
         worst=worst,
         worth_at_risk=worth_at_risk,
         factor=_factor(ask, np.flatnonzero(covered), branch, n),
@@ -92,7 +92,7 @@ def _worst(branch: IntVec, staff: IntVec, worth: IntVec, n: int) -> tuple[IntVec
     n_staff = int(staff.max(initial=0)) + 1
     unit = np.concatenate([branch, np.full(len(branch), n)]).astype(np.int64)
     pairs, at = np.unique(unit * n_staff + np.tile(staff, 2), return_inverse=True)
-    total = worth_by_staff(at, np.tile(worth, 2), n=len(pairs))
+    total = worth_by(at, np.tile(worth, 2), n=len(pairs))
     unit, holder = pairs // n_staff, pairs % n_staff
     order = np.lexsort((holder, -total, unit))
     order = order[unit[order] != NO_IX]

@@ -61,11 +61,15 @@ def what_if(view: View, links: LiveLinks, leavers: IntVec) -> WhatIf:
     )
 
 
-def worth_by_staff(staff_ix: IntVec, worth: IntVec, *, n: int) -> IntVec:
-    """Return the exact sum of known worth by member of staff, in fen."""
+def worth_by(ix: IntVec, worth: IntVec, *, n: int) -> IntVec:
+    """Return the exact sum of known worth at each of ``n`` positions, in fen; -1 is the last.
+
+    >>> worth_by(np.array([0, 1, 0, -1]), np.array([5, 7, 1, 2]), n=3).tolist()
+    [6, 7, 2]
+    """
     total = np.zeros(n, np.int64)
     known = worth != NO_FEN
-    np.add.at(total, staff_ix[known], worth[known])
+    np.add.at(total, ix[known], worth[known])
     return total
 
 
@@ -91,7 +95,7 @@ def branch_share(view: View, party_ix: IntVec, staff_ix: IntVec, worth: IntVec) 
     whole = np.zeros(graph.n("branches") + 1, np.int64)  # the last entry is "no branch"
     np.add.at(whole, party_branch[counted], worth[counted])
     own = party_branch[party_ix] == staff_branch[staff_ix]
-    lost = worth_by_staff(staff_ix[own], worth[party_ix[own]], n=graph.n("staff"))
+    lost = worth_by(staff_ix[own], worth[party_ix[own]], n=graph.n("staff"))
     base = whole[staff_branch]
     known = (staff_branch != NO_IX) & (base > 0)
     share = np.full(len(base), np.nan)
