@@ -117,6 +117,37 @@ def test_maturities_count_from_the_day_of_leaving(make: Make) -> None:
     assert cells(coverage.handover(graph, ["L"], as_of=DAY), "n_maturing") == [2]
 
 
+def test_what_is_closed_by_the_day_of_leaving_does_not_mature(make: Make) -> None:
+    due = [
+        {
+            "party_id": "C1",
+            "product_id": "P1",
+            "maturity_on": ago(-20),
+            "closed_on": ago(-n),
+            "account_no": str(n),
+        }
+        for n in (9, 10, 11)
+    ]
+    graph = bank(make, products=[{"product_id": "P1"}], holdings=due)
+    assert cells(coverage.handover(graph, ["L"], as_of=DAY, on=LATER), "n_maturing") == [1]
+    assert cells(coverage.handover(graph, ["L"], as_of=DAY), "n_maturing") == [3]
+
+
+@pytest.mark.parametrize(
+    ("columns", "past"),
+    [
+        ({"since": None, "until": ago(0)}, 0.5),
+        ({"since": ago(400), "until": ago(300)}, 0.5),
+        ({"since": ago(0), "until": ago(0)}, 0.5),
+        ({"since": ago(-1), "until": ago(-2)}, 0),
+    ],
+)
+def test_a_coverage_row_that_had_begun_is_a_past_tie(make: Make, columns: Row, past: float) -> None:
+    held = [covers("L", "C1"), covers("A", "C1", "assistant", **columns)]
+    answer = coverage.handover(bank(make, coverage=held), ["L"], as_of=DAY)
+    assert cells(answer, "past_tie") == [past]
+
+
 def test_who_has_left_already_cannot_leave(make: Make) -> None:
     staff = [member("A"), member("L", leaves_on=DAY), member("V", is_virtual=True)]
     graph = bank(make, staff=staff)
