@@ -185,11 +185,11 @@ def test_money_is_exact(store: Store) -> None:
     assert row == {"loans": amount, "revenue_12m": -amount}
 
 
-@pytest.mark.parametrize("table", list(TABLES))
-def test_a_table_that_holds_nothing_scans_as_nothing(store: Store, table: str) -> None:
+def test_a_table_that_holds_nothing_scans_as_nothing(store: Store) -> None:
     put(store, customers=[C1])
     with store.read() as scanner:
-        assert scanner.scan(table).num_rows == (1 if table == "customers" else 0)
+        n_rows = {table: scanner.scan(table).num_rows for table in TABLES}
+    assert n_rows == {**dict.fromkeys(TABLES, 0), "customers": 1}
 
 
 def _die(store: Store, row: dict[str, str], error: BaseException) -> None:
