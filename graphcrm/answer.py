@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 import numpy as np
 
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, IntVec, Vec, day_of, spread
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, IntVec, Vec, day_of, offsets_of, spread
 from graphcrm.reasons import Lang, Reason, say
 from graphcrm.reasons.titles import word_of
 
@@ -120,7 +120,7 @@ class Column:
         flat, offsets = order, None
         if self.offsets is not None:
             starts, lengths = self.offsets[order], np.diff(self.offsets)[order]
-            offsets = np.concatenate([[0], np.cumsum(lengths)])
+            offsets = offsets_of(lengths)
             flat = spread(starts, lengths)
         facts = tuple(fact.reorder(flat) for fact in self.facts)
         return replace(self, data=self.data[flat], offsets=offsets, facts=facts)

@@ -10,7 +10,17 @@ import numpy as np
 from graphcrm.analysis.links import EFFECTIVE, LiveLinks
 from graphcrm.analysis.payroll import banked_people
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec, distinct, marked, spread
+from graphcrm.graph.arrays import (
+    NO_DAY,
+    NO_IX,
+    BoolVec,
+    FloatVec,
+    IntVec,
+    distinct,
+    inverse,
+    marked,
+    spread,
+)
 from graphcrm.graph.spaces import PARTIES
 
 HALF_LIFE_DAYS: Final = 365
@@ -88,10 +98,8 @@ class _Among:
 
     def __init__(self, view: View, party: IntVec, staff: IntVec) -> None:
         self.party, self.n_staff = party, max(len(staff), 1)
-        self.row = np.full(view.graph.n(PARTIES) + 1, NO_IX, np.int64)
-        self.row[party] = np.arange(len(party))
-        self.seat = np.full(view.graph.n("staff") + 1, NO_IX, np.int64)
-        self.seat[staff] = np.arange(len(staff))
+        self.row = inverse(party, view.graph.n(PARTIES))
+        self.seat = inverse(staff, view.graph.n("staff"))
 
     def rows_of(self, view: View, table: str) -> tuple[IntVec, IntVec]:
         """Return the rows of a table of staff and party between them, and the pair of each."""

@@ -14,7 +14,7 @@ from graphcrm.analysis.links import EFFECTIVE, last_contact_on
 from graphcrm.analysis.matters import AHEAD_DAYS, COMPLAINT
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, marked, spread
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, marked, offsets_of, spread
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import CHANNEL
 
@@ -141,7 +141,7 @@ def _last_contacts(view: View, party: IntVec) -> Column:
     rows = rows[np.lexsort((-day.astype(np.int64), at[rows]))]
     first = np.searchsorted(at[rows], party)
     lengths = np.minimum(np.searchsorted(at[rows], party, side="right") - first, LAST_CONTACTS)
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    offsets = offsets_of(lengths)
     flat = rows[spread(first, lengths)]
     channel = contacts("contacts", "channel")[flat].astype(np.int64)
     other = tuple(CHANNEL).index("other")
@@ -187,7 +187,7 @@ def _opening(view: View, plan: Answer) -> Column:
         Column("matures_on", Unit.DAY, matures[twice]),
         Column("met_on", Unit.DAY, met[twice]),
     )
-    offsets = np.concatenate([[0], np.cumsum(2 * has)])
+    offsets = offsets_of(2 * has)
     labels = Words((*_GREETINGS, *_TOPICS))
     return Column("opening", Unit.REASON, codes, labels, offsets, facts)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphcrm.answer import Column, Labels, Unit, Words
 from graphcrm.graph import OTHER_BRANCH, Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec
+from graphcrm.graph.arrays import NO_FEN, IntVec, inverse
 from graphcrm.graph.spaces import PARTIES, PARTY_TABLES, tables_of
 
 PARTY_KINDS = Words(("customer", "firm"))
@@ -46,9 +46,7 @@ class NodeNames:
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the names at ``ix``."""
         (table,) = tables_of(self.space)
-        row_of = np.full(self.graph.n(self.space) + 1, NO_IX, np.int64)
-        positions = self.graph.column(table, "ix")
-        row_of[positions] = np.arange(len(positions))
+        row_of = inverse(self.graph.column(table, "ix"), self.graph.n(self.space))
         return self.graph.text(table, "name").take(row_of[np.asarray(ix, np.int64)])
 
 

@@ -13,7 +13,7 @@ from graphcrm.analysis.edited import Rows
 from graphcrm.analysis.handover import Leaving
 from graphcrm.analysis.links import ROLE_WEIGHT
 from graphcrm.answer import Column, Unit, Words
-from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec, inverse
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import COVERAGE_ROLE, LINE
 
@@ -42,8 +42,7 @@ class CoverChange:
     def _valid(self) -> tuple[IntVec, IntVec, IntVec]:
         """Valid coverage of the plan's parties: row of the table, row of the plan, staff."""
         view = self.ask.view
-        at = np.full(view.graph.n(PARTIES) + 1, NO_IX, np.int64)
-        at[self.rows.party] = np.arange(self.n)
+        at = inverse(self.rows.party, view.graph.n(PARTIES))
         row = np.flatnonzero(self.ask.ahead.valid("coverage"))
         plan_row = at[view.graph.column("coverage", "party_ix")[row]]
         row, plan_row = row[plan_row != NO_IX], plan_row[plan_row != NO_IX]

@@ -11,7 +11,7 @@ from graphcrm.analysis.links import EFFECTIVE, LiveLinks
 from graphcrm.analysis.what_if import WhatIf
 from graphcrm.answer import Column, Unit, Words
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, marked
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, inverse, marked, offsets_of
 from graphcrm.graph.spaces import PARTIES
 
 SINGLE: Final = Words(("single_never", "single_hollow", "single_tended", "single_both"))
@@ -75,16 +75,14 @@ def orphan_reason(view: View, party: IntVec, window_days: int) -> Column:
 
 def leaver_reason(view: View, links: LiveLinks, effect: WhatIf, party: IntVec) -> Column:
     """Return why each of some lost or thinned parties is: who of its people leaves, who remains."""
-    row_of = np.full(links.n_parties, NO_IX, np.int64)
-    row_of[party] = np.arange(len(party))
-    row = row_of[links.party_ix[effect.goes]]
+    row = inverse(party, links.n_parties)[links.party_ix[effect.goes]]
     leaving = links.staff_ix[effect.goes][row != NO_IX]
     row = row[row != NO_IX]
     n_leaving = np.bincount(row, minlength=len(party))
     code = np.where(
         effect.lost[party], (n_leaving > 1).astype(np.int8), 2 + effect.other_unit[party]
     ).astype(np.int8)
-    offsets = np.concatenate([[0], np.cumsum(n_leaving)])
+    offsets = offsets_of(n_leaving)
     leaving = leaving[np.argsort(row, kind="stable")]
     facts = (
         Column("leaving", Unit.LIST, leaving, StaffIds(view), offsets),

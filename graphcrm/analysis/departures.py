@@ -21,7 +21,7 @@ from graphcrm.analysis.inquiry import Found, Given, Inquiry
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_IX, Day
+from graphcrm.graph.arrays import NO_IX, Day, offsets_of
 from graphcrm.reasons import Reason
 
 EFFECTS: Final = Words(("lost", "thinned"))
@@ -90,7 +90,7 @@ def leaver(
                 Unit.LIST,
                 protector[protector != NO_IX],
                 StaffIds(view),
-                np.concatenate([[0], np.cumsum(protector != NO_IX)]),
+                offsets_of(protector != NO_IX),
             ),
             Column("protected_by_other_unit", Unit.FLAG, effect.other_unit[party]),
             leaver_reason(view, ask.links, effect, party),

@@ -15,7 +15,16 @@ from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.units import By, Units, cover_of, units_of
 from graphcrm.answer import DIGITS, Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, FloatVec, IntVec, distinct
+from graphcrm.graph.arrays import (
+    NO_FEN,
+    NO_IX,
+    BoolVec,
+    Day,
+    FloatVec,
+    IntVec,
+    distinct,
+    offsets_of,
+)
 from graphcrm.kernels.coverage_factor import Cover, CoverageFactor, coverage_factor
 from graphcrm.kernels.coverage_least import least_removed
 from graphcrm.reasons import Reason
@@ -170,7 +179,7 @@ class _Rows:
         """Return the columns of the answer."""
         cover, unit = self.cover, self.unit
         n_members = np.bincount(cover.unit, minlength=cover.n_units)
-        offsets = np.concatenate([[0], np.cumsum(np.maximum(self.k, 0))])
+        offsets = offsets_of(np.maximum(self.k, 0))
         first = np.full(len(unit), NO_IX)
         first[self.k > 0] = self.found.staff[offsets[:-1][self.k > 0]]
         k, share = _count("k", self.k), Column("orphaned_share", Unit.SHARE, self.share)

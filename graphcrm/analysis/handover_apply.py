@@ -19,7 +19,7 @@ from graphcrm.analysis.plan import Terms
 from graphcrm.analysis.takeover import Candidates, Takeover, candidates
 from graphcrm.analysis.what_if import what_if
 from graphcrm.answer import DIGITS, Answer, Column, Unit, Words
-from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec, inverse, place_in_group
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -105,6 +105,11 @@ class _Plan:
         ask, terms = self.ask, self.terms
         return candidates(ask.ahead, ask.leavers, terms.rules, most=terms.max_per_successor)
 
+    @cached_property
+    def _seat(self) -> IntVec:
+        """Row of the candidates, by position of staff; -1 for others and for nobody."""
+        return inverse(self.who.staff, self.ask.view.graph.n("staff"))
+
     def check(self, problems: Problems) -> None:
         """Refuse rows that move a party to who cannot take it, or that nobody who leaves holds."""
         to, moves, ahead = self.rows.to, self.change.moves, self.ask.ahead
@@ -113,7 +118,7 @@ class _Plan:
             moves & ~ahead.on_staff[to], f"this successor is not on staff on {day}; name another"
         )
         firm = ahead.graph.is_firm[self.rows.party]
-        at = _places_of(self.who.staff, to)
+        at = self._seat[to]
         may = np.pad(self.who.eligible, ((0, 0), (0, 1)))[firm.astype(int), at]  # -1: nobody
         problems.add(moves & ~may & firm, "this successor may not take over firms by role")
         problems.add(moves & ~may & ~firm, "this successor may not take over customers by role")
@@ -153,7 +158,7 @@ class _Plan:
     def _cost(self, staff: IntVec) -> FloatVec:
         """Return 1 - fit of each party with ``staff``, 0 for nobody; unknown is not a number."""
         takeover, row = self._takeover
-        at = _places_of(self.who.staff, staff)
+        at = self._seat[staff]
         cost = np.where(staff == NO_IX, 0.0, np.nan)
         known = np.flatnonzero(at != NO_IX)
         cost[known] = 1 - takeover.fit(row[known], at[known]).fit / NANO
@@ -228,17 +233,10 @@ class _Plan:
         return np.select([self.action == MOVE, self.action == NONE], [moved, 3], left)
 
 
-def _places_of(staff: IntVec, wanted: IntVec) -> IntVec:
-    """Return where each of ``wanted`` stands in sorted ``staff``, -1 where it does not."""
-    at = np.minimum(np.searchsorted(staff, wanted), len(staff) - 1)
-    return np.where(staff[at] == wanted, at, NO_IX) if len(staff) else np.full_like(wanted, NO_IX)
-
-
 def _nth(of: IntVec, among: BoolVec) -> IntVec:
     """Return how many of the marked rows before each one have the same value."""
     nth = np.zeros(len(of), np.int64)
     rows = np.flatnonzero(among)
     order = rows[np.argsort(of[rows], kind="stable")]
-    _, first, n = np.unique(of[order], return_index=True, return_counts=True)
-    nth[order] = np.arange(len(order)) - np.repeat(first, n)
+    nth[order] = place_in_group(of[order])
     return nth

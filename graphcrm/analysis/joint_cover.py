@@ -14,7 +14,7 @@ from graphcrm.analysis.payroll import paid_people, payroll_firms
 from graphcrm.analysis.roles import Held
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_IX, BoolVec, Day, IntVec, distinct, marked
+from graphcrm.graph.arrays import NO_IX, BoolVec, Day, IntVec, distinct, inverse, marked, offsets_of
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import LINE, STAFF_ROLE
 from graphcrm.reasons import Reason
@@ -110,8 +110,7 @@ def _sides(held: Held) -> tuple[BoolVec, BoolVec]:
 def _staff_list(name: str, held: Held, firm: IntVec) -> Column:
     """Return the staff of coverage rows for each of the firms, each once, by id."""
     n_staff = max(held.view.graph.n("staff"), 1)
-    at = np.full(held.view.graph.n(PARTIES), NO_IX, np.int64)
-    at[firm] = np.arange(len(firm))
+    at = inverse(firm, held.view.graph.n(PARTIES))
     pairs = distinct(at[held.column("party_ix")] * n_staff + held.column("staff_ix"))
     pairs = pairs[pairs >= 0]  # the others are of firms where nobody is missing
     offsets = np.searchsorted(pairs // n_staff, np.arange(len(firm) + 1))
@@ -121,5 +120,5 @@ def _staff_list(name: str, held: Held, firm: IntVec) -> Column:
 def _missing(there: IntVec) -> Column:
     """Return which sides are missing where a corporate lead (1), a retail manager (2) is there."""
     lacks = np.stack([there != 1, there != 2], axis=1)
-    offsets = np.concatenate([[0], np.cumsum(lacks.sum(axis=1))])
+    offsets = offsets_of(lacks.sum(axis=1))
     return Column("missing", Unit.WORDS, np.nonzero(lacks)[1], Words(SIDES), offsets)

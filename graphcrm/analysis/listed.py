@@ -10,7 +10,7 @@ from graphcrm.analysis.columns import branch_column, greatest_first, party_colum
 from graphcrm.analysis.figures import worth_of
 from graphcrm.answer import Answer, Column, Total, Unit, sum_fen, yuan
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec
+from graphcrm.graph.arrays import NO_FEN, IntVec, inverse
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -30,8 +30,7 @@ class Listed:
         self.view = view
         self.party = party[greatest_first(money[party], party)]
         self.money = money[self.party]
-        self.row_of = np.full(len(money), NO_IX, np.int64)
-        self.row_of[self.party] = np.arange(len(party))
+        self.row_of = inverse(self.party, len(money))
 
     @property
     def n_unknown(self) -> int:

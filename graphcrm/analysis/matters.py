@@ -9,7 +9,7 @@ import numpy as np
 from graphcrm.analysis.figures import figure
 from graphcrm.answer import Column, Unit
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec
+from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec, inverse
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import FEEDBACK_KIND
 
@@ -32,8 +32,7 @@ def matter_columns(view: View, on: View, party: IntVec) -> tuple[Column, ...]:
         ``loans``, null where not known; ``n_maturing``, ``maturing`` (the sum of known balances);
         ``open_complaints``.
     """
-    row = np.full(view.graph.n(PARTIES), NO_IX, np.int64)
-    row[party] = np.arange(len(party))
+    row = inverse(party, view.graph.n(PARTIES))
     n_maturing, maturing = _maturing(view, on, row, len(party))
     return (
         Column("loans", Unit.YUAN, figure(view, "loans")[party]),

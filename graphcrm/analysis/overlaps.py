@@ -22,7 +22,7 @@ from graphcrm.analysis.links import last_contact_on
 from graphcrm.analysis.roles import ROLES, Held
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, Day, IntVec, distinct
+from graphcrm.graph.arrays import NO_DAY, NO_IX, Day, IntVec, distinct, offsets_of, spread
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import LINE
 from graphcrm.reasons import Reason
@@ -124,10 +124,9 @@ class _Rows:
         line = place[order] % (len(LINES) + 1)
         self.line = np.where(line < len(LINES), line, NO_IX)
         self.n_leads = n[order]
-        self.offsets = np.concatenate([[0], np.cumsum(self.n_leads)])
+        self.offsets = offsets_of(self.n_leads)
         self.row = np.repeat(np.arange(len(order)), self.n_leads)
-        within = np.arange(len(self.row)) - self.offsets[self.row]
-        self.staff = leads[start[order][self.row] + within] % n_staff
+        self.staff = leads[spread(start[order], self.n_leads)] % n_staff
 
     def reason(self) -> Column:
         """Say how many they are, and who of them had the newest effective contact."""

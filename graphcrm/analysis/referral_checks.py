@@ -21,7 +21,7 @@ from graphcrm.analysis.referral_forest import (
 )
 from graphcrm.answer import DIGITS, Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, distinct, marked
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, distinct, marked, offsets_of
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -106,7 +106,7 @@ def suspicious(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
     hit = hit[_newest_first(view, rows[hit])]
     rows, n_all, odd = rows[hit], len(rows), odd[hit]
     referrer, party, ids = referrers(view, rows), referred(view, rows), view.graph.ids(PARTIES)
-    offsets = np.concatenate([[0], np.cumsum(odd.sum(axis=1))])
+    offsets = offsets_of(odd.sum(axis=1))
     share = round(len(rows) / n_all, DIGITS) if n_all else None
     found = Found(
         columns=(
@@ -185,7 +185,7 @@ def _ring_members(view: View) -> tuple[IntVec, IntVec]:
     length = n_on_ring[np.searchsorted(ring, ring_of[party])]
     step = (generation[party] - generation[ring_of[party]]) % length
     order = np.lexsort((step, ring_of[party]))
-    return party[order], np.concatenate([[0], np.cumsum(n_on_ring)])
+    return party[order], offsets_of(n_on_ring)
 
 
 def _suspicions(view: View, rows: IntVec) -> BoolVec:

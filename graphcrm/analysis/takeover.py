@@ -12,7 +12,7 @@ from graphcrm.analysis.bonds import NANO, Bonds
 from graphcrm.analysis.rules import Rules
 from graphcrm.analysis.workload import capacity_of, load_of
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, marked
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, inverse, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.assignment import Parties, Successors, Ties, assign
 from graphcrm.kernels.assignment_households import assign_households
@@ -170,9 +170,7 @@ class Takeover:
     @cached_property
     def barred(self) -> IntVec:
         """Row of the candidate who holds each party already, -1 for none."""
-        row = np.full(self.view.graph.n("staff"), NO_IX, np.int64)
-        row[self.candidates.staff] = np.arange(len(self.candidates.staff))
-        return row[self.held_by]
+        return inverse(self.candidates.staff, self.view.graph.n("staff"))[self.held_by]
 
     def assigned(self, household: IntVec) -> tuple[IntVec, float]:
         """Return the candidate of each party, -1 for none, and how far from the optimum at most.

@@ -8,7 +8,7 @@ import numpy as np
 
 from graphcrm.analysis.takeover import Fit, Takeover
 from graphcrm.answer import Column, Unit, Words
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, offsets_of
 
 # What speaks for a successor, in order of weight; all that holds is said.
 FOR: Final = (
@@ -57,7 +57,7 @@ def reason_column(takeover: Takeover, chosen: IntVec, fit: Fit, household: IntVe
         Unit.REASON,
         code,
         Words(FOR + AGAINST),
-        np.concatenate([[0], np.cumsum(says.sum(axis=1))]),
+        offsets_of(says.sum(axis=1)),
         facts=(
             Column("last_on", Unit.DAY, last_on[row]),
             Column("room", Unit.COUNT, room[row]),

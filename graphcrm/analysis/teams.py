@@ -14,7 +14,17 @@ from graphcrm.analysis.roles import ROLES, WHY, Held, gaps
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, Day, IntVec, distinct, marked
+from graphcrm.graph.arrays import (
+    NO_DAY,
+    NO_IX,
+    BoolVec,
+    Day,
+    IntVec,
+    distinct,
+    inverse,
+    marked,
+    offsets_of,
+)
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -107,9 +117,8 @@ class _Team:
     """Who looks after each of the parties, in the order of the answer, and who should."""
 
     def __init__(self, held: Held, party: IntVec, rules: Rules) -> None:
-        row_of = np.full(held.view.graph.n(PARTIES), NO_IX, np.int64)
-        row_of[party] = np.arange(len(party))
         self.view, self.party = held.view, party
+        row_of = inverse(party, held.view.graph.n(PARTIES))
         self.row, self.role = row_of[held.column("party_ix")], held.column("role")
         self.staff, self.n_staff = held.column("staff_ix"), max(held.view.graph.n("staff"), 1)
         filled = np.zeros((len(party), len(ROLES)), bool)
@@ -122,7 +131,7 @@ class _Team:
         """Return who leads, who advises, how many others, what is missing and why."""
         one_of_two = self._pairs((self.role == LEAD) | (self.role == WEALTH))
         everybody = self._pairs(np.ones(len(self.role), bool))
-        offsets = np.concatenate([[0], np.cumsum(self.missing.sum(axis=1))])
+        offsets = offsets_of(self.missing.sum(axis=1))
         return (
             self._who("lead_staff", LEAD),
             self._who("wealth_staff", WEALTH),
@@ -140,7 +149,7 @@ class _Team:
 
     def _who(self, name: str, role: int) -> Column:
         pairs = self._pairs(self.role == role)
-        offsets = np.concatenate([[0], np.cumsum(self._count(pairs))])
+        offsets = offsets_of(self._count(pairs))
         return Column(name, Unit.LIST, pairs % self.n_staff, StaffIds(self.view), offsets)
 
     def _reason(self) -> Column:
@@ -150,7 +159,7 @@ class _Team:
         """
         row, role = np.nonzero(self.missing)
         why = gaps(self.view, self.party[row], role)
-        offsets = np.concatenate([[0], np.cumsum(np.maximum(self.missing.sum(axis=1), 1))])
+        offsets = offsets_of(np.maximum(self.missing.sum(axis=1), 1))
         gap = np.ones(offsets[-1], bool)
         gap[offsets[:-1][self.complete]] = False
         facts = (

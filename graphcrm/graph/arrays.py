@@ -96,6 +96,28 @@ def spread(starts: IntVec, lengths: IntVec) -> IntVec:
     return np.repeat(starts - begins, lengths) + np.arange(lengths.sum())
 
 
+def offsets_of(lengths: IntVec | BoolVec) -> IntVec:
+    """Return where each of several runs begins, and where the last one ends.
+
+    >>> offsets_of(np.array([2, 0, 3])).tolist()
+    [0, 2, 2, 5]
+    """
+    return np.concatenate([[0], np.cumsum(lengths)])
+
+
+def inverse(at: IntVec, n: int) -> IntVec:
+    """Return where each of ``n`` positions stands in ``at``, -1 where it does not.
+
+    One entry more than ``n``, so that "no position" (-1) stands nowhere either.
+
+    >>> inverse(np.array([3, 0]), 4).tolist()
+    [1, -1, -1, 0, -1]
+    """
+    row = np.full(n + 1, NO_IX, np.int64)
+    row[at] = np.arange(len(at))
+    return row
+
+
 def day_number(day: date) -> int:
     """Return ``day`` as days since 1970-01-01.
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, place_in_group
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, inverse, place_in_group
 from graphcrm.kernels.coverage_factor import Cover
 
 MOST_STAFF: Final = 20
@@ -129,8 +129,7 @@ def _least_of(cover: Cover, units: IntVec, k: IntVec, half: IntVec) -> IntVec:
 
 def _worth_by_holders(cover: Cover, units: IntVec) -> IntVec:
     """Return of each unit the worth that exactly each set of its staff looks after."""
-    seats, row = cover.seats, np.full(cover.n_units, NO_IX)
-    row[units] = np.arange(len(units))
+    seats, row = cover.seats, inverse(units, cover.n_units)
     links = np.flatnonzero(row[cover.unit[cover.member]] != NO_IX)
     bit = 1 << place_in_group(seats.unit)
     holders = np.zeros(len(cover.unit), np.int64)
