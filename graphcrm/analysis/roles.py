@@ -98,6 +98,8 @@ def gaps(view: View, party_ix: IntVec, role: IntVec) -> Gaps:
     O((c + k) log k) in rows of coverage.
     """
     at, rows = _rows_of(view, party_ix, role)
+    tells = _tells(view, rows)
+    at, rows = at[tells], rows[tells]
     why, day = _status(view, rows)
     staff = view.graph.column("coverage", "staff_ix")[rows]
     near = np.where(why == _BEGINS, day, -day)
@@ -120,6 +122,18 @@ def _rows_of(view: View, party_ix: IntVec, role: IntVec) -> tuple[IntVec, IntVec
     known = at < len(wanted)
     known[known] = wanted[order[at[known]]] == keys[known]
     return order[at[known]], np.flatnonzero(known)
+
+
+def _tells(view: View, rows: IntVec) -> BoolVec:
+    """Return which rows say anything: they began, or will with somebody who is there by then."""
+    graph = view.graph
+    since = graph.column("coverage", "since")[rows]
+    staff = graph.column("coverage", "staff_ix")[rows]
+    leaves = graph.node("staff", "leaves_on")[staff]
+    nobody = (graph.node("staff", "is_virtual")[staff] == 1) | (
+        (leaves != NO_DAY) & (leaves <= since)
+    )
+    return np.asarray((since <= view.day) | ~nobody)
 
 
 def _status(view: View, rows: IntVec) -> tuple[IntVec, IntVec]:

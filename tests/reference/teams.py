@@ -67,6 +67,10 @@ def _why(q: Question, party: str, role: str) -> str:
         if (row["party_id"], row["role"]) != (party, role):
             continue
         who, until, since = staff[row["staff_id"]], row.get("until"), row.get("since")
+        if since is not None and since > q.as_of:
+            leaves = who.get("leaves_on")
+            if who.get("is_virtual") or (leaves is not None and leaves <= since):
+                continue
         if until is not None and until <= q.as_of:
             said.append((3, -until.toordinal(), row, f"the coverage by {{}} ended on {until}"))
         elif who.get("is_virtual"):

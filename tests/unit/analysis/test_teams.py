@@ -174,6 +174,10 @@ def covers_of(*rows: tuple[str, dict[str, Any]]) -> list[Row]:
         # of those to come the first
         ([("S1", {"since": ago(-5)}), ("S2", {"since": ago(-2)})], f"S2 begins on {ago(-2)}"),
         ([("S6", {"since": ago(-2)})], f"S6 begins on {ago(-7)}"),  # joins after that
+        # a placeholder to come, and who will have left by then, are nobody
+        ([("V", {"since": ago(-1)}), ("S1", {"since": ago(-9)})], f"S1 begins on {ago(-9)}"),
+        ([("V", {"since": ago(-1)}), ("S4", {"since": ago(-1)})], "nobody was ever named"),
+        ([("V", {"since": ago(0)})], "on the placeholder V"),
         ([("S1", {"until": ago(5)}), ("S2", {"until": ago(9)})], f"by S1 ended on {ago(5)}"),
         ([("S4", {"until": ago(5)})], f"by S4 ended on {ago(5)}"),  # ended before S4 left
     ],
