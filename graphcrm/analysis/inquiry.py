@@ -68,7 +68,7 @@ class Inquiry:
 
     def answer(self, question: str, found: Found) -> Answer:
         """Return the answer, with the totals and the doubts that every question has."""
-        n_unknown_start = self.links.n_unknown_start(self.among)
+        n_unknown_start = self.links.n_unknown_start(self.among) + found.more_unknown_start
         listed = marked(found.parties, len(self.money))
         notes = doubts(self.view, listed, self.given.worth, n_unknown_start=n_unknown_start)
         notes += book_doubts(self.view.graph, self.given.book, self.given.managed_tier)
@@ -104,6 +104,8 @@ class Found:
         Those that no other question has.
     notes : tuple of Reason
         What else has to be said.
+    more_unknown_start : int
+        How many coverage rows of unknown beginning the rows stand on beside those of live links.
     tree : str
         The column of generations, where the rows are a tree; see :class:`graphcrm.answer.Answer`.
     """
@@ -115,4 +117,5 @@ class Found:
     says: Reason
     parameters: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[Reason, ...] = ()
+    more_unknown_start: int = 0
     tree: str = ""

@@ -10,7 +10,7 @@ import numpy as np
 from graphcrm.analysis.columns import NodeNames, branch_column, greatest_first
 from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
 from graphcrm.analysis.inquiry import Found, Given, Inquiry
-from graphcrm.analysis.links import WINDOW_DAYS
+from graphcrm.analysis.links import WINDOW_DAYS, unknown_start
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.analysis.what_if import worth_by
 from graphcrm.analysis.workload import capacity_of, load_of, load_rows
@@ -109,12 +109,24 @@ def placeholders(
             Column("worth", Unit.YUAN, held[staff]),
             Column("worth_alone", Unit.YUAN, names.worth(ask.money, names.alone)[staff]),
             capacity,
-            Column("reason", Unit.REASON, why[staff], _REASONS, facts=(*counts, capacity)),
+            Column(
+                "reason",
+                Unit.REASON,
+                why[staff],
+                _REASONS,
+                facts=(
+                    *counts,
+                    capacity,
+                    Column("load", Unit.COUNT, load_of(view)[staff]),  # of every book
+                    Column("times", Unit.SCORE, np.full(len(staff), rules.overload)),
+                ),
+            ),
         ),
         totals=figures,
         parties=seems,
         summed=nobody,
         says=Reason("placeholders", figures),
+        more_unknown_start=len(unknown_start(view, _rows_of_absent(ask, why))),
     )
     return ask.answer("coverage.placeholders", found)
 
@@ -141,11 +153,9 @@ class _Names:
         """Return them, ``why`` saying who is listed."""
         graph = ask.view.graph
         staff, party = (graph.column("coverage", name) for name in ("staff_ix", "party_ix"))
-        rows = np.flatnonzero(ask.view.valid("coverage"))
-        rows = rows[~ask.view.on_staff[staff[rows]]]
         loads = load_rows(ask.view)
-        rows = np.concatenate([rows, loads[why[staff[loads]] == _OVERLOADED]])
-        rows = rows[ask.among[party[rows]] & (why[staff[rows]] != NO_IX)]
+        loads = loads[(why[staff[loads]] == _OVERLOADED) & ask.among[party[loads]]]
+        rows = np.concatenate([_rows_of_absent(ask, why), loads])
         n = max(graph.n(PARTIES), 1)
         pairs = distinct(staff[rows].astype(np.int64) * n + party[rows])
         holder, held = pairs // n, pairs % n
@@ -170,6 +180,15 @@ def _why(view: View, rules: Rules) -> IntVec:
     tests = (graph.node("staff", "is_virtual") == 1, left, ~view.on_staff, parked)
     why = np.select(tests, range(len(WHY)), NO_IX)
     return np.where(view.staff_visible, why, NO_IX)
+
+
+def _rows_of_absent(ask: Inquiry, why: IntVec) -> IntVec:
+    """Return the valid coverage rows of parties of the book by who is listed and not on staff."""
+    graph = ask.view.graph
+    staff, party = (graph.column("coverage", name) for name in ("staff_ix", "party_ix"))
+    rows = np.flatnonzero(ask.view.valid("coverage"))
+    absent = ~ask.view.on_staff & (why != NO_IX)
+    return np.asarray(rows[absent[staff[rows]] & ask.among[party[rows]]])
 
 
 def _shown_capacity(view: View, rules: Rules, why: IntVec) -> IntVec:

@@ -278,9 +278,10 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "has not joined yet; parties already on the name: {n_parties:,}, with nobody: {n_alone:,}",
     ),
     "placeholder_overloaded": (
-        "管户 {n_parties:,} 户，远超可管的 {capacity:,} 户；其中 {n_alone:,} 户仅由此人维系",
-        "parties led or advised: {n_parties:,}, far above the capacity of {capacity:,}; with "
-        "nobody else: {n_alone:,}",
+        "主办或理财共 {load:,} 户，超过可管 {capacity:,} 户的 {times:g} 倍；"
+        "所列 {n_parties:,} 户中 {n_alone:,} 户仅由此人维系",
+        "parties led or advised: {load:,}, more than {times:g} times the capacity of "
+        "{capacity:,}; of those counted here, {n_parties:,}, with nobody else: {n_alone:,}",
     ),
     # joint cover
     "joint_cover": (

@@ -148,6 +148,26 @@ def test_the_managed_book_alone_and_the_whole_load(make: Make) -> None:
     graph = bank(make, staff=staff, customers=people, coverage=[*held, covers("S2", "C2")])
     answer = coverage.placeholders(graph, book="managed", rules=FEW)
     assert cells(answer, "staff_id", "n_parties") == [("S1", 1)]
+    (why,) = cells(answer, "reason")
+    assert why.startswith("parties led or advised: 3, more than 2 times the capacity of 1; of ")
+
+
+def test_before_the_first_load_rows_on_placeholders_without_a_start_are_counted(make: Make) -> None:
+    graph = bank(
+        make,
+        first_loaded_on=DAY,
+        staff=[member("S1"), member("S2", is_virtual=True)],
+        coverage=[
+            covers("S1", "C1"),
+            covers("S2", "C1"),
+            covers("S2", "C2"),
+            covers("S2", "C3", since=ago(9)),
+        ],
+    )
+    before = coverage.placeholders(graph, as_of=ago(1))
+    assert before.totals["n_unknown_start"] == 3  # that of S1 says who has nobody
+    assert "n_unknown_start" in codes(before)
+    assert coverage.placeholders(graph, as_of=DAY).totals["n_unknown_start"] == 0
 
 
 def test_why_is_said_in_both_languages(make: Make) -> None:
@@ -163,9 +183,11 @@ def test_why_is_said_in_both_languages(make: Make) -> None:
         "a placeholder, not a person; parties on it: 1, with nobody: 0",
         "left the bank; parties still on the name: 1, with nobody: 0",
         "has not joined yet; parties already on the name: 1, with nobody: 0",
-        "parties led or advised: 1, far above the capacity of 0; with nobody else: 1",
+        "parties led or advised: 1, more than 5 times the capacity of 0; of those counted here, 1, "
+        "with nobody else: 1",
     ]
-    assert answer.rows("zh")[3]["reason"] == "管户 1 户，远超可管的 0 户；其中 1 户仅由此人维系"
+    chinese = "主办或理财共 1 户，超过可管 0 户的 5 倍；所列 1 户中 1 户仅由此人维系"
+    assert answer.rows("zh")[3]["reason"] == chinese
 
 
 def test_a_branch_sees_its_own_staff_and_parties(make: Make) -> None:
