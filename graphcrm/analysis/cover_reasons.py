@@ -14,7 +14,9 @@ from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, inverse, marked, offsets_of
 from graphcrm.graph.spaces import PARTIES
 
-SINGLE: Final = Words(("single_never", "single_hollow", "single_tended", "single_both"))
+SINGLE: Final = Words(
+    ("single_never", "single_hollow", "single_texted", "single_tended", "single_both")
+)
 # In order of telling: the first that is true of an orphan is said.
 ORPHAN: Final = Words(
     (
@@ -34,7 +36,9 @@ LEAVER: Final = Words(("lost_alone", "lost_together", "thinned_same", "thinned_o
 DEPARTURE: Final = Words(("departure_idle", "departure_covered", "departure_costs"))
 
 
-def single_reason(view: View, links: LiveLinks, rows: IntVec, last_on: IntVec) -> Column:
+def single_reason(
+    view: View, links: LiveLinks, rows: IntVec, last_on: IntVec, window_days: int
+) -> Column:
     """Return why each of some live links is the only one of its party.
 
     Parameters
@@ -45,9 +49,11 @@ def single_reason(view: View, links: LiveLinks, rows: IntVec, last_on: IntVec) -
         Of the links.
     last_on : (m,) day numbers
         When the two were last in contact, by any channel.
+    window_days : int, days
     """
-    hollow = np.where(last_on == NO_DAY, 0, 1)
-    code = np.where(links.tended[rows], 2 + links.assigned[rows], hollow).astype(np.int8)
+    # In the window and yet not tended: the last contact was no effective one.
+    hollow = np.where(last_on == NO_DAY, 0, 1 + (last_on >= view.day - window_days))
+    code = np.where(links.tended[rows], 3 + links.assigned[rows], hollow).astype(np.int8)
     facts = (_staff(view, "staff", links.staff_ix[rows]), Column("on", Unit.DAY, last_on))
     return Column("reason", Unit.REASON, code, SINGLE, facts=facts)
 

@@ -92,7 +92,7 @@ def single_links(
                 "household_id", Unit.TEXT, household_of(ask.view)[party], bank.ids("households")
             ),
             Column("hollow", Unit.FLAG, ~links.tended[rows]),
-            single_reason(ask.view, links, rows, last_on),
+            single_reason(ask.view, links, rows, last_on, window_days),
         ),
         totals={
             "n_single_link": figures["n"],

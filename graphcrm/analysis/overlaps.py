@@ -100,7 +100,7 @@ def overlaps(
         totals={"n_overlaps": len(rows.party), **figures},
         parties=rows.party,
         summed=once,
-        says=Reason("overlaps", figures),
+        says=Reason("overlaps", figures) if len(once) else Reason("overlaps_none"),
         parameters={"book": book, "managed_tier": managed_tier, "managed_worth": managed_worth},
         notes=tuple(book_doubts(view.graph, book, managed_tier)),
     )

@@ -13,7 +13,12 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
     ),
     "single_hollow": (
         "只有 {staff} 管户，统计期内没有有效联系；最近联系 {on}",
-        "only {staff} is assigned and has not been in touch; last contact {on}",
+        "only {staff} is assigned, without an effective contact in the window; last contact {on}",
+    ),
+    "single_texted": (
+        "只有 {staff} 管户，统计期内没有有效联系；最近一次（{on}）为短信等，不算有效联系",
+        "only {staff} is assigned, without an effective contact in the window; the last contact, "
+        "on {on}, is of a kind that does not count, such as a text message",
     ),
     "single_never": (
         "只有 {staff} 管户，没有任何联系记录",
@@ -212,6 +217,10 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
         "Parties with two or more leads in one line: {n_parties:,}, worth {worth:,.2f} yuan; "
         "keep one lead of each, and make the others assistants.",
     ),
+    "overlaps_none": (
+        "没有客户在同一条线有两名以上主办。",
+        "No party has two or more leads in one line.",
+    ),
     "overlap_tended": (
         "{line}条线有 {n:,} 名主办；最近有效联系者是 {staff}（{day}）",
         "leads in the {line} line: {n:,}; {staff} had the newest effective contact, on {day}",
@@ -230,9 +239,10 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
     ),
     # overdue
     "overdue": (
-        "{n:,} 户客户逾期未联系，合计 {worth:,.2f} 元；有效联系距今已超过其等级要求的天数。",
+        "{n:,} 户客户逾期未联系，合计 {worth:,.2f} 元；"
+        "距最近有效联系（从未联系的自管户起）已超过其等级或贷款要求的天数。",
         "Parties whose visit is overdue: {n:,}, worth {worth:,.2f} yuan; the last effective "
-        "contact lies further back than their tier allows.",
+        "contact, or the coverage of who was never contacted, is older than tier or loans allow.",
     ),
     "no_cadence": (
         "没有客户等级规定联系间隔，仅按贷款企业的间隔判断；请装载 tiers 的 cadence_days，"

@@ -27,6 +27,8 @@ def single_reasons(q: Question) -> list[Told]:
         code = {"tended": "single_tended", "both": "single_both", "assigned": "single_hollow"}[kind]
         if last is None:
             code = "single_never"
+        elif kind == "assigned" and (q.as_of - last).days <= q.window_days:
+            code = "single_texted"
         found.append((code, {"staff": staff, "on": last}))
     return found
 

@@ -25,6 +25,9 @@ STAFF = [
 ]
 
 
+HOLLOW = "only S1 is assigned, without an effective contact in the window"
+
+
 def test_why_a_party_hangs_on_one_person(make: Make) -> None:
     graph = make(
         staff=STAFF,
@@ -33,9 +36,9 @@ def test_why_a_party_hangs_on_one_person(make: Make) -> None:
         # a text message is a contact, and no effective one
         contacts=[met("S1", "A", 0, "sms"), met("S1", "C", 180), met("S1", "D", 7)],
     )
-    answer = coverage.single_links(graph, as_of=DAY)
-    assert cells(answer, "party_id", "hollow", "reason") == [
-        ("A", True, "only S1 is assigned and has not been in touch; last contact 2026-06-30"),
+    answer, names = coverage.single_links(graph, as_of=DAY), ("party_id", "hollow", "reason")
+    assert [(*row, why.split(", such")[0]) for *row, why in cells(answer, *names)] == [
+        ("A", True, f"{HOLLOW}; the last contact, on 2026-06-30, is of a kind that does not count"),
         ("B", True, "only S1 is assigned; no contact on record"),
         ("C", False, "nobody on staff is assigned; only S1 is in touch, last on 2026-01-01"),
         ("D", False, "only S1 is assigned and in touch, last on 2026-06-23"),
@@ -43,6 +46,27 @@ def test_why_a_party_hangs_on_one_person(make: Make) -> None:
     assert answer.totals["n_hollow"] == 2
     assert answer.totals["worth_hollow"] == 3 + 2
     assert answer.rows("zh")[1]["reason"] == "只有 S1 管户，没有任何联系记录"
+
+
+@pytest.mark.parametrize(
+    ("age", "channel", "says"),
+    [
+        (180, "sms", "the last contact, on 2026-01-01, is of a kind that does not count, such as"),
+        (181, "sms", "last contact 2025-12-31"),
+        (181, "visit", "last contact 2025-12-31"),
+    ],
+)
+def test_a_contact_that_does_not_count_is_told_from_an_old_one(
+    make: Make, age: int, channel: str, says: str
+) -> None:
+    graph = make(
+        staff=STAFF,
+        customers=[customer("A", 5)],
+        coverage=[covers("S1", "A")],
+        contacts=[met("S1", "A", age, channel)],
+    )
+    (why,) = cells(coverage.single_links(graph, as_of=DAY), "reason")
+    assert why.startswith(f"{HOLLOW}; {says}")
 
 
 def test_only_the_hollow_ones(make: Make) -> None:

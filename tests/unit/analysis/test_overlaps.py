@@ -153,7 +153,7 @@ def test_what_cannot_be_known_has_no_rows(make: Make) -> None:
         ({"customers": people, "staff": [member("S1")]}, "no_link_data"),
         (
             {"customers": people, "staff": [member("S1")], "contacts": [met("S1", "C1", 1)]},
-            "overlaps",
+            "overlaps_none",
         ),
     ):
         answer = coverage.overlaps(make(**tables))
