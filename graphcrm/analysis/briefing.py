@@ -14,7 +14,17 @@ from graphcrm.analysis.links import EFFECTIVE, last_contact_on
 from graphcrm.analysis.matters import AHEAD_DAYS, COMPLAINT
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, marked, offsets_of, spread
+from graphcrm.graph.arrays import (
+    NO_DAY,
+    NO_FEN,
+    NO_IX,
+    BoolVec,
+    IntVec,
+    first_true,
+    marked,
+    offsets_of,
+    spread,
+)
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import CHANNEL
 
@@ -176,7 +186,7 @@ def _opening(view: View, plan: Answer) -> Column:
         "opening_introduced": giver_known,
         "opening_meets": np.ones(len(party), bool),
     }
-    topic = len(_GREETINGS) + np.argmax(np.array([told[code] for code in _TOPICS]), axis=0)
+    topic = len(_GREETINGS) + first_true(told[code] for code in _TOPICS)
     codes = np.stack([greeting, topic], axis=1)[has].ravel()
     twice = np.repeat(np.flatnonzero(has), 2)
     facts = (

@@ -17,7 +17,7 @@ from graphcrm.analysis.links import (
 )
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, Day, FloatVec, IntVec, marked
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, Day, FloatVec, IntVec, first_true, marked
 from graphcrm.model.words import CHANNEL, COVERAGE_ROLE
 from graphcrm.reasons import Reason
 
@@ -184,7 +184,7 @@ class _Records:
             "counts_assigned": ~is_contact,
             "counts_contact": is_contact,
         }
-        return np.asarray(np.argmax(np.array([tests[code] for code in WHY]), axis=0))
+        return first_true(tests[code] for code in WHY)
 
 
 def _verdict(view: View, party: int, n_links: int, totals: dict[str, Total]) -> Reason:

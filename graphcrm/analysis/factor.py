@@ -23,6 +23,7 @@ from graphcrm.graph.arrays import (
     FloatVec,
     IntVec,
     distinct,
+    first_true,
     offsets_of,
 )
 from graphcrm.kernels.coverage_factor import Cover, CoverageFactor, coverage_factor
@@ -165,7 +166,7 @@ class _Rows:
             "factor_fewer": self.least < self.k,
             "factor_least": self.least == self.k,
         }
-        return np.asarray(np.argmax(np.array([tests[code] for code in WHY]), axis=0))
+        return first_true(tests[code] for code in WHY)
 
     @cached_property
     def share(self) -> FloatVec:

@@ -13,7 +13,7 @@ from graphcrm.analysis.figures import says_who
 from graphcrm.analysis.unit_figures import UnitFigures
 from graphcrm.answer import DIGITS, Column, Total, Unit, Words, yuan
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, Vec, day_number
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, Vec, day_number, first_true
 from graphcrm.reasons import Reason
 
 # In order of checking: the first that is true says how a month compares with the one before.
@@ -116,7 +116,7 @@ class Past:
             "history_more": shown > shown_before,
             "history_less": shown < shown_before,
         }
-        code = np.argmax(np.array([tests[why] for why in WHY]), axis=0)
+        code = first_true(tests[why] for why in WHY)
         facts = (
             Column("share", Unit.SHARE, share.ravel()),
             Column("before", Unit.SHARE, before.ravel()),

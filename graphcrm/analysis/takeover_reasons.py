@@ -8,7 +8,7 @@ import numpy as np
 
 from graphcrm.analysis.takeover import Fit, Takeover
 from graphcrm.answer import Column, Unit, Words
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, offsets_of
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, first_true, offsets_of
 
 # What speaks for a successor, in order of weight; all that holds is said.
 FOR: Final = (
@@ -92,7 +92,7 @@ def _against(takeover: Takeover, household: IntVec, able: IntVec) -> IntVec:
         "handover_household": _too_many(takeover, household),
         "handover_taken": np.ones(len(able), bool),
     }
-    return np.asarray(np.argmax(np.array([tests[code] for code in AGAINST]), axis=0))
+    return first_true(tests[code] for code in AGAINST)
 
 
 def _n_able(takeover: Takeover, among: BoolVec, *, by_branch: bool) -> IntVec:

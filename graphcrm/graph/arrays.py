@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -94,6 +95,15 @@ def spread(starts: IntVec, lengths: IntVec) -> IntVec:
     """
     begins = np.cumsum(lengths) - lengths
     return np.repeat(starts - begins, lengths) + np.arange(lengths.sum())
+
+
+def first_true(tests: Iterable[BoolVec]) -> IntVec:
+    """Return which of several tests, in their order, is the first that is true of each row.
+
+    >>> first_true([np.array([False, True]), np.array([True, True])]).tolist()
+    [1, 0]
+    """
+    return np.asarray(np.argmax(np.array(list(tests)), axis=0))
 
 
 def offsets_of(lengths: IntVec | BoolVec) -> IntVec:
