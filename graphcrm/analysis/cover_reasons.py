@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.absence import absence_of
 from graphcrm.analysis.columns import StaffIds
 from graphcrm.analysis.links import EFFECTIVE, LiveLinks
 from graphcrm.analysis.what_if import WhatIf
@@ -29,7 +30,7 @@ ORPHAN: Final = Words(
         "orphan_nothing",
     )
 )
-_VIRTUAL, _LEFT, _NOT_JOINED, _ENDED, _STRANGER, _COLD, _NOTHING = range(7)
+_ENDED, _STRANGER, _COLD, _NOTHING = range(3, 7)  # after those of absence.py
 _STAFF_BITS, _DAY_BITS = 32, 23
 _STAFF, _DAYS, _LAST_DAY = (1 << 32) - 1, (1 << 23) - 1, 1 << 22
 LEAVER: Final = Words(("lost_alone", "lost_together", "thinned_same", "thinned_other"))
@@ -117,13 +118,11 @@ def _holders(view: View, among: BoolVec) -> tuple[IntVec, IntVec, IntVec, IntVec
     rows = np.flatnonzero(begun & among[party])
     staff, until = (graph.column("coverage", name)[rows] for name in ("staff_ix", "until"))
     leaves, joined = (graph.node("staff", name)[staff] for name in ("leaves_on", "joined_on"))
-    tests = [
-        (until != NO_DAY) & (until <= view.day),
-        graph.node("staff", "is_virtual")[staff] == 1,
-        (leaves != NO_DAY) & (leaves <= view.day),
-    ]
-    code = np.select(tests, [_ENDED, _VIRTUAL, _LEFT], _NOT_JOINED)
-    return code, party[rows], staff, np.select(tests, [until, 0, leaves], joined)
+    ended = (until != NO_DAY) & (until <= view.day)
+    # Of coverage that did not end the holder is absent, or somebody would look after the party.
+    code = np.where(ended, _ENDED, absence_of(view)[staff])
+    nothing = np.zeros(len(rows), np.int32)
+    return code, party[rows], staff, np.choose(code, (nothing, leaves, joined, until))
 
 
 def _contacts(view: View, among: BoolVec, first_day: int) -> tuple[IntVec, IntVec, IntVec, IntVec]:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.absence import absence_of
 from graphcrm.analysis.columns import NodeNames, branch_column, greatest_first
 from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
 from graphcrm.analysis.inquiry import Found, Given, Inquiry
@@ -16,10 +17,11 @@ from graphcrm.analysis.what_if import worth_by
 from graphcrm.analysis.workload import capacity_of, load_of, load_rows
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec, distinct
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
+# The first three are those of absence.py.
 WHY: Final = ("virtual", "departed", "not_joined", "overloaded")
 _OVERLOADED: Final = WHY.index("overloaded")
 _ALL: Final = slice(None)
@@ -173,12 +175,9 @@ class _Names:
 
 def _why(view: View, rules: Rules) -> IntVec:
     """Return why each visible member of staff is no answer to who looks after somebody, -1: is."""
-    graph = view.graph
-    leaves = graph.node("staff", "leaves_on")
-    left = (leaves != NO_DAY) & (leaves <= view.day)
     parked = load_of(view) > rules.overload * capacity_of(view, rules)
-    tests = (graph.node("staff", "is_virtual") == 1, left, ~view.on_staff, parked)
-    why = np.select(tests, range(len(WHY)), NO_IX)
+    absent = absence_of(view)
+    why = np.where(parked & (absent == NO_IX), _OVERLOADED, absent)
     return np.where(view.staff_visible, why, NO_IX)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.absence import absence_of
 from graphcrm.analysis.figures import doubts, summary, worth_of
 from graphcrm.analysis.inquiry import Found
 from graphcrm.analysis.links import live_rows, unknown_start
@@ -20,6 +21,7 @@ ROLES: Final = tuple(COVERAGE_ROLE)
 # Why nobody holds a role, in order of what says most; the last where nobody ever did.
 WHY: Final = ("role_on_placeholder", "role_left", "role_begins", "role_ended", "role_never")
 _PLACEHOLDER, _LEFT, _BEGINS, _ENDED, _NEVER = range(len(WHY))
+_BY_ABSENCE: Final = np.array([_PLACEHOLDER, _LEFT, _BEGINS, _BEGINS])  # the last: is there
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def gaps(view: View, party_ix: IntVec, role: IntVec) -> Gaps:
 
 
 def _rows_of(view: View, party_ix: IntVec, role: IntVec) -> tuple[IntVec, IntVec]:
-    """Return the coverage rows of these pairs, and to which pair each belongs."""
+    """Return to which of these pairs each of their coverage rows belongs, and the rows."""
     wanted = party_ix.astype(np.int64) * len(ROLES) + role
     order = np.argsort(wanted)
     party, code = (view.graph.column("coverage", name) for name in ("party_ix", "role"))
@@ -143,9 +145,6 @@ def _status(view: View, rows: IntVec) -> tuple[IntVec, IntVec]:
     since, until = (graph.column("coverage", n)[rows].astype(np.int64) for n in ("since", "until"))
     joined, leaves = (graph.node("staff", n)[staff] for n in ("joined_on", "leaves_on"))
     ended = (until != NO_DAY) & (until <= view.day)
-    virtual = graph.node("staff", "is_virtual")[staff] == 1
-    left = (leaves != NO_DAY) & (leaves <= view.day)
-    tests = [ended, virtual, left]
-    why = np.select(tests, [_ENDED, _PLACEHOLDER, _LEFT], _BEGINS)
-    day = np.select(tests, [until, np.full(len(rows), NO_DAY), leaves], np.maximum(since, joined))
-    return why, day
+    why = np.where(ended, _ENDED, _BY_ABSENCE[absence_of(view)[staff]])
+    days = (np.full(len(rows), NO_DAY), leaves, np.maximum(since, joined), until)
+    return why, np.choose(why, days)
