@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 
 from graphcrm.analysis.edited import Rows
 from graphcrm.analysis.handover import Leaving
-from graphcrm.analysis.links import ROLE_WEIGHT
+from graphcrm.analysis.links import LEAD, ROLE_WEIGHT
 from graphcrm.answer import Column, Unit, Words
 from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec, inverse
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import COVERAGE_ROLE, LINE
-
-_LEAD: Final = list(COVERAGE_ROLE).index("lead")
 
 
 @dataclass(frozen=True)
@@ -86,12 +83,9 @@ class CoverChange:
     @cached_property
     def held_by(self) -> IntVec:
         """Which leaver has the strongest live link with each party, -1 for none."""
-        links, leavers = self.ask.links, self.ask.leavers
-        mine = np.flatnonzero(np.isin(links.staff_ix, leavers))
-        weakest_first = mine[np.lexsort((-links.staff_ix[mine], links.strength[mine]))]
-        holder = np.full(links.n_parties + 1, NO_IX, np.int64)
-        holder[links.party_ix[weakest_first]] = links.staff_ix[weakest_first]
-        return holder[self.rows.party]
+        links = self.ask.links
+        rows = np.flatnonzero(np.isin(links.staff_ix, self.ask.leavers))
+        return links.strongest(rows)[self.rows.party]
 
     def closing(self) -> dict[str, Sequence[object]]:
         """Return the key and the end of the rows of coverage that end."""
@@ -111,7 +105,7 @@ class CoverChange:
         """Return the rows of coverage that begin."""
         rows, graph = np.flatnonzero(self.is_opened), self.ask.view.graph
         heir = self.heir_of[rows]
-        role = np.where(heir == NO_IX, _LEAD, np.append(graph.column("coverage", "role"), 0)[heir])
+        role = np.where(heir == NO_IX, LEAD, np.append(graph.column("coverage", "role"), 0)[heir])
         line = np.append(graph.column("coverage", "line"), NO_IX)[heir]
         return {
             "staff_id": graph.ids("staff").take(self.rows.to[rows]),

@@ -129,7 +129,8 @@ def handover(  # noqa: PLR0913 - each is an option
     ask = leaving(view_of(graph, as_of), staff, on=on, given=given)
     view, leavers = ask.view, ask.leavers
     lost = what_if(view, ask.links, leavers).lost & ask.among
-    party, held_by = _strongest(ask.links, lost)
+    party = np.flatnonzero(lost)
+    held_by = ask.links.strongest(np.flatnonzero(lost[ask.links.party_ix]))[party]
     terms = Terms(rules, max_per_successor, branch_only, exclude, weight_by_worth, keep_households)
     plan = plan_of(ask, ask.ahead, party=party, held_by=held_by, leaving=leavers, terms=terms)
     found = {"n_lost": len(party), "worth_lost": yuan(sum_fen(ask.money[party]))}
@@ -263,15 +264,6 @@ def _planned(view: View, ahead: View) -> tuple[Reason, ...]:
         return ()
     days = {"on": ahead.as_of.isoformat(), "as_of": view.as_of.isoformat()}
     return (Reason("handover_ahead", days),)
-
-
-def _strongest(links: LiveLinks, lost: BoolVec) -> tuple[IntVec, IntVec]:
-    """Return the lost parties in order of id, and who holds each most strongly, ties by id."""
-    rows = np.flatnonzero(lost[links.party_ix])
-    party, staff = links.party_ix[rows], links.staff_ix[rows]
-    order = np.lexsort((staff, -links.strength[rows], party))
-    party, first = np.unique(party[order], return_index=True)
-    return party, staff[order][first]
 
 
 def _counts(plan: Plan) -> dict[str, int | float]:

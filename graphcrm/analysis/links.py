@@ -61,6 +61,23 @@ class LiveLinks:
         """How many staff look after each party."""
         return np.bincount(self.party_ix, minlength=self.n_parties)
 
+    @cached_property
+    def hollow(self) -> BoolVec:
+        """Which parties have live links and are tended by nobody."""
+        return (self.per_party > 0) & ~marked(self.party_ix[self.tended], self.n_parties)
+
+    def strongest(self, rows: IntVec, preferred: BoolVec | None = None) -> IntVec:
+        """Return who of some links holds each party most strongly, ties by id, -1 for nobody.
+
+        Links that are ``preferred`` go before all others.
+        """
+        staff, strength = self.staff_ix[rows], self.strength[rows]
+        keys = (staff, -strength) if preferred is None else (staff, -strength, ~preferred[rows])
+        best_last = rows[np.lexsort(keys)[::-1]]  # of several writes the last one stands
+        holder = np.full(self.n_parties, NO_IX, np.int64)
+        holder[self.party_ix[best_last]] = self.staff_ix[best_last]
+        return holder
+
     @property
     def kind(self) -> IntVec:
         """Codes into ``LINK_KINDS``."""
@@ -163,14 +180,6 @@ def live_rows(
     there = view.on_staff if on_staff is None else on_staff
     alive = view.active if active is None else active
     return np.flatnonzero(view.valid(table) & there[staff] & alive[party])
-
-
-def led(view: View, links: LiveLinks) -> BoolVec:
-    """Return which live links stand on a valid lead row."""
-    rows, n_staff = live_rows(view, "coverage"), max(view.graph.n("staff"), 1)
-    rows = rows[view.graph.column("coverage", "role")[rows] == LEAD]
-    pairs = links.party_ix.astype(np.int64) * n_staff + links.staff_ix
-    return marked(np.searchsorted(pairs, _pair(view, "coverage", rows, n_staff)), len(pairs))
 
 
 def unknown_start(view: View, coverage: IntVec) -> IntVec:

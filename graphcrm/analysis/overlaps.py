@@ -18,8 +18,8 @@ from graphcrm.analysis.figures import (
     worth_of,
 )
 from graphcrm.analysis.inquiry import Found
-from graphcrm.analysis.links import last_contact_on
-from graphcrm.analysis.roles import ROLES, Held
+from graphcrm.analysis.links import LEAD, last_contact_on
+from graphcrm.analysis.roles import Held
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_DAY, NO_IX, Day, IntVec, distinct, offsets_of, spread
@@ -27,7 +27,6 @@ from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import LINE
 from graphcrm.reasons import Reason
 
-LEAD: Final = ROLES.index("lead")
 LINES: Final = tuple(sorted(LINE))  # in the order of the rows; leads of no line stand last
 _RANK: Final = np.array([LINES.index(line) for line in LINE] + [len(LINES)])
 _WHY: Final = Words(

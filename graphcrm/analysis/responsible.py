@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphcrm.analysis.links import LiveLinks, led
+from graphcrm.analysis.links import LEAD, LiveLinks, live_rows
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_IX, IntVec, marked
+from graphcrm.graph.arrays import BoolVec, IntVec, marked
 
 
 def responsible_staff(view: View, links: LiveLinks, party_ix: IntVec) -> IntVec:
@@ -20,9 +20,13 @@ def responsible_staff(view: View, links: LiveLinks, party_ix: IntVec) -> IntVec:
     O(m log m) in live links of these parties.
     """
     rows = np.flatnonzero(marked(party_ix, links.n_parties)[links.party_ix] & links.assigned)
-    weaker = -links.strength[rows]
-    order = np.lexsort((links.staff_ix[rows], weaker, ~led(view, links)[rows]))
-    staff = np.full(links.n_parties, NO_IX, np.int64)
-    backwards = rows[order[::-1]]  # of several writes the last one stands
-    staff[links.party_ix[backwards]] = links.staff_ix[backwards]
-    return np.asarray(staff[party_ix])
+    return links.strongest(rows, preferred=_led(view, links))[party_ix]
+
+
+def _led(view: View, links: LiveLinks) -> BoolVec:
+    """Return which live links stand on a valid lead row."""
+    rows, n_staff = live_rows(view, "coverage"), max(view.graph.n("staff"), 1)
+    rows = rows[view.graph.column("coverage", "role")[rows] == LEAD]
+    party, staff = (view.graph.column("coverage", name)[rows] for name in ("party_ix", "staff_ix"))
+    pairs = links.party_ix.astype(np.int64) * n_staff + links.staff_ix
+    return marked(np.searchsorted(pairs, party.astype(np.int64) * n_staff + staff), len(pairs))

@@ -17,7 +17,7 @@ from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer, Column, Unit
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import BoolVec, Day, IntVec, marked
+from graphcrm.graph.arrays import BoolVec, Day, IntVec
 from graphcrm.graph.ports import SCORES_VERSION
 from graphcrm.graph.spaces import PARTIES, tables_of
 from graphcrm.model import TABLES
@@ -47,8 +47,7 @@ def hollow(
     """
     view = view_of(graph, as_of)
     links = live_links(view, window_days)
-    tended = marked(links.party_ix[links.tended], links.n_parties)
-    party = np.flatnonzero((links.per_party > 0) & ~tended)
+    party = np.flatnonzero(links.hollow)
     column = Column("party_id", Unit.TEXT, party, view.graph.ids(PARTIES))
     parameters = {"window_days": window_days}
     return Answer("coverage.hollow", view.as_of, view.graph.version, parameters, (column,))

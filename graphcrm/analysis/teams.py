@@ -10,6 +10,7 @@ import numpy as np
 from graphcrm.analysis.columns import StaffIds, branch_column, greatest_first, party_columns
 from graphcrm.analysis.figures import WORTH, of_tier, rank_of, says_who, view_of, worth_of
 from graphcrm.analysis.inquiry import Found
+from graphcrm.analysis.links import LEAD
 from graphcrm.analysis.roles import ROLES, WHY, Held, gaps
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer, Column, Unit, Words
@@ -28,7 +29,7 @@ from graphcrm.graph.arrays import (
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
-LEAD, WEALTH = ROLES.index("lead"), ROLES.index("wealth")
+WEALTH: Final = ROLES.index("wealth")
 _WHY: Final = Words((*WHY, "team_complete"))
 
 

@@ -60,7 +60,6 @@ def unit_figures(ask: Inquiry) -> UnitFigures:
     links, among, money = ask.links, ask.among, ask.money
     branch, n = ask.view.graph.node(PARTIES, "branch_ix"), ask.view.graph.n("branches")
     covered = among & (links.per_party > 0)
-    tended = np.bincount(links.party_ix[links.tended], minlength=len(among)) > 0
     guessed = links.unknown_start[among[links.unknown_start]]
     alone = links.party_ix[ask.single]
     worst, worth_at_risk = _worst(branch[alone], links.staff_ix[ask.single], money[alone], n)
@@ -68,7 +67,7 @@ def unit_figures(ask: Inquiry) -> UnitFigures:
         n_parties=_counts(branch[among], n),
         n_covered=_counts(branch[covered], n),
         n_single_link=_counts(branch[alone], n),
-        n_hollow=_counts(branch[covered & ~tended], n),
+        n_hollow=_counts(branch[among & links.hollow], n),
         n_unknown_start=_counts(branch[guessed], n),
         n_worth_unknown=_counts(branch[alone[money[alone] == NO_FEN]], n),
         worth_single_link=_and_bank(worth_by(branch[alone], money[alone], n=n + 1)),
