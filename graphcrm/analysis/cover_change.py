@@ -76,6 +76,19 @@ class CoverChange:
         return np.asarray((self.rows.to != NO_IX) & (has < self._weight(self.heir_of)))
 
     @cached_property
+    def went(self) -> BoolVec:
+        """Which rows name another successor for a party that somebody took over that very day.
+
+        Nothing of those who leave is left to end, so the party would have two new successors.
+        """
+        row, plan_row, staff = self._valid
+        ahead = self.ask.ahead
+        new = ahead.on_staff[staff] & (ahead.graph.column("coverage", "since")[row] == ahead.day)
+        new &= (staff != self.rows.to[plan_row]) & ~np.isin(staff, self.ask.leavers)
+        taken = np.bincount(plan_row[new], minlength=self.n) > 0
+        return np.asarray(self.is_opened & (self.n_closed == 0) & taken)
+
+    @cached_property
     def moves(self) -> BoolVec:
         """Which rows of the plan change anything."""
         return np.asarray((self.n_closed > 0) | self.is_opened)

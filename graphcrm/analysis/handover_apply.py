@@ -127,10 +127,24 @@ class _Plan:
             f"those who leave do not look after this party on {day}; delete the row",
         )
         problems.add(
-            moves & (_nth(at, moves) >= np.append(self.who.places, 0)[at]),
+            self.change.went,
+            f"somebody else took this party over on {day}; delete the row, or undo that load with "
+            "graphcrm loads rollback",
+        )
+        problems.add(
+            moves & (_nth(at, moves) >= np.append(self._places(at), 0)[at]),
             "this successor has no free place for this party; name another, or raise the capacity",
         )
         problems.refuse()
+
+    def _places(self, at: IntVec) -> IntVec:
+        """Return how many parties each candidate may get beside those of the plan already there."""
+        most = self.terms.max_per_successor
+        if most is None:
+            return self.who.places
+        done = at[(self.action == NONE) & (at != NO_IX)]
+        n_done = np.bincount(done, minlength=len(self.who.staff))
+        return np.asarray(np.minimum(self.who.room, most - n_done))
 
     @cached_property
     def action(self) -> IntVec:

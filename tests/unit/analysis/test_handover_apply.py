@@ -116,6 +116,15 @@ def test_what_was_done_is_not_done_again(make: Make) -> None:
     assert (done.answer.totals["n_manual"], done.answer.totals["cost_change"]) == (0, 0.0)
 
 
+def test_a_party_that_went_to_somebody_that_day_goes_to_nobody_else(make: Make) -> None:
+    """S1's row has ended and S2's begun; S5 would be a second lead."""
+    cover = [covers("S1", "C2", until=DAY), covers("S2", "C2", since=DAY)]
+    with pytest.raises(InputError, match="row 2: somebody else took this party over on 2026-06-30"):
+        carried(make(**{**BANK, "coverage": cover}), ("C2", "S5"))
+    cover[1] = covers("S2", "C2", since=ago(1))
+    assert len(carried(make(**{**BANK, "coverage": cover}), ("C2", "S5")).opens["role"]) == 1
+
+
 def test_choices_by_hand_are_marked_and_priced(make: Make) -> None:
     """S2: same branch, room 400/400, fit 0.35 + 0.15.  S5: room 1/1, fit 0.15."""
     done = carried(
@@ -195,6 +204,14 @@ def test_the_day_of_leaving_decides_who_is_there(make: Make) -> None:
 def test_the_most_per_successor_binds_choices_by_hand_too(make: Make) -> None:
     with pytest.raises(InputError, match="row 3: this successor has no free place"):
         carried(make(**BANK), ("C1", "S2"), ("C2", "S2"), max_per_successor=1)
+
+
+def test_the_most_per_successor_counts_who_moved_before(make: Make) -> None:
+    cover = [covers("S1", "C1", until=DAY), covers("S2", "C1", since=DAY), covers("S1", "C3")]
+    rows, graph = (("C1", "S2"), ("C3", "S2")), make(**{**BANK, "coverage": cover})
+    assert carried(graph, *rows, max_per_successor=2).answer.totals["n_moved"] == 1
+    with pytest.raises(InputError, match="row 3: this successor has no free place"):
+        carried(graph, *rows, max_per_successor=1)
 
 
 def test_excluded_staff_and_other_branches_may_be_chosen_by_hand(make: Make) -> None:
