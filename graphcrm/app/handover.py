@@ -107,7 +107,10 @@ def _as_made(
         )
     except (KeyError, TypeError):
         raise _spoilt(path) from None
-    asked = {name: said[name] for name in signature(handover).parameters if name in said}
+    names = signature(handover).parameters.keys() - {"graph", "as_of", "rules"}
+    if not names <= said.keys():  # a default is not what the plan was made by
+        raise _spoilt(path)
+    asked = {name: said[name] for name in signature(handover).parameters if name in names}
     return {**asked, "as_of": made["as_of"], "rules": rules}
 
 

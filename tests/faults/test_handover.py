@@ -100,6 +100,10 @@ SPOILT: dict[str, tuple[object, str]] = {
     "no JSON": ("{", "the line that begins with graphcrm was changed"),
     "no staff": ({**MADE, "parameters": {"on": "2026-06-30"}}, "how its plan was made was changed"),
     "no day": ({**MADE, "as_of": "soon"}, "a date exists and is written as 2026-06-30"),
+    "no day of leaving": (
+        {**MADE, "parameters": {k: v for k, v in MADE["parameters"].items() if k != "on"}},
+        "how its plan was made was changed",
+    ),
     **{
         f"other {name}": ({**MADE, "parameters": {**MADE["parameters"], name: value}}, says)
         for name, value, says in (
