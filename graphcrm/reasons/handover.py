@@ -102,7 +102,7 @@ HANDOVER: Final[dict[str, tuple[str, str]]] = {
     "opening_meets": ("想约您见个面，听听您的需要", "may we meet, so that I hear what you need"),
     # what carrying out a plan does
     "handover_apply": (
-        "将移交 {n_moved:,} 户（其中人工调整 {n_manual:,} 户）：关闭管户 {n_close:,} 条，"
+        "将移交 {n_moved:,} 户；人工调整 {n_manual:,} 户；关闭管户 {n_close:,} 条，"
         "开立管户 {n_open:,} 条。",
         "Parties that move: {n_moved:,}; rows changed by hand: {n_manual:,}. Rows of coverage that "
         "end: {n_close:,}, that begin: {n_open:,}.",
@@ -124,7 +124,10 @@ HANDOVER: Final[dict[str, tuple[str, str]]] = {
     "apply_dry_run": ("仅试算，未作任何改动。", "Nothing was changed: this was a dry run."),
     "apply_sure": ("确定执行？", "Carry it out?"),
     "apply_refused": ("未执行，库保持原样。", "Not carried out; the store is as it was."),
-    "apply_nothing": ("无须改动：方案已执行。", "Nothing to do: the plan is carried out already."),
+    "apply_nothing": (
+        "无须改动：方案中没有待移交的客户，或均已移交。",
+        "Nothing to do: the plan moves nobody, or everybody has moved already.",
+    ),
     "apply_loaded": (
         "已执行，装载号 {load}：写入管户 {n:,} 条；数据版本 {version}。"
         "如需撤销，用 graphcrm loads rollback。",
