@@ -11,14 +11,13 @@ import numpy as np
 from graphcrm.analysis.columns import NodeNames, StaffIds, branch_column
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.links import EFFECTIVE, last_contact_on
-from graphcrm.analysis.matters import AHEAD_DAYS, COMPLAINT
+from graphcrm.analysis.matters import complaint_rows, maturing_rows
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import (
     NO_DAY,
     NO_FEN,
     NO_IX,
-    BoolVec,
     IntVec,
     first_true,
     marked,
@@ -204,19 +203,15 @@ def _opening(view: View, plan: Answer) -> Column:
 
 def _oldest_complaint(view: View) -> IntVec:
     """Return since when the oldest complaint of each party is open."""
-    complaint = view.graph.column("feedback", "kind") == COMPLAINT
-    return _earliest(view, "feedback", "opened_on", view.valid("feedback") & complaint)
+    return _earliest(view, "feedback", "opened_on", complaint_rows(view))
 
 
 def _first_maturity(view: View, on: View) -> IntVec:
     """Return when the first holding of each party matures, within 90 days from the day ``on``."""
-    matures = view.graph.column("holdings", "maturity_on")
-    soon = (matures >= on.day) & (matures <= on.day + AHEAD_DAYS)
-    held = view.valid("holdings") & on.valid("holdings")
-    return _earliest(view, "holdings", "maturity_on", held & soon)
+    return _earliest(view, "holdings", "maturity_on", maturing_rows(view, on))
 
 
-def _earliest(view: View, table: str, column: str, rows: BoolVec) -> IntVec:
+def _earliest(view: View, table: str, column: str, rows: IntVec) -> IntVec:
     """Return the earliest day among some rows of a table, by party."""
     late = np.iinfo(np.int32).max
     first = np.full(view.graph.n(PARTIES), late, np.int32)

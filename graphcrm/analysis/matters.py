@@ -14,7 +14,7 @@ from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import FEEDBACK_KIND
 
 AHEAD_DAYS: Final = 90
-COMPLAINT: Final = list(FEEDBACK_KIND).index("complaint")
+_COMPLAINT: Final = list(FEEDBACK_KIND).index("complaint")
 
 
 def matter_columns(view: View, on: View, party: IntVec) -> tuple[Column, ...]:
@@ -42,12 +42,22 @@ def matter_columns(view: View, on: View, party: IntVec) -> tuple[Column, ...]:
     )
 
 
+def maturing_rows(view: View, on: View) -> IntVec:
+    """Return the holdings that mature within 90 days from the day of ``on``, and are open then."""
+    due = view.graph.column("holdings", "maturity_on")
+    soon = (due >= on.day) & (due <= on.day + AHEAD_DAYS)
+    return np.flatnonzero(soon & view.valid("holdings") & on.valid("holdings"))
+
+
+def complaint_rows(view: View) -> IntVec:
+    """Return the complaints that are open on the date of ``view``."""
+    complaint = view.graph.column("feedback", "kind") == _COMPLAINT
+    return np.flatnonzero(view.valid("feedback") & complaint)
+
+
 def _maturing(view: View, on: View, row: IntVec, n: int) -> tuple[IntVec, IntVec]:
     """Return of each party how many holdings fall due, and their balance in fen."""
-    graph = view.graph
-    due = graph.column("holdings", "maturity_on")
-    soon = (due >= on.day) & (due <= on.day + AHEAD_DAYS)
-    rows = np.flatnonzero(soon & view.valid("holdings") & on.valid("holdings"))
+    graph, rows = view.graph, maturing_rows(view, on)
     at = row[graph.column("holdings", "party_ix")[rows]]
     rows, at = rows[at != NO_IX], at[at != NO_IX]
     balance = graph.column("holdings", "balance")[rows]
@@ -58,7 +68,5 @@ def _maturing(view: View, on: View, row: IntVec, n: int) -> tuple[IntVec, IntVec
 
 def _open_complaints(view: View, row: IntVec, n: int) -> IntVec:
     """Return of each party how many complaints nobody has settled."""
-    rows = np.flatnonzero(view.valid("feedback"))
-    rows = rows[view.graph.column("feedback", "kind")[rows] == COMPLAINT]
-    at = row[view.graph.column("feedback", "party_ix")[rows]]
+    at = row[view.graph.column("feedback", "party_ix")[complaint_rows(view)]]
     return np.bincount(at[at != NO_IX], minlength=n)
