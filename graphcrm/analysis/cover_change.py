@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from graphcrm.analysis.edited import Rows
-from graphcrm.analysis.handover import Leaving
+from graphcrm.analysis.leaving import Leaving
 from graphcrm.analysis.links import LEAD, ROLE_WEIGHT
 from graphcrm.answer import Column, Unit, Words
 from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec, inverse

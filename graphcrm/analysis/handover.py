@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 
 from graphcrm.analysis.columns import greatest_first
-from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, book_mask, view_of
+from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, Book, view_of
 from graphcrm.analysis.inquiry import Found, Given, Inquiry
-from graphcrm.analysis.links import WINDOW_DAYS, LiveLinks, links_ahead
+from graphcrm.analysis.leaving import leaving
+from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.plan import Plan, Terms, plan_of
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.analysis.what_if import what_if
 from graphcrm.answer import Answer, Total, sum_fen, yuan
-from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import BoolVec, Day, IntVec, as_date
+from graphcrm.graph.arrays import Day
 from graphcrm.reasons import Reason
-
-
-@dataclass(frozen=True)
-class Leaving(Inquiry):
-    """An inquiry about a day on which some leave.
-
-    Parameters
-    ----------
-    ahead : View
-        That day, for the same viewer.
-    leavers : positions of staff
-    """
-
-    ahead: View
-    leavers: IntVec
-
-    @cached_property
-    def links(self) -> LiveLinks:
-        """Who looks after whom on that day, before they leave."""
-        return links_ahead(self.view, self.ahead, self.leavers, self.given.window_days)
-
-    @cached_property
-    def among(self) -> BoolVec:
-        """The parties of the book that are active on that day."""
-        given = self.given
-        return book_mask(
-            self.view,
-            given.book,
-            managed_tier=given.managed_tier,
-            managed_worth=given.managed_worth,
-            active=self.ahead.active,
-        )
 
 
 def handover(  # noqa: PLR0913 - each is an option
@@ -221,42 +188,6 @@ def _answer(
     )
     answer = plan.ask.answer(question, found)
     return replace(answer, notes=answer.notes[:1] + notes + answer.notes[1:])
-
-
-def leaving(view: View, staff: Sequence[str], *, on: Day | None, given: Given) -> Leaving:
-    """Return what every question about some who leave starts from.
-
-    Raises
-    ------
-    NotFoundError, InputError
-        As :func:`handover`.
-    """
-    leavers = _on_staff(view, [staff] if isinstance(staff, str) else list(staff))
-    return Leaving(view, given, ahead=_ahead(view, on), leavers=leavers)
-
-
-def _on_staff(view: View, staff: list[str]) -> IntVec:
-    """Return the positions of those who leave; InputError where one is not there to leave."""
-    leavers = view.find_staff(staff)
-    for n, one in enumerate(staff, start=1):
-        if not view.on_staff[view.graph.ids("staff").find(one)]:
-            raise InputError(
-                f"member of staff number {n} of {len(staff)} is not on staff on "
-                f"{view.as_of.isoformat()}; ask --as-of a day before the leaving, or see what "
-                "still hangs on those who left with graphcrm coverage placeholders"
-            )
-    return leavers
-
-
-def _ahead(view: View, on: Day | None) -> View:
-    """Return the view of the day of leaving."""
-    day = view.as_of if on is None else as_date(on)
-    if day < view.as_of:
-        raise InputError(
-            f"on is the day of leaving, and not before the date asked about, "
-            f"{view.as_of.isoformat()}; ask --as-of an earlier date"
-        )
-    return view if day == view.as_of else view.graph.view(day, view.scope)
 
 
 def _planned(view: View, ahead: View) -> tuple[Reason, ...]:

@@ -13,8 +13,8 @@ from graphcrm.analysis.bonds import NANO, bonds_of
 from graphcrm.analysis.columns import PartyNames, StaffIds, greatest_first
 from graphcrm.analysis.cover_change import CoverChange
 from graphcrm.analysis.edited import Edited, Problems, Rows, resolved
-from graphcrm.analysis.handover import Leaving
 from graphcrm.analysis.inquiry import Found
+from graphcrm.analysis.leaving import Leaving
 from graphcrm.analysis.plan import Terms
 from graphcrm.analysis.takeover import Candidates, Takeover, candidates
 from graphcrm.analysis.what_if import what_if

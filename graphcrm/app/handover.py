@@ -14,9 +14,10 @@ import pyarrow as pa
 from graphcrm.analysis.briefing import briefing
 from graphcrm.analysis.edited import Edited
 from graphcrm.analysis.figures import view_of
-from graphcrm.analysis.handover import handover, leaving
+from graphcrm.analysis.handover import handover
 from graphcrm.analysis.handover_apply import Carried, carried_out
 from graphcrm.analysis.inquiry import Given
+from graphcrm.analysis.leaving import leaving
 from graphcrm.analysis.plan import Terms
 from graphcrm.analysis.rules import Rules
 from graphcrm.errors import GraphCrmError, InputError, RefusedLoadError

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from graphcrm.analysis import coverage
 from graphcrm.analysis.edited import Edited
-from graphcrm.analysis.handover import leaving
 from graphcrm.analysis.handover_apply import Carried, carried_out
 from graphcrm.analysis.inquiry import Given
+from graphcrm.analysis.leaving import leaving
 from graphcrm.analysis.plan import Terms
 from graphcrm.analysis.rules import RULES
 from graphcrm.errors import InputError
