@@ -12,11 +12,11 @@ from graphcrm.analysis.columns import NodeNames, StaffIds, branch_column
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.links import EFFECTIVE, last_contact_on
 from graphcrm.analysis.matters import complaint_rows, maturing_rows
+from graphcrm.analysis.what_if import worth_by
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import (
     NO_DAY,
-    NO_FEN,
     NO_IX,
     IntVec,
     first_true,
@@ -124,9 +124,7 @@ def briefing(graph: Graph | View, plan: Answer) -> Briefing:
 def _people(view: View, staff: IntVec, of_row: IntVec, worth: IntVec) -> tuple[Column, ...]:
     """Return some staff, with how many rows are theirs and what those are worth."""
     n = view.graph.n("staff")
-    known = (of_row >= 0) & (worth != NO_FEN)
-    sums = np.zeros(n, np.int64)
-    np.add.at(sums, of_row[known], worth[known])
+    sums = worth_by(of_row, worth, n=n + 1)  # the last is nobody
     counts = np.bincount(of_row[of_row >= 0], minlength=n)
     return (
         Column("staff_id", Unit.TEXT, staff, StaffIds(view)),

@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.figures import figure
+from graphcrm.analysis.what_if import worth_by
 from graphcrm.answer import Column, Unit
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec, inverse
+from graphcrm.graph.arrays import NO_IX, IntVec, inverse
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import FEEDBACK_KIND
 
@@ -61,9 +62,7 @@ def _maturing(view: View, on: View, row: IntVec, n: int) -> tuple[IntVec, IntVec
     at = row[graph.column("holdings", "party_ix")[rows]]
     rows, at = rows[at != NO_IX], at[at != NO_IX]
     balance = graph.column("holdings", "balance")[rows]
-    known, total = balance != NO_FEN, np.zeros(n, np.int64)
-    np.add.at(total, at[known], balance[known])
-    return np.bincount(at, minlength=n), total
+    return np.bincount(at, minlength=n), worth_by(at, balance, n=n)
 
 
 def _open_complaints(view: View, row: IntVec, n: int) -> IntVec:
