@@ -205,7 +205,7 @@ NODES: Final = (
             _date("joined_on", "入职日期", w.JOINED_ON),
             _date("leaves_on", "离岗日期", w.LEAVES_ON),
             _word("leave_kind", "离岗原因", w.LEAVE_KIND),
-            _count("capacity", "管户上限"),
+            _count("capacity", "管户上限", ("可管户数", "管户容量")),
             _flag("is_virtual", "虚拟号标志"),
         ),
         label="Staff",

@@ -92,10 +92,10 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
     # handover, second-person
     "handover": (
         "{n_staff:,} 名员工离岗后无人维系的客户 {n_lost:,} 户（{worth_lost:,.2f} 元）："
-        "{n_assigned:,} 户由 {n_successors:,} 名员工接手，{n_unassigned:,} 户无人可接。",
+        "{n_assigned:,} 户由 {n_successors:,} 名员工接手，{n_unassigned:,} 户未能安排。",
         "Staff leaving: {n_staff:,}; parties then left with nobody: {n_lost:,}, worth "
         "{worth_lost:,.2f} yuan. Of these handed over: {n_assigned:,}, to staff: "
-        "{n_successors:,}; nobody can take over: {n_unassigned:,}.",
+        "{n_successors:,}; not assigned: {n_unassigned:,}.",
     ),
     "handover_ahead": (
         "按离岗日 {on} 预排；联系记录截至 {as_of}。",
@@ -103,10 +103,10 @@ COVERAGE: Final[dict[str, tuple[str, str]]] = {
     ),
     "second_person": (
         "只由一名员工维系的客户 {n_single_link:,} 户（{worth_single_link:,.2f} 元）："
-        "{n_assigned:,} 户可由 {n_successors:,} 名员工作为第二人，{n_unassigned:,} 户无人可任。",
+        "{n_assigned:,} 户可由 {n_successors:,} 名员工作为第二人，{n_unassigned:,} 户未能安排。",
         "Parties on one member of staff: {n_single_link:,}, worth {worth_single_link:,.2f} yuan. "
         "Of these with a second person to introduce: {n_assigned:,}, from staff: "
-        "{n_successors:,}; nobody can be: {n_unassigned:,}.",
+        "{n_successors:,}; not assigned: {n_unassigned:,}.",
     ),
     "handover_near_customer": (
         "维系其家庭成员、任职企业或同事",
