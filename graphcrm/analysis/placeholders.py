@@ -111,18 +111,7 @@ def placeholders(
             Column("worth", Unit.YUAN, held[staff]),
             Column("worth_alone", Unit.YUAN, names.worth(ask.money, names.alone)[staff]),
             capacity,
-            Column(
-                "reason",
-                Unit.REASON,
-                why[staff],
-                _REASONS,
-                facts=(
-                    *counts,
-                    capacity,
-                    Column("load", Unit.COUNT, load_of(view)[staff]),  # of every book
-                    Column("times", Unit.SCORE, np.full(len(staff), rules.overload)),
-                ),
-            ),
+            _reason(view, rules, why[staff], staff, (*counts, capacity)),
         ),
         totals=figures,
         parties=seems,
@@ -188,6 +177,17 @@ def _rows_of_absent(ask: Inquiry, why: IntVec) -> IntVec:
     rows = np.flatnonzero(ask.view.valid("coverage"))
     absent = ~ask.view.on_staff & (why != NO_IX)
     return np.asarray(rows[absent[staff[rows]] & ask.among[party[rows]]])
+
+
+def _reason(
+    view: View, rules: Rules, why: IntVec, staff: IntVec, figures: tuple[Column, ...]
+) -> Column:
+    facts = (
+        *figures,
+        Column("load", Unit.COUNT, load_of(view)[staff]),  # of every book
+        Column("times", Unit.SCORE, np.full(len(staff), rules.overload)),
+    )
+    return Column("reason", Unit.REASON, why, _REASONS, facts=facts)
 
 
 def _shown_capacity(view: View, rules: Rules, why: IntVec) -> IntVec:
