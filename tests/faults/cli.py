@@ -1,12 +1,13 @@
 """The command line as a test calls it: in this process where that is enough, else in its own."""
 
+import csv
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 from graphcrm.cli import main
@@ -34,6 +35,12 @@ class Ran:
         assert "Traceback" not in self.err
         (line,) = self.err.splitlines()
         return line
+
+    def cells(self, *, without: str = "") -> list[list[str]]:
+        """Return the CSV that was printed, header first, less one column."""
+        header, *rows = csv.reader(StringIO(self.out))
+        kept = [n for n, name in enumerate(header) if name != without]
+        return [[row[n] for n in kept] for row in (header, *rows)]
 
 
 def call(*argv: str | Path) -> Ran:

@@ -97,9 +97,11 @@ def test_rows_of_a_server_are_shown_as_those_of_python(bank: App, server: FakeSe
     assert len(server.rows) > 1
     cypher, python = call("query", "run", SINGLE), call("coverage", "single-links")
     assert cypher.code == 0
-    assert cypher.out == python.out
+    assert cypher.cells() == python.cells(without="reason"), "a sentence is Python's alone"
     document = json.loads(call("query", "run", SINGLE, "--json", "--limit", "1").out)
     of_python = json.loads(call("coverage", "single-links", "--json", "--limit", "1").out)
+    for row in of_python["rows"]:
+        del row["reason"]
     assert document["rows"] == of_python["rows"]
     assert document["graph_version"] == of_python["graph_version"]
     assert (document["question"], document["parameters"]) == (SINGLE, {"window_days": 180})
@@ -115,7 +117,8 @@ def test_a_terminal_shows_words_and_money_as_in_any_answer(
         monkeypatch.setattr("sys.stdout", terminal := Terminal())
         assert main([*command, "--lang", "zh"]) == 0
         shown.append(terminal.getvalue().split("\n\n")[0].splitlines()[: len(server.rows) + 2])
-    assert shown[0] == shown[1]
+    for of_server, of_python in zip(*shown, strict=True):
+        assert of_python.startswith(of_server.rstrip())
     assert "个人" in "".join(shown[0])
 
 

@@ -78,7 +78,7 @@ def test_options_reach_the_question(db: str) -> None:
         (["staff", "--effective-worth", "1e300"], "effective_worth is an amount of yuan"),
         (["ladder", "--managed-worth", "1e300", "--book", "managed"], "managed_worth is an amount"),
         (["ladder", "--since", "2026-07-01", "--as-of", "2026-06-30"], "since is a date before"),
-        (["ladder", "--since", ""], "a date exists and is written as"),
+        (["ladder", "--since", ""], "--since is a date that exists, written as"),
         (["chain", "nobody"], "the party is not known"),
         (["forest", "--worth", "height"], "worth is measured by"),
     ],
