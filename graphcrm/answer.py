@@ -19,6 +19,7 @@ import numpy as np
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, IntVec, Vec, day_of, offsets_of, spread
 from graphcrm.reasons import Lang, Reason, say
+from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import word_of
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Column:
         several = [list(filter(None, texts)) for texts in cast("list[list[str]]", cells)]
         if self.unit is Unit.WORDS:
             several = [[word_of(word, lang) for word in words] for words in several]
-        return [("、" if lang == "zh" else ", ").join(texts) for texts in several]
+        return [page_text("list_separator", lang).join(texts) for texts in several]
 
     def _lists(self, start: int, stop: int) -> list[Cell]:
         assert self.offsets is not None

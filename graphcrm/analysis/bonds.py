@@ -131,9 +131,8 @@ def _near(view: View, links: LiveLinks, among: _Among) -> IntVec:
     circle, member = _members(view)
     wanted = marked(asked, _first(view, 3))[circle]
     circle, member = circle[wanted], member[wanted]
-    n_links = links.per_party[member]
-    starts = np.cumsum(links.per_party) - links.per_party
-    seat = among.seat[links.staff_ix[spread(starts[member], n_links)]]
+    rows, n_links = links.of_parties(member)
+    seat = among.seat[links.staff_ix[rows]]
     of = np.repeat(circle, n_links)
     reach = distinct((of * among.n_staff + seat)[seat != NO_IX])
     begin, end = (np.searchsorted(reach, (asked + i) * among.n_staff) for i in (0, 1))

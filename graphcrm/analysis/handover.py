@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -185,9 +184,9 @@ def _answer(
         summed=plan.party,
         says=says,
         parameters=parameters,
+        notes=notes,
     )
-    answer = plan.ask.answer(question, found)
-    return replace(answer, notes=answer.notes[:1] + notes + answer.notes[1:])
+    return plan.ask.answer(question, found)
 
 
 def _planned(view: View, ahead: View) -> tuple[Reason, ...]:

@@ -19,7 +19,7 @@ from graphcrm.analysis.plan import Terms
 from graphcrm.analysis.takeover import Candidates, Takeover, candidates
 from graphcrm.analysis.what_if import what_if
 from graphcrm.answer import DIGITS, Answer, Column, Unit, Words
-from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec, inverse, place_in_group
+from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec, inverse, place_among_equals
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
@@ -166,8 +166,8 @@ class _Plan:
         view, order = self.ask.view, np.argsort(self.rows.party)
         party = self.rows.party[order]
         bonds = bonds_of(view, self.ask.links, party, self.who.staff)
-        weight, nobody = np.ones(len(party), np.int64), self.change.held_by[order]
-        return Takeover(view, party, weight, nobody, self.who, bonds, False), np.argsort(order)
+        weight, held_by = np.ones(len(party), np.int64), self.change.held_by[order]
+        return Takeover(view, party, weight, held_by, self.who, bonds, False), np.argsort(order)
 
     def _cost(self, staff: IntVec) -> FloatVec:
         """Return 1 - fit of each party with ``staff``, 0 for nobody; unknown is not a number."""
@@ -251,6 +251,5 @@ def _nth(of: IntVec, among: BoolVec) -> IntVec:
     """Return how many of the marked rows before each one have the same value."""
     nth = np.zeros(len(of), np.int64)
     rows = np.flatnonzero(among)
-    order = rows[np.argsort(of[rows], kind="stable")]
-    nth[order] = place_in_group(of[order])
+    nth[rows] = place_among_equals(of[rows])
     return nth

@@ -11,7 +11,16 @@ import numpy as np
 from graphcrm.answer import DIGITS
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec, distinct, marked
+from graphcrm.graph.arrays import (
+    NO_DAY,
+    NO_IX,
+    BoolVec,
+    FloatVec,
+    IntVec,
+    distinct,
+    marked,
+    spread,
+)
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import CHANNEL, COVERAGE_ROLE
 
@@ -60,6 +69,12 @@ class LiveLinks:
     def per_party(self) -> IntVec:
         """How many staff look after each party."""
         return np.bincount(self.party_ix, minlength=self.n_parties)
+
+    def of_parties(self, party_ix: IntVec) -> tuple[IntVec, IntVec]:
+        """Return the rows of the links of each party, one party after the other, and how many."""
+        n_links = self.per_party[party_ix]
+        starts = np.cumsum(self.per_party) - self.per_party
+        return spread(starts[party_ix], n_links), n_links
 
     @cached_property
     def hollow(self) -> BoolVec:

@@ -81,7 +81,8 @@ def placeholders(
         view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
     )
     view, bank, why = ask.view, ask.view.graph, _why(ask.view, rules)
-    names = _Names.of(ask, why)
+    absent = _rows_of_absent(ask, why)
+    names = _Names.of(ask, why, absent)
     n_parties, n_alone = names.count(), names.count(names.alone)
     held = names.worth(ask.money)
     staff = np.flatnonzero(n_parties)
@@ -117,7 +118,7 @@ def placeholders(
         parties=seems,
         summed=nobody,
         says=Reason("placeholders", figures),
-        more_unknown_start=len(unknown_start(view, _rows_of_absent(ask, why))),
+        more_unknown_start=len(unknown_start(view, absent)),
     )
     return ask.answer("coverage.placeholders", found)
 
@@ -140,13 +141,13 @@ class _Names:
     n_staff: int
 
     @classmethod
-    def of(cls, ask: Inquiry, why: IntVec) -> _Names:
-        """Return them, ``why`` saying who is listed."""
+    def of(cls, ask: Inquiry, why: IntVec, absent: IntVec) -> _Names:
+        """Return them, ``why`` saying who is listed, by coverage rows of who is not there."""
         graph = ask.view.graph
         staff, party = (graph.column("coverage", name) for name in ("staff_ix", "party_ix"))
         loads = load_rows(ask.view)
         loads = loads[(why[staff[loads]] == _OVERLOADED) & ask.among[party[loads]]]
-        rows = np.concatenate([_rows_of_absent(ask, why), loads])
+        rows = np.concatenate([absent, loads])
         n = max(graph.n(PARTIES), 1)
         pairs = distinct(staff[rows].astype(np.int64) * n + party[rows])
         holder, held = pairs // n, pairs % n

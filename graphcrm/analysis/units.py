@@ -15,7 +15,7 @@ from graphcrm.analysis.payroll import banked_people
 from graphcrm.answer import Labels, Words
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, spread
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.coverage_factor import Cover
 
@@ -118,12 +118,11 @@ def cover_of(
         Each member and its unit; every one has a live link.
     n_units : int
     """
-    n_links = links.per_party[party]
-    first = np.cumsum(links.per_party) - links.per_party
+    rows, n_links = links.of_parties(party)
     return Cover(
         unit=unit,
         worth=np.maximum(money[party], 0),  # what is not known is the least number of all
         member=np.repeat(np.arange(len(party)), n_links),
-        staff=links.staff_ix[spread(first[party], n_links)],
+        staff=links.staff_ix[rows],
         n_units=n_units,
     )

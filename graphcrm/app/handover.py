@@ -111,7 +111,7 @@ def _as_made(
     names = signature(handover).parameters.keys() - {"graph", "as_of", "rules"}
     if not names <= said.keys():  # a default is not what the plan was made by
         raise _spoilt(path)
-    asked = {name: said[name] for name in signature(handover).parameters if name in names}
+    asked = {name: said[name] for name in names}
     return {**asked, "as_of": made["as_of"], "rules": rules}
 
 

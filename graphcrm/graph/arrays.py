@@ -87,6 +87,18 @@ def place_in_group(group: IntVec) -> IntVec:
     return np.asarray(np.arange(len(group)) - np.repeat(starts, lengths), dtype=np.int64)
 
 
+def place_among_equals(values: IntVec) -> IntVec:
+    """Return how many entries before each one have the same value.
+
+    >>> place_among_equals(np.array([7, 3, 7, 3, 7])).tolist()
+    [0, 0, 1, 1, 2]
+    """
+    order = np.argsort(values, kind="stable")
+    place = np.empty(len(values), np.int64)
+    place[order] = place_in_group(values[order])
+    return place
+
+
 def spread(starts: IntVec, lengths: IntVec) -> IntVec:
     """Return the positions of runs, one run after the other.
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, place_in_group
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, spread
 from graphcrm.kernels.assignment_problem import Problem
 
 
@@ -133,4 +133,4 @@ def joined(keys: IntVec, table: IntVec) -> tuple[IntVec, IntVec]:
     """
     begin, end = (np.searchsorted(table, keys, side) for side in ("left", "right"))
     which = np.repeat(np.arange(len(keys)), end - begin)
-    return which, begin[which] + place_in_group(which)
+    return which, spread(begin, end - begin)

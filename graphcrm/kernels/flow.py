@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import NO_IX, IntVec, place_in_group
+from graphcrm.graph.arrays import NO_IX, IntVec, place_among_equals
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,7 @@ def handed_on(at: IntVec, tail: IntVec, flow: IntVec) -> IntVec:
     """
     arc = np.repeat(np.arange(len(tail)), flow)
     begin, end = (np.searchsorted(tail[arc], at, side) for side in ("left", "right"))
-    order = np.argsort(at, kind="stable")
-    place = np.empty(len(at), np.int64)
-    place[order] = place_in_group(at[order])
+    place = place_among_equals(at)
     found = np.full(len(at), NO_IX, np.int64)
     goes = begin + place < end
     found[goes] = arc[(begin + place)[goes]]
