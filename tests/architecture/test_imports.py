@@ -11,7 +11,10 @@ import pytest
 from tests import small_bank
 from tests.architecture.checkout import ROOT, pyproject
 
-HEAVY = {"duckdb", "matplotlib", "networkit", "networkx", "numba", "ortools", "pandas", "pyarrow"}
+HEAVY = {
+    *("duckdb", "matplotlib", "networkit", "networkx", "numba", "ortools", "pandas", "pyarrow"),
+    "scipy",
+}
 NEVER_ASKED = HEAVY - {"duckdb", "pyarrow"} | {"scipy", "yaml"}
 COLD = """
 import json, sys
