@@ -6,7 +6,6 @@ file; sheets are told by their headers, in either language, and cells read as th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -17,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.errors import InputError
+from graphcrm.ingest.book_mark import read_mark
 from graphcrm.ingest.cell_text import cell_text
 from graphcrm.ingest.convert import convert
 from graphcrm.ingest.header_row import SEARCHED, find_header
@@ -26,14 +26,14 @@ from graphcrm.ingest.read import read
 from graphcrm.ingest.read_xlsx import sheet_names, table_of
 from graphcrm.ingest.spill import IN_MEMORY
 from graphcrm.ingest.text import mask
-from graphcrm.ingest.workbook import Rows, each_sheet
+from graphcrm.ingest.workbook import each_sheet
 from graphcrm.model.headers import match_headers
 from graphcrm.model.types import Column, Kind, Table
 from graphcrm.model.words import PARTY_ID
-from graphcrm.reasons.handover import PLAN_MARK
 from graphcrm.reasons.titles import title_of
 
 PARTY, TO, PLANNED = "party_id", "to_staff_id", "planned_staff_id"
+_ANEW: Final = "write the plan anew and edit only its column to_staff_id"
 
 
 def _column(name: str, *synonyms: str) -> Column:
@@ -110,7 +110,7 @@ def _from_workbook(path: Path) -> HandoverPlan:
             source = Source(path, label, PLAN, sheet)
             parts.append(_rows(table_of(source, chain(first, rows), IN_MEMORY)))
         else:
-            made = made or _made(path, label, chain(first, rows))
+            made = made or read_mark(chain(first, rows), path, label, anew=_ANEW)
     if not parts and made is None:
         raise _no_plan(path)
     return _joined(parts, made)
@@ -176,24 +176,6 @@ def _joined(parts: Sequence[HandoverPlan], made: Mapping[str, Any] | None) -> Ha
         planned,
         [place for part in parts for place in part.where],
         made,
-    )
-
-
-def _made(path: Path, label: str, rows: Rows) -> Mapping[str, Any] | None:
-    """Return what a sheet says for graphcrm to read: how the plan was made."""
-    marked = [list(row) for row in rows if row and row[0] == PLAN_MARK]
-    if not marked:
-        return None
-    try:
-        made = json.loads("".join(str(cell) for cell in marked[0][1:]))
-        if {"question", "as_of", "parameters"} <= made.keys() and dict(made["parameters"]):
-            return dict(made)
-    except (ValueError, TypeError, AttributeError):
-        pass
-    raise InputError(
-        f"{label}: the line that begins with {PLAN_MARK} was changed; write the plan anew and edit "
-        "only its column to_staff_id",
-        file=path.name,
     )
 
 

@@ -20,8 +20,9 @@ from graphcrm.graph.arrays import IntVec
 from graphcrm.reasons import Lang
 from graphcrm.reasons.pages import page_text
 from graphcrm.reasons.titles import title_of
+from graphcrm.views.book import Styles, lay_out
 from graphcrm.views.cells import printable
-from graphcrm.views.handover_summary import Styles, day_of_plan, write_summary
+from graphcrm.views.handover_summary import day_of_plan, write_summary
 from graphcrm.views.sheet_names import SheetNames
 from graphcrm.views.sheets import cell_writer, row_height
 from graphcrm.views.workbook import MAX_ROWS
@@ -48,7 +49,6 @@ PRINTED: Final = len(COLUMNS) - 1
 HEADER: Final = 1  # its row, below the title
 SIGNED_AT: Final = (1, 5, 7)  # columns that hold no ids
 SIGNED_BELOW: Final = 3  # rows under the last
-_A4: Final = 9
 _SPARE_ROWS: Final = 10  # for title, header and signatures
 
 
@@ -180,13 +180,6 @@ def _rows(columns: Sequence[Column], lang: Lang) -> Iterator[tuple[Any, ...]]:
 
 
 def _for_paper(sheet: Any, last: int) -> None:
-    """Lay the sheet out on A4, as wide as the page, its header on every page."""
-    sheet.freeze_panes(HEADER + 1, 2)
-    sheet.autofilter(HEADER, 0, last, PRINTED)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEADER)
+    """Lay the sheet out, signatures included."""
+    lay_out(sheet, header=HEADER, last=last, width=PRINTED + 1, frozen=2)
     sheet.print_area(0, 0, last + SIGNED_BELOW, PRINTED - 1)
-    sheet.set_footer("&C&P / &N")
