@@ -42,6 +42,11 @@ class Edges:
     high: Vec
     coin: IntVec
 
+    @property
+    def arrays(self) -> tuple[IntVec, IntVec, Vec, Vec, IntVec]:
+        """The five of them, as compiled functions take them."""
+        return self.start, self.other, self.low, self.high, self.coin
+
 
 @dataclass(frozen=True, slots=True)
 class Diffusion:
