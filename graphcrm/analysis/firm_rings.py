@@ -47,6 +47,10 @@ class Around:
         """Codes into ``RINGS``."""
         return np.asarray(_RING_OF[self.tie])
 
+    def at(self, mask: BoolVec) -> Around:
+        """Return some of the parties."""
+        return Around(self.party[mask], self.tie[mask], self.via[mask])
+
     @classmethod
     def first_of(cls, found: list[Around], n_parties: int) -> Around:
         """Return every party as it is found first, of equal ties through the earlier person."""
@@ -63,7 +67,7 @@ class Around:
         return cls(party[first], tie[first], via[first])
 
 
-def around(view: View, anchor: int) -> Around:
+def around(view: View, anchor: int, *, through: BoolVec | None = None) -> Around:
     """Return who stands around a firm on the date, active or not.
 
     Key people hold another role than employee; of beneficial owners those of a quarter or more, or
@@ -76,6 +80,8 @@ def around(view: View, anchor: int) -> Around:
     view : View
     anchor : int
         Position of the firm.
+    through : (n_parties,) bool, optional
+        Whose families are looked for; default everybody's.
 
     Notes
     -----
@@ -84,11 +90,10 @@ def around(view: View, anchor: int) -> Around:
     """
     n = view.graph.n(PARTIES)
     own = [_found("key_person", _key_people(view, anchor)), *_employees(view, anchor)]
-    people = Around.first_of(own, n)
-    nearby = [*own, *_families(view, people.party), *_firms(view, anchor)]
-    every = Around.first_of(nearby, n)
-    other = every.party != anchor
-    return Around(every.party[other], every.tie[other], every.via[other])
+    people = Around.first_of(own, n).party
+    people = people if through is None else people[through[people]]
+    every = Around.first_of([*own, *_families(view, people), *_firms(view, anchor)], n)
+    return every.at(every.party != anchor)
 
 
 def key_rows(view: View, anchor: int) -> IntVec:
