@@ -8,6 +8,7 @@ from graphcrm.reasons import quality
 from graphcrm.reasons.coverage import COVERAGE
 from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.handover import HANDOVER
+from graphcrm.reasons.influence import INFLUENCE
 from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
@@ -56,6 +57,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **COVERAGE,
     **HANDOVER,
     **REFERRAL,
+    **INFLUENCE,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know
