@@ -15,11 +15,17 @@ coin alone, so the same worlds come out whatever the order, the threads, or the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import FloatVec, IntVec, Vec, place_in_group
+
+# What is asked of an edge lies together, since a walk comes to edges in no order.
+EDGE: Final = np.dtype([("other", "i4"), ("low", "f4"), ("high", "f4"), ("coin", "i4")])
+
+EdgeArrays: TypeAlias = tuple[IntVec, Vec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +36,32 @@ class Edges:
     ----------
     start : (n + 1,) int64
         Those of node i are at ``start[i]:start[i + 1]``.
-    other : (e,) int32
-        The other end.
-    low, high : (e,) float32, 0..1
-    coin : (e,) int32
+    edge : (e,) of EDGE
+        ``other``: the other end; it carries where ``low`` <= u < ``high``, 0..1; ``coin``.
     """
 
     start: IntVec
-    other: IntVec
-    low: Vec
-    high: Vec
-    coin: IntVec
+    edge: Vec
 
     @property
-    def arrays(self) -> tuple[IntVec, IntVec, Vec, Vec, IntVec]:
-        """The five of them, as compiled functions take them."""
-        return self.start, self.other, self.low, self.high, self.coin
+    def arrays(self) -> EdgeArrays:
+        """Both, as compiled functions take them."""
+        return self.start, self.edge
+
+    @property
+    def other(self) -> IntVec:
+        """The other end of each."""
+        return self.edge["other"]
+
+    @property
+    def low(self) -> Vec:
+        """Where the interval in which each carries begins."""
+        return self.edge["low"]
+
+    @property
+    def high(self) -> Vec:
+        """Where that interval ends."""
+        return self.edge["high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +132,13 @@ def _diffusion(
     if threshold:
         low, high = _side_by_side(target, probability[order].astype(np.float64))
         coin = target
-    into = Edges(_starts(target, n), source, low, high, coin)
+    edge = np.empty(len(order), EDGE)
+    edge["other"], edge["low"], edge["high"], edge["coin"] = source, low, high, coin
+    into = Edges(_starts(target, n), edge)
     by_source = np.argsort(source, kind="stable")
-    out_of = Edges(
-        _starts(source, n), target[by_source], low[by_source], high[by_source], coin[by_source]
-    )
-    return Diffusion(n, out_of, into)
+    edge = edge[by_source]
+    edge["other"] = target[by_source]
+    return Diffusion(n, Edges(_starts(source, n), edge), into)
 
 
 def _side_by_side(target: IntVec, weight: FloatVec) -> tuple[Vec, Vec]:

@@ -15,17 +15,9 @@ import numpy as np
 
 from graphcrm.graph.arrays import ByteVec, IntVec
 from graphcrm.kernels.blocks import in_blocks
-from graphcrm.kernels.diffusion import Diffusion
+from graphcrm.kernels.diffusion import Diffusion, EdgeArrays
 from graphcrm.kernels.jit import jit
-from graphcrm.kernels.walk import (
-    SEEN,
-    UNSEEN,
-    WANTED,
-    EdgeArrays,
-    forget,
-    longer,
-    walk,
-)
+from graphcrm.kernels.walk import SEEN, UNSEEN, WANTED, forget, walk
 from graphcrm.kernels.worlds import pick, stream_key, world_key
 
 BLOCK: Final = 4096  # sets
@@ -103,18 +95,28 @@ def _draw(
     edges: EdgeArrays, ends: IntVec, stream: np.uint64, first: int, n_sets: int
 ) -> tuple[IntVec, IntVec]:
     """Return how many nodes each set has, and the nodes of all."""
-    seen = np.zeros(len(ends), np.uint8)
-    lengths, nodes, end = np.empty(n_sets, np.int64), np.empty(8 * n_sets, np.int32), 0
+    seen, nodes = np.zeros(len(ends), np.uint8), np.empty(len(ends), np.int32)
+    lengths, found, used = np.empty(n_sets, np.int64), np.empty(16 * n_sets, np.int32), 0
     for i in range(n_sets):
-        begin, key = end, world_key(stream, first + i)
-        if end == len(nodes):
-            nodes = longer(nodes)
+        key = world_key(stream, first + i)
         root = np.searchsorted(ends, pick(key, ends[-1]), side="right")
-        nodes[end], seen[root] = root, SEEN
-        nodes, end, _ = walk(edges, key, seen, nodes, end + 1)
-        forget(seen, nodes, begin, end)
-        lengths[i] = end - begin
-    return lengths, nodes[:end].copy()
+        nodes[0], seen[root] = root, SEEN
+        end, _ = walk(edges, key, seen, nodes, 1)
+        forget(seen, nodes, 0, end)
+        if used + end > len(found):
+            found = _longer(found, used + end)
+        found[used : used + end] = nodes[:end]
+        lengths[i] = end
+        used += end
+    return lengths, found[:used].copy()
+
+
+@jit
+def _longer(found: IntVec, needed: int) -> IntVec:
+    """Return a copy with room for what is needed, and for as many again as there were."""
+    longer = np.empty(max(needed, 2 * len(found)), found.dtype)
+    longer[: len(found)] = found
+    return longer
 
 
 def n_covered(
@@ -144,9 +146,14 @@ def n_covered(
 
 @jit
 def _n_covered(
-    edges: EdgeArrays, ends: IntVec, stream: np.uint64, first: int, n_sets: int, seen: ByteVec
+    edges: EdgeArrays,
+    ends: IntVec,
+    stream: np.uint64,
+    first: int,
+    n_sets: int,
+    seen: ByteVec,
 ) -> int:
-    nodes, n_met = np.empty(1024, np.int32), 0
+    nodes, n_met = np.empty(len(ends), np.int32), 0
     for i in range(n_sets):
         key = world_key(stream, first + i)
         root = np.searchsorted(ends, pick(key, ends[-1]), side="right")
@@ -154,7 +161,7 @@ def _n_covered(
             n_met += 1
             continue
         nodes[0], seen[root] = root, SEEN
-        nodes, end, met = walk(edges, key, seen, nodes, 1)
+        end, met = walk(edges, key, seen, nodes, 1)
         forget(seen, nodes, 0, end)
         n_met += met
     return n_met

@@ -15,9 +15,9 @@ import numpy as np
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import FloatVec, IntVec
 from graphcrm.kernels.blocks import in_blocks
-from graphcrm.kernels.diffusion import Diffusion
+from graphcrm.kernels.diffusion import Diffusion, EdgeArrays
 from graphcrm.kernels.jit import jit
-from graphcrm.kernels.walk import SEEN, UNSEEN, EdgeArrays, forget, walk
+from graphcrm.kernels.walk import SEEN, UNSEEN, forget, walk
 from graphcrm.kernels.worlds import SIMULATING, stream_key, world_key
 
 ROUND: Final = 1_000  # worlds between two looks at the interval
@@ -121,17 +121,22 @@ def _half_width(totals: FloatVec) -> float:
 
 @jit
 def _reached(
-    edges: EdgeArrays, weight: IntVec, seeds: IntVec, stream: np.uint64, first: int, n_worlds: int
+    edges: EdgeArrays,
+    weight: IntVec,
+    seeds: IntVec,
+    stream: np.uint64,
+    first: int,
+    n_worlds: int,
 ) -> tuple[IntVec, IntVec]:
     """Return the weight reached in each world, and what each seed added in all of them."""
-    seen, nodes = np.zeros(len(weight), np.uint8), np.empty(max(len(weight), 1), np.int32)
+    seen, nodes = np.zeros(len(weight), np.uint8), np.empty(len(weight), np.int32)
     totals, gain = np.zeros(n_worlds, np.int64), np.zeros(len(seeds), np.int64)
     for i in range(n_worlds):
         key, end = world_key(stream, first + i), 0
         for rank in range(len(seeds)):
             if seen[seeds[rank]] == UNSEEN:
                 begin, nodes[end], seen[seeds[rank]] = end, seeds[rank], SEEN
-                nodes, end, _ = walk(edges, key, seen, nodes, end + 1)
+                end, _ = walk(edges, key, seen, nodes, end + 1)
                 new = weight[nodes[begin:end]].sum()
                 totals[i] += new
                 gain[rank] += new
