@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graphcrm.kernels.diffusion import Diffusion, independent_cascade, linear_threshold
-from graphcrm.kernels.reverse_sets import Sets, draw, n_covered
+from graphcrm.kernels.reverse_sets import Sets, by_node, draw, n_covered
 
 ONE = np.ones(4, np.int64)
 NO_EDGES = np.zeros(0, int), np.zeros(0, int), np.zeros(0)
@@ -73,3 +73,10 @@ def test_sets_that_hold_a_seed_are_counted_without_keeping_them() -> None:
     held = np.logical_or.reduceat(np.isin(sets.node, seeds), sets.start[:-1])
     found = n_covered(chain(0.5), ONE, seeds, first=100, n_sets=20_000, rng_seed=7, stream=1)
     assert found == np.count_nonzero(held)
+
+
+def test_sets_turned_round_say_where_each_node_is() -> None:
+    sets = Sets(np.array([0, 3, 3, 5]), np.array([2, 0, 1, 1, 2], np.int32))
+    start, which = by_node(sets, 4)
+    found = [part.tolist() for part in np.split(which, start[1:-1])]
+    assert found == [[0], [0, 2], [0, 2], []]  # 3 is in none
