@@ -50,7 +50,9 @@ class Contactable:
         return dict(zip(WHY, n.tolist(), strict=True))
 
 
-def contactable(view: View, *, unknown_consent: UnknownConsent | None = None) -> Contactable:
+def contactable(
+    view: View, *, unknown_consent: UnknownConsent | None = None, banked: bool = True
+) -> Contactable:
     """Return who may be contacted on the date of ``view``.
 
     A customer: active, of normal status or of none that is known, not marked as not to be
@@ -63,6 +65,8 @@ def contactable(view: View, *, unknown_consent: UnknownConsent | None = None) ->
     unknown_consent : {"allow", "deny"}, optional
         What holds where it is not known whether somebody consented.  Default: deny where the store
         holds any consent, else allow, with a note that says so.
+    banked : bool
+        False where whoever does not bank here may be asked too, if nothing else speaks against it.
 
     Raises
     ------
@@ -76,7 +80,10 @@ def contactable(view: View, *, unknown_consent: UnknownConsent | None = None) ->
     """
     if unknown_consent not in ("allow", "deny", None):
         raise InputError("unknown_consent is allow or deny")
-    return view.keep(("contactable", unknown_consent), lambda: _contactable(view, unknown_consent))
+    return view.keep(
+        ("contactable", unknown_consent, banked),
+        lambda: _contactable(view, unknown_consent, view.active if banked else view.visible),
+    )
 
 
 def refuses_profiling(view: View) -> BoolVec:
@@ -84,14 +91,14 @@ def refuses_profiling(view: View) -> BoolVec:
     return np.asarray(view.graph.node(PARTIES, "consent_profiling") == _NO)
 
 
-def _contactable(view: View, unknown_consent: UnknownConsent | None) -> Contactable:
+def _contactable(view: View, unknown_consent: UnknownConsent | None, there: BoolVec) -> Contactable:
     graph = view.graph
     consent = graph.node(PARTIES, "consent_marketing")
     unknown = ~graph.is_firm & (consent != _YES) & (consent != _NO)
     recorded = graph.known("customers", "consent_marketing")
     allow = unknown_consent == "allow" or (unknown_consent is None and not recorded)
     against = (
-        ~view.active,
+        ~there,
         _odd_status(view),
         graph.node(PARTIES, "do_not_contact") == 1,
         graph.node(PARTIES, "aml_grade") == _HIGH,

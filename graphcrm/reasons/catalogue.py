@@ -7,6 +7,7 @@ from typing import Final
 from graphcrm.reasons import quality
 from graphcrm.reasons.coverage import COVERAGE
 from graphcrm.reasons.diff import DIFF
+from graphcrm.reasons.firm_chain import FIRM_CHAIN
 from graphcrm.reasons.handover import HANDOVER
 from graphcrm.reasons.influence import INFLUENCE
 from graphcrm.reasons.mapping import MAPPING
@@ -58,6 +59,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **HANDOVER,
     **REFERRAL,
     **INFLUENCE,
+    **FIRM_CHAIN,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphcrm.reasons import quality
+from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 
 if TYPE_CHECKING:
     from graphcrm.reasons import Lang
@@ -174,6 +175,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "n_hops": ("步数", "Hops"),
     "ids": ("路径", "Way"),
     "ties": ("逐步联系", "Ties"),
+    **FIRM_TITLES,
     **quality.TITLES,
 }
 
@@ -274,6 +276,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_down": ("降级户数", "down"),
     "n_worth_unknown": ("金额未知户数", "of unknown worth"),
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
+    **FIRM_TOTALS,
     **quality.TOTALS,
 }
 
@@ -383,6 +386,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "opened": ("已开户", "opened"),
     "declined": ("拒绝", "declined"),
     "pending": ("跟进中", "pending"),
+    **FIRM_WORDS,
     **quality.WORDS,
 }
 

@@ -22,7 +22,7 @@ def around(q: Question, firm: str) -> Found:
             for other in through.get(known, set()):
                 best = min(
                     (p for p in people if other in through.get(p, set())),
-                    key=lambda p: (list(("key_person", "employee", "paid")).index(people[p]), p),
+                    key=lambda p: (["key_person", "employee", "paid"].index(people[p]), p),
                 )
                 found.setdefault(other, (tie, best))
     for tie, firms in _linked(q, firm):
