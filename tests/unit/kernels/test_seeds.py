@@ -1,0 +1,104 @@
+"""Seeds worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graphcrm.errors import InputError
+from graphcrm.kernels.diffusion import Diffusion, independent_cascade
+from graphcrm.kernels.seed_limits import Limits, Quota
+from graphcrm.kernels.seeds import choose_seeds
+
+EVERYBODY = np.ones(7, bool)
+ONE_EACH = np.ones(7, np.int64)
+
+
+def two_stars() -> Diffusion:
+    """0 brings 1, 2 and 3 for sure, 4 brings 5 and 6."""
+    source, target = np.array([0, 0, 0, 4, 4]), np.array([1, 2, 3, 5, 6])
+    return independent_cascade(source, target, np.ones(5), n=7)
+
+
+def test_centres_of_stars_come_in_order_of_what_they_bring() -> None:
+    found = choose_seeds(two_stars(), ONE_EACH, Limits(EVERYBODY, n_seeds=2))
+    assert found.seed.tolist() == [0, 4]
+    assert found.gain.tolist() == [4, 3]
+    assert found.estimate == 7
+
+
+def test_without_edges_everybody_brings_himself_and_the_smallest_come_first() -> None:
+    none = np.zeros(0, np.int64)
+    lonely = independent_cascade(none, none, np.zeros(0), n=7)
+    weight = np.array([0, 0, 0, 0, 0, 1, 0])
+    found = choose_seeds(lonely, weight, Limits(EVERYBODY, n_seeds=3))
+    assert found.seed.tolist() == [5, 0, 1]
+    assert found.certified_ratio == 1
+
+
+def test_two_of_one_household_are_not_both_asked() -> None:
+    household = Quota(np.array([0, -1, -1, -1, 0, -1, -1]), np.array([1]))
+    found = choose_seeds(two_stars(), ONE_EACH, Limits(EVERYBODY, n_seeds=2, quotas=(household,)))
+    assert found.seed.tolist()[0] == 0
+    assert found.seed.tolist()[1] in {5, 6}  # 1, 2 and 3 are reached already
+
+
+def test_a_budget_buys_reach_for_money() -> None:
+    # 4 for 400 is less for the money than 3 for 100; both cost 500.
+    cost = np.array([400, 500, 500, 500, 100, 500, 500])
+    rich = choose_seeds(two_stars(), ONE_EACH, Limits(EVERYBODY, budget=500, cost=cost))
+    assert rich.seed.tolist() == [4, 0]
+    # What is best for the money leaves too little for whoever brings most at all.
+    poor = choose_seeds(two_stars(), ONE_EACH, Limits(EVERYBODY, budget=400, cost=cost))
+    assert poor.seed.tolist() == [0]
+
+
+def test_all_who_are_eligible_are_certainly_the_best() -> None:
+    found = choose_seeds(two_stars(), ONE_EACH, Limits(EVERYBODY & (ONE_EACH > 0), n_seeds=7))
+    assert (found.stopped, found.certified_ratio) == ("whole", 1)
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        (Limits(EVERYBODY), "a number of seeds or a budget"),
+        (Limits(EVERYBODY, n_seeds=8), "8 seeds are wanted, 7 are eligible"),
+        (Limits(EVERYBODY, n_seeds=0), "1 or more"),
+        (Limits(~EVERYBODY, n_seeds=1), "nobody can be asked"),
+        (Limits(np.ones(3, bool), n_seeds=1), "other people than the 7"),
+        (Limits(EVERYBODY, budget=9), "needs the cost"),
+        (Limits(EVERYBODY, budget=9, cost=ONE_EACH * 10), "pays for nobody"),
+        (Limits(EVERYBODY, budget=9, cost=-ONE_EACH), "between 0 and"),
+        (
+            Limits(EVERYBODY, n_seeds=4, quotas=(Quota(ONE_EACH * 0, np.array([3])),)),
+            "the quotas allow 3",
+        ),
+        (
+            Limits(EVERYBODY, budget=4, cost=ONE_EACH, quotas=(Quota(ONE_EACH * 0, ONE_EACH * 0),)),
+            "the quotas allow nobody",
+        ),
+        (Limits(EVERYBODY, n_seeds=1, quotas=(Quota(ONE_EACH, np.array([3])),)), "has no limit"),
+        (Limits(EVERYBODY, n_seeds=1, quotas=(Quota(ONE_EACH * 0, -ONE_EACH),)), "0 or more"),
+    ],
+)
+def test_limits_that_nobody_can_meet_are_refused(limits: Limits, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        choose_seeds(two_stars(), ONE_EACH, limits)
+
+
+@pytest.mark.parametrize(
+    ("weight", "options", "message"),
+    [
+        (ONE_EACH[:3], {}, "3 weights are given for 7"),
+        (ONE_EACH * 0, {}, "nobody counts"),
+        (-ONE_EACH, {}, "0 or more"),
+        (ONE_EACH, {"epsilon": 1.0}, "epsilon lies"),
+        (ONE_EACH, {"delta": 0.0}, "delta lies"),
+        (ONE_EACH, {"max_bytes": 2**20}, "allow more"),
+    ],
+)
+def test_other_bad_input_is_refused(
+    weight: np.ndarray, options: dict[str, float], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        choose_seeds(two_stars(), weight, Limits(EVERYBODY, n_seeds=1), **options)  # type: ignore[arg-type]
