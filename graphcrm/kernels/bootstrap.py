@@ -14,10 +14,11 @@ from typing import Final
 import numpy as np
 
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import FloatVec, IntVec
+from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec
 from graphcrm.kernels.blocks import in_blocks
 from graphcrm.kernels.jit import jit
 from graphcrm.kernels.matching import Matched
+from graphcrm.kernels.relabelling import SIGNIFICANCE, chance, sum_over
 from graphcrm.kernels.worlds import RESAMPLING, mixed, stream_key, world_key
 
 LEVEL: Final = 0.95
@@ -41,12 +42,15 @@ class Difference:
         Means; others weighted as the group is spread over strata.  NaN where nobody is matched.
     low, high : float
         The interval that holds the middle 95 % of resampled differences.
+    p_value : float, 0..1
+        How often chance alone would make them differ as much; 1 where the interval holds 0.
     """
 
     group: float
     others: float
     low: float
     high: float
+    p_value: float
 
     @property
     def difference(self) -> float:
@@ -55,8 +59,8 @@ class Difference:
 
     @property
     def found(self) -> bool:
-        """Whether the interval leaves out 0."""
-        return self.low > 0 or self.high < 0
+        """Whether the interval leaves out 0, and chance alone would not do that."""
+        return (self.low > 0 or self.high < 0) and self.p_value < SIGNIFICANCE
 
 
 def matched_difference(
@@ -77,8 +81,8 @@ def matched_difference(
     Returns
     -------
     Difference
-        Of two groups of which one has less than ``FEWEST`` people the interval is too narrow: what
-        nobody in them did is not in any resample.
+        The interval alone is too narrow for groups of less than ``FEWEST`` people, and where few of
+        them have most of all there is: what nobody in them did is in no resample.
 
     Raises
     ------
@@ -106,7 +110,18 @@ def matched_difference(
         n_resamples=n_resamples,
         rng_seed=rng_seed,
     )
-    return Difference(group, others, *interval(drawn))
+    low, high = interval(drawn)
+    figure = _sum_over_group(matched, ordered)
+    return Difference(group, others, low, high, chance_of(matched, figure, low, high, rng_seed))
+
+
+def chance_of(
+    matched: Matched, figure: Callable[[BoolVec], float], low: float, high: float, rng_seed: int
+) -> float:
+    """Return how often chance would do it; 1 where the interval holds 0 and nobody need ask."""
+    if not (low > 0 or high < 0):
+        return 1.0
+    return chance(matched, figure, rng_seed=rng_seed)
 
 
 def means(matched: Matched, ordered: FloatVec) -> tuple[float, float]:
@@ -115,6 +130,18 @@ def means(matched: Matched, ordered: FloatVec) -> tuple[float, float]:
         return np.nan, np.nan
     mine, weight = matched.in_group, matched.weight
     return float(ordered[mine].mean()), float(np.average(ordered[~mine], weights=weight[~mine]))
+
+
+def _sum_over_group(matched: Matched, ordered: FloatVec) -> Callable[[BoolVec], float]:
+    """Return a sum over the group that grows with the difference, for whoever is in the group.
+
+    A group of a stratum has the sum S, its others what is left of the whole, so the difference is
+    S / n of the group less (whole - S) / n of the others, which grows with S alone.
+    """
+    n_group = matched.middle - matched.start[:-1]
+    n_all = np.diff(matched.start)
+    lever = ordered * np.repeat(n_all / (n_all - n_group), n_all)
+    return lambda group: sum_over(group, True, lever)
 
 
 def resampled(

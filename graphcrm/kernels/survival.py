@@ -7,12 +7,15 @@ spread over strata (Xie and Liu 2005), and resampled as in `graphcrm.kernels.boo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec
-from graphcrm.kernels.bootstrap import LANES, Difference, interval, resampled, weigh
+from graphcrm.kernels.bootstrap import LANES, Difference, chance_of, interval, resampled, weigh
 from graphcrm.kernels.jit import jit
 from graphcrm.kernels.matching import Matched
+from graphcrm.kernels.relabelling import sum_over
 
 
 def survival(days: IntVec, left: BoolVec, weight: FloatVec, *, horizon: int) -> float:
@@ -24,7 +27,7 @@ def survival(days: IntVec, left: BoolVec, weight: FloatVec, *, horizon: int) -> 
         For how long each was followed.
     left : (n,) bool
         Who left on the last of these days; others are followed no further.
-    weight : (n,) float, > 0
+    weight : (n,) float, >= 0
     horizon : int
 
     Returns
@@ -44,13 +47,12 @@ def survival(days: IntVec, left: BoolVec, weight: FloatVec, *, horizon: int) -> 
     >>> survival(days, left, np.ones(4), horizon=7)
     0.375
     """
-    if not (len(days) and days.max() >= horizon):
+    last = np.minimum(days, horizon + 1)
+    gone = np.bincount(last, weights=weight * (left & (last <= horizon)), minlength=horizon + 2)
+    there = np.cumsum(np.bincount(last, weights=weight, minlength=horizon + 2)[::-1])[::-1]
+    if not there[horizon]:
         return np.nan
-    early = np.minimum(days, horizon + 1)
-    gone = np.bincount(early[left], weights=weight[left], minlength=horizon + 2)
-    ended = np.bincount(early, weights=weight, minlength=horizon + 2)
-    there = np.cumsum(ended[::-1])[::-1]
-    return float(np.prod(1 - gone[: horizon + 1] / there[: horizon + 1]))
+    return float(np.prod(1 - gone / np.where(there, there, 1)))
 
 
 def survival_difference(
@@ -84,7 +86,32 @@ def survival_difference(
         n_resamples=n_resamples,
         rng_seed=rng_seed,
     )
-    return Difference(group, others, *interval(drawn))
+    low, high = interval(drawn)
+    figure = _still_there_by_group(matched, until, gone, horizon)
+    return Difference(group, others, low, high, chance_of(matched, figure, low, high, rng_seed))
+
+
+def _still_there_by_group(
+    matched: Matched, until: IntVec, gone: BoolVec, horizon: int
+) -> Callable[[BoolVec], float]:
+    """Return a function of who is in the group: the share still there less that of the others."""
+    early = np.flatnonzero(until <= horizon)
+    n_group = matched.middle - matched.start[:-1]
+    n_all = np.diff(matched.start)
+    share = np.repeat(n_group / (n_all - n_group), n_all)
+    days, left = np.append(until[early], horizon + 1), np.append(gone[early], False)
+
+    def side(is_group: bool, weight: FloatVec) -> Callable[[BoolVec], float]:
+        counts, beyond = weight[early], np.where(until > horizon, weight, 0.0)
+        return lambda group: survival(
+            days,
+            left,
+            np.append(counts * (group[early] == is_group), sum_over(group, is_group, beyond)),
+            horizon=horizon,
+        )
+
+    mine, theirs = side(True, np.ones(len(until))), side(False, share)
+    return lambda group: mine(group) - theirs(group)
 
 
 @jit

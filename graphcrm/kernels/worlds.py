@@ -15,8 +15,8 @@ import numpy as np
 
 from graphcrm.kernels.jit import jit
 
-# Streams: sets to choose by, sets to check by, fresh worlds, resamples.
-CHOOSING, CHECKING, SIMULATING, RESAMPLING = range(4)
+# Streams: sets to choose by, sets to check by, fresh worlds, resamples, deals of labels.
+CHOOSING, CHECKING, SIMULATING, RESAMPLING, RELABELLING = range(5)
 
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: no coin comes twice
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)

@@ -132,3 +132,13 @@ def test_no_effect_is_rarely_found() -> None:
 
 def test_a_planted_effect_is_found() -> None:
     assert findings(np.random.default_rng(9), 5.0, 40) >= 0.9
+
+
+def test_a_few_who_hold_most_are_no_finding() -> None:
+    # Intervals by resampling alone would be wrong in one such sample of ten.
+    rng, found = np.random.default_rng(10), 0
+    for seed in range(200):
+        in_group, worth = rng.random(300) < 0.2, rng.lognormal(0, 2, 300)
+        matched = match(alone(in_group), in_group)
+        found += matched_difference(matched, worth, n_resamples=200, rng_seed=seed).found
+    assert found <= 200 * 0.05
