@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 
 from graphcrm.app import App, LoadReport
 from graphcrm.stores import neo4j_undo, neo4j_write
+from graphcrm.stores.cypher import Query
 from graphcrm.stores.neo4j_connect import Server
 from tests.builders import TODAY, Cell, Row, load, write_bank
 from tests.neo4j.access import Access
@@ -23,6 +24,8 @@ SMALL_BATCH = 3
 LATER = TODAY + timedelta(days=31)
 NODES = "MATCH (n) WHERE NOT n:GraphcrmLock RETURN labels(n) AS what, properties(n) AS row"
 EDGES = "MATCH (a)-[n]->(b) RETURN [type(n), a._key, b._key] AS what, properties(n) AS row"
+NO_NAMES: Mapping[str, str] = {}
+SAYS_WHAT = ("Label", "TYPE")  # names that tell what a query writes
 OF_THE_MOMENT = ("token", "touched", "n_begun", "publication", "loaded_at")
 
 
@@ -137,52 +140,61 @@ def target(branch: str) -> Row:
 
 @dataclass
 class Writes:
-    """Counts what is sent to a server to be written, and steps in where it is told to."""
+    """Tells what is sent to a server to be written, and steps in where it is told to.
 
-    n: int = 0
+    ``steps`` are the queries and what they write, in the order in which they were sent.
+    """
+
+    steps: list[str] = field(default_factory=list)
     _at: int = 0
     _do: Callable[[], None] = lambda: None
     _lock: Lock = field(default_factory=Lock)
 
     def before(self, at: int, do: Callable[[], None]) -> None:
         """Do something before the write of that number, counted from one and from now."""
-        self.n, self._at, self._do = 0, at, do
+        self.steps, self._at, self._do = [], at, do
 
     def watch(self, patch: pytest.MonkeyPatch) -> None:
-        """Begin to count, and let batches be small."""
+        """Begin to note, and let batches be small."""
         whole = Server.write
 
-        def write(server: Server, *args: Any, **params: object) -> Any:
-            self._step()
-            return whole(server, *args, **params)
+        def write(
+            server: Server, query: Query, names: Mapping[str, str] = NO_NAMES, **params: object
+        ) -> Any:
+            self._note(" ".join([query.name, *(names[n] for n in SAYS_WHAT if n in names)]))
+            return whole(server, query, names, **params)
 
         patch.setattr(Server, "write", write)
         for module in (neo4j_write, neo4j_undo):
             patch.setattr(module, "BATCH_ROWS", SMALL_BATCH)
         patch.setattr(neo4j_write, "EMPTIED_ROWS", SMALL_BATCH)
 
-    def _step(self) -> None:
+    def _note(self, step: str) -> None:
         with self._lock:
-            self.n += 1
-            now = self.n == self._at
+            self.steps.append(step)
+            now = len(self.steps) == self._at
         if now:
             self._do()
 
 
-def undisturbed(bank: Bank, writes: Writes) -> tuple[int, Image]:
-    """Return how many writes the second load is, and what it makes of the bank; it is undone."""
-    before = bank.image()
-    writes.n = 0
-    bank.load("second")
-    n_writes, after = writes.n, bank.image()
-    bank.app.rollback("L00002")
-    assert bank.image() == before
-    return n_writes, after
+_UNDISTURBED: list[tuple[Sequence[str], Image]] = []
+
+
+def undisturbed(bank: Bank, writes: Writes) -> tuple[Sequence[str], Image]:
+    """Return the steps of the second load, and what it makes of the bank; found out once."""
+    if not _UNDISTURBED:
+        before = bank.image()
+        writes.before(0, lambda: None)
+        bank.load("second")
+        _UNDISTURBED.append((tuple(writes.steps), bank.image()))
+        bank.app.rollback("L00002")
+        assert bank.image() == before
+    return _UNDISTURBED[0]
 
 
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> Writes:
-    """Return what counts the writes of this process."""
+    """Return what notes the writes of this process."""
     found = Writes()
     found.watch(monkeypatch)
     return found

@@ -11,11 +11,12 @@ import pytest
 from graphcrm.errors import StoreBusyError, StoreUnavailableError
 from tests.faults.cli import Ran, call
 from tests.faults.dying import die
+from tests.faults.mortal import Life
 from tests.faults.on_server import Bank, Writes, bank, undisturbed, writes
 from tests.faults.test_kill import moments
 
 __all__ = ["bank", "moments", "writes"]  # fixtures
-N_KILLS = 4
+N_KILLS = 2
 ROLLBACK = ("loads", "rollback", "--yes", "--quiet")
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
@@ -35,10 +36,10 @@ def _asked(bank: Bank) -> Ran:
 @pytest.mark.slow
 def test_a_load_killed_at_any_point(bank: Bank, writes: Writes, moments: random.Random) -> None:
     before, answer = bank.image(), _asked(bank)
-    n_writes, after = undisturbed(bank, writes)
+    steps, after = undisturbed(bank, writes)
     for i in range(N_KILLS):
-        at = int((i + moments.random()) / N_KILLS * n_writes) + 1
-        print(f"killed at {at} of {n_writes} writes")
+        at = int((i + moments.random()) / N_KILLS * len(steps)) + 1
+        print(f"killed at {at} of {len(steps)} writes")
         _kill(at, *bank.command("second"))
         assert bank.findings() == ([] if at == 1 else ["unfinished_load"])
         assert _asked(bank) == answer
@@ -50,6 +51,22 @@ def test_a_load_killed_at_any_point(bank: Bank, writes: Writes, moments: random.
             bank.app.rollback("L00002")
         assert bank.image() == before
     assert bank.findings() == []
+
+
+@pytest.mark.slow
+def test_a_load_that_ends_at_any_step(bank: Bank, writes: Writes) -> None:
+    """A step is what one query writes to one table; before each of them the load ends here."""
+    before, answer = bank.image(), _asked(bank)
+    steps, _ = undisturbed(bank, writes)
+    for step in dict.fromkeys(steps):
+        life, at = Life(), steps.index(step) + 1
+        writes.before(at, life.end)
+        assert not life.load(bank)
+        assert _asked(bank) == answer
+        found = [(f.code, f.repaired) for f in bank.app.check(repair=True)]
+        assert (step, found) == (step, [] if at == 1 else [("unfinished_load", True)])
+        assert (step, bank.image()) == (step, before)
+    assert (bank.findings(), bank.litter()) == ([], [])
 
 
 def test_a_first_load_that_was_killed_leaves_nothing(bank: Bank) -> None:

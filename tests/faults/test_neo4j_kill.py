@@ -1,68 +1,60 @@
 """A server killed at any point of a load, and started again: all of the load is there or nothing.
 
-``Server.write`` is where everything goes through that a load writes, and its batches are small
-here; so points that are spread over the writes are spread over the load.
+What a server does with a transaction that it did not end is the same for every write; so it is
+killed once while nodes (ledger, history, rows) are written, once while relationships are, and once
+as the load is published, each time at a write and a moment that are drawn.  That a load may end
+before any of its steps is tested in ``test_neo4j_dies``, where that costs no start of a server.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
 from threading import Thread
-from typing import Any
 
 import pytest
 
-from graphcrm.errors import StoreError
-from graphcrm.stores import neo4j_connect
-from graphcrm.stores.neo4j_connect import Server as Connection
+from tests.faults.mortal import Life
 from tests.faults.on_server import Bank, Image, Writes, bank, undisturbed, writes
 from tests.faults.test_kill import moments
 from tests.neo4j.server import Server
 
 __all__ = ["bank", "moments", "writes"]  # fixtures
-N_KILLS, N_SHARES = 20, 4  # shares, so that test workers have some each
 BATCH_S = 0.02  # about as long as the writing of one batch takes
 pytestmark = pytest.mark.slow
 
 
-class Died(BaseException):
-    """Stands for a process that ends here: nothing may catch it."""
-
-
-@pytest.mark.parametrize("share", range(N_SHARES))
-def test_a_server_killed_at_any_point_of_a_load(
-    bank: Bank, neo4j_process: Server, writes: Writes, moments: random.Random, share: int
+@pytest.mark.parametrize("kind", ["load/nodes", "load/edges", "load/publish"])
+def test_a_server_killed_in_the_middle_of_a_load(
+    bank: Bank, neo4j_process: Server, writes: Writes, moments: random.Random, kind: str
 ) -> None:
     before, answer = bank.image(), _orphans(bank)
-    n_writes, after = undisturbed(bank, writes)
-    for i in range(share, N_KILLS, N_SHARES):
-        moment = (i + moments.random()) / N_KILLS * n_writes
-        print(f"killed at {moment:.3f} of {n_writes} writes")
-        end = _Ending(neo4j_process, moment % 1 * BATCH_S)
-        writes.before(int(moment) + 1, end.start)
-        finished = _load_and_die(bank)
-        end.join()
-        neo4j_process.start()
-        whole = bank.image() == after
-        assert whole or not finished
-        assert whole or _orphans(bank) == answer
-        _settle(bank, before=before, after=after, whole=whole, load=i % 7 == 0)
-    assert bank.app.check() == []
+    steps, after = undisturbed(bank, writes)
+    at = moments.choice([n for n, step in enumerate(steps, 1) if step.startswith(kind)])
+    later = moments.random() * BATCH_S
+    print(f"killed {later:.3f} s after write {at} of {len(steps)} began")
+    end = _Ending(neo4j_process, later)
+    writes.before(at, end.start)
+    finished = Life().load(bank)
+    end.join()
+    neo4j_process.start()
+    whole = bank.image() == after
+    assert whole or not finished
+    assert whole or _orphans(bank) == answer
+    _settle(bank, before=before, after=after, whole=whole, load=kind == "load/edges")
 
 
 def test_a_load_outlives_a_server_that_is_started_again(
     bank: Bank, neo4j_process: Server, writes: Writes, moments: random.Random
 ) -> None:
-    n_writes, after = undisturbed(bank, writes)
+    steps, after = undisturbed(bank, writes)
 
     def restart() -> None:
         neo4j_process.kill()
         neo4j_process.start()
 
-    at = moments.randrange(n_writes) + 1
-    print(f"started again at {at} of {n_writes} writes")
+    at = moments.randrange(len(steps)) + 1
+    print(f"started again at {at} of {len(steps)} writes")
     writes.before(at, restart)
     bank.load("second")
     assert (bank.image(), bank.findings()) == (after, [])
@@ -80,29 +72,6 @@ class _Ending(Thread):
         self._server.kill()
 
 
-def _load_and_die(bank: Bank) -> bool:
-    """Load, and be gone together with the server; say whether the load was done before."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neo4j_connect, "_RETRY_S", 0.0)
-        for name in ("read", "write"):
-            patch.setattr(Connection, name, _mortal(getattr(Connection, name)))
-        try:
-            bank.load("second")
-        except Died:
-            return False
-        return True
-
-
-def _mortal(whole: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*args: Any, **params: object) -> Any:
-        try:
-            return whole(*args, **params)
-        except StoreError as error:
-            raise Died from error
-
-    return call
-
-
 def _settle(bank: Bank, *, before: Image, after: Image, whole: bool, load: bool) -> None:
     """Let a check, or the next load, undo what died; make the bank what it was before."""
     if whole:
@@ -115,8 +84,7 @@ def _settle(bank: Bank, *, before: Image, after: Image, whole: bool, load: bool)
         assert [f.code for f in bank.app.check(repair=True)] in ([], ["unfinished_load"])
     if whole or load:
         bank.app.rollback("L00002")
-    assert bank.image() == before
-    assert bank.litter() == []
+    assert (bank.image(), bank.litter()) == (before, [])
 
 
 def _orphans(bank: Bank) -> list[object]:

@@ -129,8 +129,8 @@ def test_a_server_lost_while_it_is_read(
 
 
 def test_a_load_outlives_a_connection_that_is_cut(bank: Bank, proxy: Proxy, writes: Writes) -> None:
-    n_writes, after = undisturbed(bank, writes)
-    for at in (2, n_writes):  # the last is what publishes
+    steps, after = undisturbed(bank, writes)
+    for at in (2, len(steps)):  # the last is what publishes
         writes.before(at, proxy.cut)
         bank.load("second")
         assert (at, bank.image()) == (at, after)

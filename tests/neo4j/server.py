@@ -17,6 +17,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from tests.neo4j.access import Access
 from tests.neo4j.ports import HOST, free_port
 
+# The last two: banks of tests come and go, and a plan for a dozen rows is good for the next dozen.
 CONF = """\
 dbms.usage_report.enabled=false
 server.default_listen_address={host}
@@ -25,6 +26,8 @@ server.http.enabled=false
 server.memory.pagecache.size=64m
 db.tx_log.preallocate=false
 db.shutdown_transaction_end_timeout=0s
+dbms.cypher.min_replan_interval=1h
+dbms.cypher.statistics_divergence_threshold=1.0
 """
 OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 # Compiling little is a quick start, and tests are over before more would pay.
