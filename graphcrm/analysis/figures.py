@@ -21,7 +21,7 @@ MANAGED_WORTH: Final = 50_000.0
 MOST_YUAN: Final = 1e15  # of a limit: more than any bank holds
 MOST_FEN: Final = 2.0**62  # of a sum: half of what 64 bits hold
 _MONEY = {c.name for t in PARTY_TABLES for c in TABLES[t].columns if c.kind is Kind.MONEY}
-_DATED = {c.name for c in TABLES["balances"].columns if c.kind is Kind.MONEY}
+DATED = {c.name for c in TABLES["balances"].columns if c.kind is Kind.MONEY}
 
 
 def view_of(graph: Graph | View, as_of: Day | None = None) -> View:
@@ -97,8 +97,8 @@ def figure(view: View, name: str) -> IntVec:
     of its own row.
     """
     own = view.graph.node(PARTIES, name)
-    newest = _newest_balance(view)
-    if name not in _DATED or not np.any(newest != NO_IX):
+    newest = newest_balance(view)
+    if name not in DATED or not np.any(newest != NO_IX):
         return own
     return np.where(newest != NO_IX, view.graph.column("balances", name)[newest], own)
 
@@ -165,7 +165,7 @@ def doubts(view: View, parties: BoolVec, measure: str, *, n_unknown_start: int =
     if view.as_of > newest:
         found.append(Reason("after_the_data", {"day": newest.isoformat()}))
     past = view.as_of < newest
-    undated = int(np.count_nonzero(_newest_balance(view)[parties] == NO_IX))
+    undated = int(np.count_nonzero(newest_balance(view)[parties] == NO_IX))
     if past and undated:
         found.append(Reason("no_history", {"n": undated}))
     return found
@@ -185,19 +185,7 @@ def says_who(view: View) -> bool:
     return bool(view.graph.n_rows("coverage") or view.graph.n_rows("contacts"))
 
 
-def _plain_worth(view: View) -> IntVec:
-    aum, deposits = figure(view, "aum"), figure(view, "deposits")
-    has_aum = (aum != NO_FEN) & ~view.graph.is_firm
-    return np.where(has_aum, aum, deposits)
-
-
-def _sum_known(one: IntVec, other: IntVec) -> IntVec:
-    """Add two money columns; a missing part counts as nothing, two missing parts as missing."""
-    total = np.where(one == NO_FEN, 0, one) + np.where(other == NO_FEN, 0, other)
-    return np.where((one == NO_FEN) & (other == NO_FEN), NO_FEN, total)
-
-
-def _newest_balance(view: View) -> IntVec:
+def newest_balance(view: View) -> IntVec:
     """Return of each party the newest balances row up to the date, -1 where there is none."""
 
     def make() -> IntVec:
@@ -208,3 +196,15 @@ def _newest_balance(view: View) -> IntVec:
         return newest
 
     return view.keep("newest_balance", make)
+
+
+def _plain_worth(view: View) -> IntVec:
+    aum, deposits = figure(view, "aum"), figure(view, "deposits")
+    has_aum = (aum != NO_FEN) & ~view.graph.is_firm
+    return np.where(has_aum, aum, deposits)
+
+
+def _sum_known(one: IntVec, other: IntVec) -> IntVec:
+    """Add two money columns; a missing part counts as nothing, two missing parts as missing."""
+    total = np.where(one == NO_FEN, 0, one) + np.where(other == NO_FEN, 0, other)
+    return np.where((one == NO_FEN) & (other == NO_FEN), NO_FEN, total)

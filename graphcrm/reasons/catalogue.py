@@ -13,6 +13,7 @@ from graphcrm.reasons.influence import INFLUENCE
 from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
+from graphcrm.reasons.review import REVIEW
 
 ANSWERS: Final[dict[str, tuple[str, str]]] = {
     # coverage
@@ -60,6 +61,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **REFERRAL,
     **INFLUENCE,
     **FIRM_CHAIN,
+    **REVIEW,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know
