@@ -55,7 +55,7 @@ def review(
     groups : GroupList, optional
         Who was asked and who was held back.  Default: what the campaign's results say that were
         imported.
-    rng_seed : int, >= 0
+    rng_seed : int
         Of the resamples; the same seed gives the same interval.
 
     Returns
@@ -87,11 +87,9 @@ def review(
     The change before and after is compared because those asked were chosen, not drawn: they may
     well bring in more than others without any campaign.  It is right as far as both groups would
     have changed alike.  Word that spreads to those held back makes the difference smaller.  See
-    :func:`graphcrm.kernels.two_groups.difference` for both tests.
+    :mod:`graphcrm.kernels.bootstrap` and :mod:`graphcrm.kernels.relabelling` for both tests.
     """
     view = view_of(graph, as_of)
-    if rng_seed < 0:
-        raise InputError("rng_seed is a whole number from 0 on")
     at = view.graph.find("campaigns", campaign, what="the campaign")
     days = _days(view, at, window_days)
     sides = sides_of(view, campaign, groups)
