@@ -20,8 +20,8 @@ from graphcrm.analysis.inquiry import Given
 from graphcrm.analysis.leaving import leaving
 from graphcrm.analysis.plan import Terms
 from graphcrm.analysis.rules import Rules
-from graphcrm.errors import GraphCrmError, InputError, RefusedLoadError
-from graphcrm.graph.ports import LoadOptions
+from graphcrm.app.rows_load import load_rows
+from graphcrm.errors import GraphCrmError, InputError
 from graphcrm.model import TABLES
 from graphcrm.model.arrow import arrow_type
 
@@ -140,38 +140,20 @@ def carry_out(
     publisher: Publisher, carried: Carried, *, today: date, tick: Callable[[str], None]
 ) -> LoadReport | None:
     """Load what a plan changes; see :meth:`graphcrm.app.App.apply_handover`."""
-    from graphcrm.ingest.staging import staging
-
     parts = {"coverage_ends": carried.closes, "coverage_begins": carried.opens}
-    some = {name: rows for name, rows in parts.items() if rows["staff_id"]}
+    some = {name: _coverage(rows) for name, rows in parts.items() if rows["staff_id"]}
     if not some:
         return None
-    with staging(publisher.home.path.with_suffix(".plan")) as folder:
-        for name, rows in some.items():
-            _write_rows(folder / f"{name}.parquet", rows)
-        report = publisher.load(
-            [folder],
-            options=LoadOptions(data_date=today),
-            mapping=None,
-            max_reject_share=0.0,
-            expect=lambda _: None,
-            tick=tick,
-            only_on=carried.answer.graph_version,
-        )
-    if report.refused:
-        raise RefusedLoadError(
-            f"the store rejects rows of this plan; nothing was changed, see {report.rejects_file}"
-        )
-    return report
+    version = carried.answer.graph_version
+    return load_rows(publisher, some, what="plan", only_on=version, today=today, tick=tick)
 
 
-def _write_rows(path: Path, rows: Mapping[str, Sequence[object]]) -> None:
-    """Write rows of coverage as an extract, with the types of the model."""
-    import pyarrow.parquet as pq
-
+def _coverage(rows: Mapping[str, Sequence[object]]) -> pa.Table:
+    """Return rows of coverage with the types of the model."""
     table = TABLES["coverage"]
-    columns = {
-        name: pa.array(cells, pa.string()).cast(arrow_type(table.column(name)))
-        for name, cells in rows.items()
-    }
-    pq.write_table(pa.table(columns), path)
+    return pa.table(
+        {
+            name: pa.array(cells, pa.string()).cast(arrow_type(table.column(name)))
+            for name, cells in rows.items()
+        }
+    )

@@ -28,6 +28,7 @@ from graphcrm.graph.ports import Finding
 if TYPE_CHECKING:
     from graphcrm.graph.ports import LoadOptions, OpenStore, Published, Store
     from graphcrm.ingest.mapping_file import MappingFile
+    from graphcrm.ingest.rejects import Rejects
     from graphcrm.stores.backup import Manifest
 
 
@@ -114,11 +115,7 @@ class Publisher:
                         expect=expect,
                         tick=tick,
                     )
-                file = None
-                if result.rejects.n():
-                    file = result.rejects.write(
-                        self.rejects_folder, self._unused_name(session.load_id)
-                    )
+                file = self.write_rejects(result.rejects, session.load_id)
                 if result.refused:
                     raise _RefusedError(LoadReport(None, answering or "", result, file))
                 version = session.publish(options, result.tables)
@@ -126,6 +123,12 @@ class Publisher:
                 return LoadReport(session.load_id, version, result, file)
         except _RefusedError as refused:
             return refused.report
+
+    def write_rejects(self, rejects: Rejects, name: str) -> Path | None:
+        """Write a reject report under ``name``, or the next that is free; None without rejects."""
+        if not rejects.n():
+            return None
+        return rejects.write(self.rejects_folder, self._unused_name(name))
 
     def rollback(self, load_id: str, *, tick: Callable[[str], None]) -> RollbackReport:
         """Undo the newest load and publish what was before; see :meth:`graphcrm.app.App.rollback`.
