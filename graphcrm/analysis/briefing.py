@@ -171,7 +171,7 @@ def _opening(view: View, plan: Answer) -> Column:
     giver_known = (giver >= 0) & np.append(view.staff_visible, False)[giver]
     leaves = "staff" in plan.parameters
     greeting = np.where(giver_known, 0 if leaves else 1, 2)
-    complaint = _oldest_complaint(view)[party]
+    complaint = oldest_complaint(view)[party]
     on = plan.parameters.get("on")
     matures = _first_maturity(view, view_of(view, None if on is None else str(on)))[party]
     met = last_contact_on(view, party, np.where(has, taker, 0))
@@ -199,7 +199,7 @@ def _opening(view: View, plan: Answer) -> Column:
     return Column("opening", Unit.REASON, codes, labels, offsets, facts)
 
 
-def _oldest_complaint(view: View) -> IntVec:
+def oldest_complaint(view: View) -> IntVec:
     """Return since when the oldest complaint of each party is open."""
     return _earliest(view, "feedback", "opened_on", complaint_rows(view))
 

@@ -24,16 +24,7 @@ class PartyNames:
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the names at ``ix``, read for these rows only."""
-        wanted = np.asarray(ix, np.int64)
-        names = np.full(len(wanted), None, object)
-        for table in PARTY_TABLES:
-            positions = self.graph.column(table, "ix")
-            if not len(positions):
-                continue
-            at = np.minimum(np.searchsorted(positions, wanted), len(positions) - 1)
-            here = positions[at] == wanted
-            names[here] = self.graph.text(table, "name").take(at[here])
-        return list(names)
+        return party_texts(self.graph, "name", ix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +55,20 @@ class StaffIds:
             return ids
         hidden = (wanted >= 0) & ~np.append(self.view.staff_visible, True)[wanted]
         return [OTHER_BRANCH if gone else i for i, gone in zip(ids, hidden.tolist(), strict=True)]
+
+
+def party_texts(graph: Graph, column: str, ix: Sequence[int] | IntVec) -> list[str | None]:
+    """Return text of parties at ``ix``, from the table that each is in, read for these rows."""
+    wanted = np.asarray(ix, np.int64)
+    texts = np.full(len(wanted), None, object)
+    for table in PARTY_TABLES:
+        positions = graph.column(table, "ix")
+        if not len(positions):
+            continue
+        at = np.minimum(np.searchsorted(positions, wanted), len(positions) - 1)
+        here = positions[at] == wanted
+        texts[here] = graph.text(table, column).take(at[here])
+    return list(texts)
 
 
 def greatest_first(values: IntVec, ix: IntVec) -> IntVec:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphcrm.reasons import quality
+from graphcrm.reasons.calls import CALLS
 from graphcrm.reasons.coverage import COVERAGE
 from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.firm_chain import FIRM_CHAIN
@@ -58,6 +59,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     ),
     **COVERAGE,
     **HANDOVER,
+    **CALLS,
     **REFERRAL,
     **INFLUENCE,
     **FIRM_CHAIN,

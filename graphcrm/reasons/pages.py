@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from graphcrm.reasons import quality
+from graphcrm.reasons import calls, quality
 from graphcrm.reasons.handover import BOOK
 from graphcrm.reasons.report import REPORT
 
@@ -38,6 +38,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
     "note": ("说明", "note"),
     **REPORT,
     **BOOK,
+    **calls.BOOK,
     **quality.PAGES,
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from graphcrm.reasons import calls
+
 # rule -> (Chinese, English); each says what is wrong and what to do.
 REJECTS: Final[dict[str, tuple[str, str]]] = {
     "wrong_number_of_cells": (
@@ -104,6 +106,7 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "The same id is used for a customer, a firm or a member of staff; say prefix in a mapping "
         "file for the ids of one of the two extracts",
     ),
+    **calls.REJECTS,
 }
 
 WARNINGS: Final[dict[str, tuple[str, str]]] = {
@@ -242,6 +245,7 @@ WARNINGS: Final[dict[str, tuple[str, str]]] = {
         "编号不属于任何客户、企业或员工，已照常装载；请核对",
         "The id belongs to no customer, firm or member of staff; the row was loaded, please check",
     ),
+    **calls.WARNINGS,
 }
 
 RULES: Final = REJECTS | WARNINGS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from graphcrm.reasons import quality
+from graphcrm.reasons import calls, quality
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "manual": ("人工调整", "By hand"),
     "cost_change": ("不匹配增减", "Change of cost"),
     "n_opened": ("新开管户", "Opened"),
+    **calls.TITLES,
     # coverage
     "link_kind": ("维系方式", "Link"),
     "worth": ("金额（元）", "Worth (yuan)"),

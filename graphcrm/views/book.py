@@ -33,6 +33,8 @@ class Styles:
         self.head = self._style(bold=True, bg_color="#DDE6EE")
         self.edited_head = self._style(bold=True, bg_color="#FFE08A")
         self.edited = self._style(bg_color="#FFF6D8", num_format="@")
+        self.edited_day = self._style(bg_color="#FFF6D8", num_format="yyyy-mm-dd")
+        self.paragraph = book.add_format({"text_wrap": True, "valign": "top"})
 
     def of_unit(self, unit: Unit) -> Any:
         """Return the style of the cells of a column."""
@@ -76,6 +78,11 @@ class Page:
         """Write several lines."""
         for text in texts:
             self.line(text)
+
+    def paragraph(self, text: str) -> None:
+        """Write text that runs over several lines of the first column."""
+        self._sheet.set_row(self._row, row_height([text], self._widths[:1]))
+        self.line(text, self._styles.paragraph)
 
     def table(self, heading: str, columns: Sequence[Column]) -> None:
         """Write a heading, a header and rows; nothing where there are none."""
