@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from graphcrm.analysis.handover_apply import Carried
     from graphcrm.analysis.rules import Rules
     from graphcrm.answer import Answer
+    from graphcrm.app.campaign import Results, ResultsReport
     from graphcrm.app.diff import Asked
     from graphcrm.app.rehearsal import Rehearsal
     from graphcrm.app.reports import LoadReport, RollbackReport
@@ -217,6 +218,62 @@ class App:
         from graphcrm.app.handover import carry_out
 
         return carry_out(self.publisher, carried, today=self.today, tick=tick)
+
+    def read_results(self, path: Path, *, campaign: str | None = None) -> Results:
+        """Read what callers filled into the list of a campaign; the store is as it was.
+
+        Parameters
+        ----------
+        path : Path
+            The workbook that :meth:`write_answer` wrote, filled; or a CSV file with at least
+            ``customer_id``, ``staff_id`` and ``contacted_on``.
+        campaign : str, optional
+            Of which campaign it is; a workbook says it itself.
+
+        Returns
+        -------
+        Results
+            What there is to import, and each row with an error.
+
+        Raises
+        ------
+        InputError
+            No call list, or one that does not say its campaign.
+        StoreUnavailableError, StoreBusyError
+        """
+        from graphcrm.app.campaign import read_results
+
+        return read_results(self.graph(), path, campaign=campaign, today=self.today)
+
+    def import_results(
+        self,
+        results: Results,
+        *,
+        max_reject_share: float | None = None,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> ResultsReport:
+        """Import what was read, as one load: contacts, referrals, who was asked and who was not.
+
+        Parameters
+        ----------
+        results : Results
+        max_reject_share : float, 0..1
+            A greater share of filled rows with an error refuses all.  Default: a half.
+        tick : callable
+            Called with the name of each table.
+
+        Raises
+        ------
+        StoreBusyError
+            Somebody loaded since it was read, or is loading.
+        StoreUnavailableError
+        """
+        from graphcrm.app.campaign import MAX_REJECT_SHARE, import_results
+
+        share = MAX_REJECT_SHARE if max_reject_share is None else max_reject_share
+        return import_results(
+            self.publisher, results, today=self.today, max_reject_share=share, tick=tick
+        )
 
     def graph(self) -> Graph:
         """Open the current snapshot; a file stays shut unless a load died or nothing is there.

@@ -13,6 +13,7 @@ from graphcrm.app import QUESTIONS
 AREAS = {
     "coverage": "Who looks after whom, and what each departure would cost.",
     "referral": "Who brought in whom, over generations, and whose merit that is.",
+    "campaign": "Whom to ask first so that word gets far, and what came of it.",
 }
 
 
@@ -54,6 +55,7 @@ def build(argv: Sequence[str]) -> Callable[..., Any]:
             add_area(branch, area)
         else:
             _hold_place(branch, area)
+        _add_beside(branch, area, is_called=area == called)
         app.add_typer(branch, name=area)
     _add_keeping(app)
     _add_mapping(app, is_called=called == "mapping")
@@ -66,6 +68,19 @@ def _hold_place(branch: typer.Typer, area: str) -> None:
     for question in QUESTIONS:
         if question.startswith(f"{area}."):
             branch.command(question.removeprefix(f"{area}."))(lambda: None)
+
+
+def _add_beside(branch: typer.Typer, area: str, *, is_called: bool) -> None:
+    """Add what an area has beside its questions."""
+    if area != "campaign":
+        return
+    commands: dict[str, Callable[..., None]] = {"import-results": lambda: None}
+    if is_called:
+        from graphcrm.cli import campaign
+
+        commands = {"import-results": campaign.import_results}
+    for name, command in commands.items():
+        branch.command(name)(command)
 
 
 def _add_keeping(app: typer.Typer) -> None:

@@ -51,6 +51,7 @@ GOOD: dict[str, list[str]] = {
             *("joint-cover", "history"),
         )
     },
+    "campaign import-results": ["{results}", "--campaign", "A1", "--db", "{db}"],
     "referral chain": [CUSTOMER, "--db", "{db}"],
     **{
         f"referral {question}": ["--db", "{db}"]
@@ -67,6 +68,7 @@ extracts:
       - table: customers
         columns: {customer_id: customer_id}
 """
+RESULTS = f"customer_id,staff_id,contacted_on,note\n{CUSTOMER},{STAFF},2026-01-05,canary note\n"
 # Those that are for a server, and refuse a file.
 SERVED: dict[str, list[str]] = {
     "query run": ["analysis/leaver", f"staff={STAFF}", "--db", "{db}"],
@@ -127,7 +129,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     app.backup(folder / "whole.zip")
     mapping = folder / "mapping.yaml"
     mapping.write_text(MAPPING, "utf-8")
+    results = folder / "results.csv"
+    results.write_text(RESULTS, "utf-8")
     places = {"db": Path(app.db), "bank": folder / "bank", "out": folder, "mapping": mapping}
+    places["results"] = results
     return {**places, "spare": Path(spare.db), "backup": folder / "whole.zip"}
 
 

@@ -1,0 +1,75 @@
+"""Importing the results of a campaign: the same rows on every store, and undone as any load."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graphcrm.app.campaign import MAX_REJECT_SHARE, ResultsReport, import_results, read_results
+from graphcrm.app.publish import Publisher
+from graphcrm.graph import Graph
+from graphcrm.graph.ports import Store
+from tests.builders import content
+from tests.contract.subjects import TODAY, put
+
+HEADER = "customer_id,staff_id,contacted_on,channel,brought_1,referral_outcome"
+ROWS = ("C1,S1,2026-06-01,call,C3,opened", "C2,S1,2026-06-02,,,", "C3,S1,,,,")
+
+
+@pytest.fixture
+def publisher(store: Store) -> Publisher:
+    """Return a store of a caller and three customers."""
+    put(
+        store,
+        staff=[{"staff_id": "S1"}],
+        customers=[{"customer_id": c} for c in ("C1", "C2", "C3")],
+    )
+    return Publisher(store)
+
+
+def imported(publisher: Publisher, folder: Path, *rows: str) -> ResultsReport:
+    path = folder / "results.csv"
+    path.write_text("\n".join([HEADER, *rows]), "utf-8")
+    graph = Graph(publisher.home.folder(publisher.current()), today=TODAY)
+    results = read_results(graph, path, campaign="A1", today=TODAY)
+    return import_results(
+        publisher, results, today=TODAY, max_reject_share=MAX_REJECT_SHARE, tick=lambda _: None
+    )
+
+
+def rows_of(publisher: Publisher, table: str, *columns: str) -> set[tuple[object, ...]]:
+    with publisher.store.read() as scanner:
+        return {tuple(r.values()) for r in scanner.scan(table, columns).to_pylist()}
+
+
+def test_results_become_rows_once(publisher: Publisher, tmp_path: Path) -> None:
+    assert imported(publisher, tmp_path, *ROWS).tables["contacts"].inserted == 2
+    day = date(2026, 6, 1)
+    assert rows_of(publisher, "referrals", "referrer_id", "party_id", "campaign_id", "outcome") == {
+        ("C1", "C3", "A1", "opened")
+    }
+    assert rows_of(publisher, "campaigns", "campaign_id", "started_on") == {("A1", day)}
+    assert rows_of(publisher, "signals", "party_id", "kind", "raised_on") == {
+        (c, "asked:A1", day) for c in ("C1", "C2", "C3")
+    }
+    before = content(publisher.store)
+    again = imported(publisher, tmp_path, *ROWS).tables.values()
+    assert {(c.inserted, c.updated) for c in again} == {(0, 0)}
+    assert content(publisher.store) == before
+
+
+def test_undoing_it_brings_back_what_was(publisher: Publisher, tmp_path: Path) -> None:
+    before, version = content(publisher.store), publisher.current()
+    report = imported(publisher, tmp_path, *ROWS)
+    assert report.load is not None
+    assert report.load.load_id is not None
+    publisher.rollback(report.load.load_id, tick=lambda _: None)
+    assert (content(publisher.store), publisher.current()) == (before, version)
+
+
+def test_a_bad_row_is_left_out_and_a_bad_file_whole(publisher: Publisher, tmp_path: Path) -> None:
+    strange = "C9,S1,2026-06-01,,,"
+    assert imported(publisher, tmp_path, strange, *ROWS).tables["contacts"].rejected == 1
+    before = content(publisher.store)
+    assert imported(publisher, tmp_path, strange).refused
+    assert content(publisher.store) == before

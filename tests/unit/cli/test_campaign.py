@@ -1,0 +1,192 @@
+"""Call lists as they come back: filled, imported once, imported again, and reviewed by groups."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from graphcrm.app import App
+from tests.builders import Row, load, loaded, rows_of, write_bank
+from tests.faults.cli import Ran, call
+from tests.unit.ingest.extracts import text_file, workbook
+from tests.unit.views.call_lists import written
+
+# C1, 007 and C3 are to be called, C4 and C5 are the control group; N1 and N2 came afterwards.
+BANK: dict[str, list[Row]] = {
+    "staff": [{"staff_id": s} for s in ("S1", "S2")],
+    "customers": [
+        {"customer_id": c, "name": "王"} for c in ("C1", "007", "C3", "C4", "C5", "N1", "N2")
+    ],
+    "products": [{"product_id": "P1"}],
+}
+CAMPAIGN = "20260601-abc"
+Fills = Mapping[str, Mapping[str, Any]]
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    monkeypatch.setenv("GRAPHCRM_TODAY", "2026-06-30")
+    return loaded(tmp_path, **BANK)
+
+
+def imported(app: App, path: Path, *argv: str) -> Ran:
+    return call("campaign", "import-results", path, "--db", app.db, "--lang", "en", *argv)
+
+
+def filled(folder: Path, fills: Fills, *extra: Mapping[str, Any]) -> Path:
+    """Write the list anew, as another program saves it: the cells, and nothing of how they look."""
+    path = written(folder)
+    book = CalamineWorkbook.from_path(path)
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    header, *rows = sheets["名单"][1:]
+    for row in rows:
+        _fill(header, row, fills.get(str(row[1]), {}))
+    for more in extra:
+        row = [""] * len(header)
+        _fill(header, row, more)
+        rows.append(row)
+    sheets["名单"][1:] = [header, *rows]
+    return workbook(folder, "filled.xlsx", sheets)
+
+
+def _fill(header: list[Any], row: list[Any], cells: Mapping[str, Any]) -> None:
+    for name, cell in cells.items():
+        row[header.index(name)] = cell
+
+
+VISIT = {"联系日期": "2026-06-10", "联系方式": "上门", "跟进结果": "有意向"}
+CAME = {**VISIT, "带来客户号1": "N1", "带来客户号2": "N2", "带来结果": "已开户"}
+FILLS: Fills = {"C1": CAME, "007": {"联系日期": "2026/6/11", "带来客户号1": "N2", "备注": "晚点"}}
+
+
+def contacts(app: App) -> set[tuple[object, ...]]:
+    return rows_of(app, "contacts", "staff_id", "party_id", "contacted_on", "channel", "outcome")
+
+
+def referrals(app: App) -> set[tuple[object, ...]]:
+    return rows_of(app, "referrals", "referrer_id", "party_id", "referred_on", "outcome")
+
+
+def test_filled_rows_become_contacts_and_referrals(app: App, tmp_path: Path) -> None:
+    ran = imported(app, filled(tmp_path, FILLS))
+    assert (ran.code, len(app.loads())) == (0, 2)
+    assert contacts(app) == {
+        ("S1", "C1", "2026-06-10", "visit", "有意向"),
+        ("S1", "007", "2026-06-11", "other", None),
+    }
+    assert referrals(app) == {
+        ("C1", "N1", "2026-06-10", "opened"),
+        ("C1", "N2", "2026-06-10", "opened"),
+        ("007", "N2", "2026-06-11", "pending"),
+    }
+    assert "rows filled: 2, contacts: 2, referrals: 3, rows with an error: 0." in ran.err
+    assert "new contacts: 2, new referrals: 3, rows updated: 0" in ran.err
+
+
+def test_referrals_name_campaign_and_product(app: App, tmp_path: Path) -> None:
+    imported(app, filled(tmp_path, FILLS))
+    assert rows_of(app, "referrals", "campaign_id", "product_id", "channel") == {
+        (CAMPAIGN, "P1", "campaign")
+    }
+    assert rows_of(app, "campaigns", "campaign_id", "started_on", "product_id") == {
+        (CAMPAIGN, "2026-06-01", "P1")
+    }
+
+
+def test_everybody_on_the_list_counts_as_asked(app: App, tmp_path: Path) -> None:
+    ran = imported(app, filled(tmp_path, {"C1": VISIT}))
+    assert rows_of(app, "signals", "party_id", "kind", "raised_on") == {
+        *((c, f"asked:{CAMPAIGN}", "2026-06-01") for c in ("C1", "007", "C3")),
+        *((c, f"control:{CAMPAIGN}", "2026-06-01") for c in ("C4", "C5")),
+    }
+    assert "count as asked: 3, as control group: 2." in ran.err
+
+
+def test_a_second_time_nothing_changes(app: App, tmp_path: Path) -> None:
+    path = filled(tmp_path, FILLS)
+    imported(app, path)
+    version, before = app.graph().version, (contacts(app), referrals(app))
+    ran = imported(app, path, "--json")
+    counts = json.loads(ran.out)["tables"].values()
+    assert {c["inserted"] + c["updated"] for c in counts} == {0}
+    assert (app.graph().version, (contacts(app), referrals(app))) == (version, before)
+
+
+def test_only_what_was_filled_since_is_new(app: App, tmp_path: Path) -> None:
+    imported(app, filled(tmp_path, {"007": FILLS["007"]}))
+    later = {**FILLS, "007": {**FILLS["007"], "带来结果": "已开户"}}
+    ran = imported(app, filled(tmp_path, later), "--json")
+    tables = json.loads(ran.out)["tables"]
+    assert (tables["contacts"]["inserted"], tables["contacts"]["unchanged"]) == (1, 1)
+    assert (tables["referrals"]["inserted"], tables["referrals"]["updated"]) == (2, 1)
+    assert tables["signals"]["inserted"] == 0
+
+
+def test_an_import_can_be_undone(app: App, tmp_path: Path) -> None:
+    version = app.graph().version
+    imported(app, filled(tmp_path, FILLS))
+    app.rollback("L00002")
+    assert (app.graph().version, contacts(app), rows_of(app, "signals", "kind")) == (
+        version,
+        set(),
+        set(),
+    )
+
+
+def test_a_dry_run_changes_nothing(app: App, tmp_path: Path) -> None:
+    ran = imported(app, filled(tmp_path, FILLS), "--dry-run")
+    assert (ran.code, len(app.loads()), contacts(app)) == (0, 1, set())
+    assert "contacts: 2, referrals: 3" in ran.err
+    assert ran.err.endswith("Nothing was changed: this was a dry run.\n")
+
+
+def test_a_list_that_nobody_filled_imports_nothing(app: App, tmp_path: Path) -> None:
+    ran = imported(app, filled(tmp_path, {}))
+    assert (ran.code, len(app.loads())) == (0, 1)
+    assert "No row holds a result; nothing was imported." in ran.err
+
+
+def test_somebody_else_may_have_called(app: App, tmp_path: Path) -> None:
+    imported(app, filled(tmp_path, {"C3": {**VISIT, "员工号": "S2"}}))
+    assert contacts(app) == {("S2", "C3", "2026-06-10", "visit", "有意向")}
+
+
+def test_second_contacts_and_customers_who_are_not_on_the_list(app: App, tmp_path: Path) -> None:
+    row = {**VISIT, "员工号": "S2"}
+    again = {**row, "customer_id": "C1", "联系日期": "2026-06-12"}
+    path = filled(tmp_path, {"C1": VISIT}, again, {**row, "customer_id": "N1"})
+    ran = imported(app, path)
+    assert len(contacts(app)) == 3
+    assert "1 row(s): Customers who are not on this list" in ran.err
+    assert ("N1", f"asked:{CAMPAIGN}") not in rows_of(app, "signals", "party_id", "kind")
+
+
+def test_the_control_group_stays_the_control_group(app: App, tmp_path: Path) -> None:
+    ran = imported(app, filled(tmp_path, {}, {**VISIT, "员工号": "S2", "customer_id": "C4"}))
+    assert "1 row(s): Customers of the control group were called" in ran.err
+    groups = rows_of(app, "signals", "party_id", "kind")
+    assert {kind for party, kind in groups if party == "C4"} == {f"control:{CAMPAIGN}"}
+
+
+def test_a_csv_file_says_its_campaign_by_an_option(app: App, tmp_path: Path) -> None:
+    text = "客户号,员工号,联系日期,联系方式,带来客户号1\nC1,S1,2026-06-10,电话,N1\nC3,S2,,,\n"
+    path = text_file(tmp_path, "results.csv", text, "gb18030")
+    assert "add --campaign ID" in imported(app, path).line
+    assert imported(app, path, "--campaign", "A7").code == 0
+    assert contacts(app) == {("S1", "C1", "2026-06-10", "call", None)}
+    assert rows_of(app, "campaigns", "campaign_id", "started_on") == {("A7", "2026-06-10")}
+    assert {p for p, _ in rows_of(app, "signals", "party_id", "kind")} == {"C1", "C3"}
+
+
+def test_what_the_store_knows_of_a_campaign_stands(app: App, tmp_path: Path) -> None:
+    known = [
+        {"campaign_id": CAMPAIGN, "name": "春", "started_on": "2026-05-01", "product_id": "P1"}
+    ]
+    load(app, write_bank(tmp_path / "more", campaigns=known))
+    imported(app, filled(tmp_path, {"C1": {**VISIT, "联系日期": "2026-05-02"}}))
+    assert rows_of(app, "campaigns", "name", "started_on") == {("春", "2026-05-01")}
+    assert {day for (day,) in rows_of(app, "signals", "raised_on")} == {"2026-05-01"}
+    assert len(contacts(app)) == 1
