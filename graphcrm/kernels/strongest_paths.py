@@ -65,7 +65,8 @@ def strongest_paths(
     """
     came_from: dict[int, int] = {}
     best = {seed: (0, 0, -1)}  # cost, hops, from where
-    waiting, targets = [(0, 0, seed)], []
+    waiting = [(0, 0, seed)]
+    targets: list[tuple[int, int]] = []
     while waiting and len(targets) < n_best and len(came_from) < most:
         cost, hops, node = heappop(waiting)
         if node in came_from:
