@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
 
+import numpy as np
 from numba import njit
 
 P = ParamSpec("P")
@@ -19,6 +20,16 @@ def jit(function: Callable[P, R]) -> Callable[P, R]:
 
     Notes
     -----
+    What was compiled lies beside the module, else in the user's cache, else (no home to write to)
+    in memory alone.  It is made anew when the module's file changes, not when only that of a
+    function it calls does: whoever changes such a one removes ``__pycache__`` (``make clean``).
+
     With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python, which tells what tests cover.
     """
-    return cast("Callable[P, R]", njit(cache=True, nogil=True)(function))
+    try:
+        compiled = cast("Callable[P, R]", njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # nowhere to keep it
+        compiled = cast("Callable[P, R]", njit(nogil=True)(function))
+    if compiled is function:
+        compiled = np.errstate(over="ignore")(function)  # 64 bits wrap around, as meant
+    return compiled

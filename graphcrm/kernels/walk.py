@@ -39,13 +39,14 @@ def walk(
         A node that is WANTED was met.
     """
     (start, edge), at = edges, end - 1
+    other, low, high, coin = edge["other"], edge["low"], edge["high"], edge["coin"]
     while at < end:
         node = nodes[at]
         at += 1
         for e in range(start[node], start[node + 1]):
-            u = toss(key, edge[e].coin)
-            if edge[e].low <= u < edge[e].high:
-                new = edge[e].other
+            u = toss(key, coin[e])
+            if low[e] <= u < high[e]:
+                new = other[e]
                 if seen[new] == UNSEEN:
                     nodes[end], seen[new] = new, SEEN
                     end += 1

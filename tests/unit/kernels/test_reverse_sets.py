@@ -50,6 +50,11 @@ def test_without_edges_each_set_is_its_root() -> None:
     assert set(sets_of(independent_cascade(*NO_EDGES, n=2), ONE[:2])) == {(0,), (1,)}
 
 
+def test_large_sets_find_room() -> None:
+    long = independent_cascade(np.arange(99), np.arange(1, 100), np.ones(99), n=100)
+    assert set(sets_of(long, np.arange(100) // 99, n_sets=3)) == {tuple(range(99, -1, -1))}
+
+
 def test_no_sets() -> None:
     drawn = draw(chain(1.0), ONE, first=0, n_sets=0, rng_seed=1, stream=0)
     assert (drawn.start.tolist(), drawn.node.tolist()) == ([0], [])
