@@ -127,7 +127,8 @@ class App:
             ``area.question``.
         args, as_of, params
             Of the function that answers.  ``rules`` may be a file; where none are given, a question
-            that goes by rules takes those of the settings.
+            that goes by rules takes those of the settings.  Where a question takes a list, a Path
+            names a file that holds it.
 
         Raises
         ------
@@ -136,9 +137,14 @@ class App:
         function = question_function(question)
         if "rules" in signature(function).parameters:
             params["rules"] = self._rules(params.get("rules"))
-        graph = self.graph()
+        given = signature(function).bind(self.graph(), *args, as_of=as_of, **params)
+        for name, value in given.arguments.items():
+            if isinstance(value, Path):
+                from graphcrm.app.campaign_files import read_file
+
+                given.arguments[name] = read_file(name, value)
         start = time.perf_counter()
-        answer = function(graph, *args, as_of=as_of, **params)
+        answer = function(*given.args, **given.kwargs)
         return replace(answer, elapsed_s=time.perf_counter() - start)
 
     @cached_property

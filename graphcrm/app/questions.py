@@ -36,6 +36,8 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "referral.staff": ("graphcrm.analysis.referral", "staff"),
     "referral.credit": ("graphcrm.analysis.referral", "credit"),
     "referral.ladder": ("graphcrm.analysis.referral", "ladder"),
+    "campaign.plan": ("graphcrm.analysis.campaign", "plan"),
+    "campaign.evaluate": ("graphcrm.analysis.campaign", "evaluate"),
 }
 
 

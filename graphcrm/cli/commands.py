@@ -13,7 +13,7 @@ from graphcrm.app import QUESTIONS
 AREAS = {
     "coverage": "Who looks after whom, and what each departure would cost.",
     "referral": "Who brought in whom, over generations, and whose merit that is.",
-    "campaign": "Whom to ask first so that word gets far, and what came of it.",
+    "campaign": "Whom to ask first so that word travels (1+N), and what came of it.",
 }
 
 

@@ -91,3 +91,19 @@ def parse_day(text: str | None, *, option: str) -> date | None:
         return as_date(text)
     except InputError:
         raise InputError(f"{option} is a date that exists, written as 2026-06-30") from None
+
+
+def number_or_file(text: str | None) -> float | Path | None:
+    """Read a number, or else the name of a file.
+
+    Examples
+    --------
+    >>> number_or_file("12.5")
+    12.5
+    """
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return Path(text)

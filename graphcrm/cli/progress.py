@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,10 +17,13 @@ PATIENCE_S = 1.0
 
 
 @contextmanager
-def busy(what: str, *, quiet: bool = False) -> Iterator[None]:
-    """Show on a terminal that ``what`` is under way, once it has lasted a second."""
+def busy(what: str, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal that ``what`` is under way, once it has lasted a second.
+
+    What it gives is called with the name of each stage, which then stands beside ``what``.
+    """
     if quiet or not sys.stderr.isatty():
-        yield
+        yield lambda _: None
         return
     from rich.console import Console
 
@@ -28,7 +31,7 @@ def busy(what: str, *, quiet: bool = False) -> Iterator[None]:
     patience = threading.Timer(PATIENCE_S, status.start)
     patience.start()
     try:
-        yield
+        yield lambda stage: status.update(f"{what}: {stage}")
     finally:
         patience.cancel()
         status.stop()

@@ -6,7 +6,7 @@ import inspect
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,10 @@ from graphcrm.analysis.rules import Rules
 from graphcrm.app import QUESTIONS, question_function
 from graphcrm.cli import options as o
 from graphcrm.cli.output import show
+from graphcrm.cli.progress import busy
 from graphcrm.errors import NotFoundError
+from graphcrm.graph.people_list import PeopleList
+from graphcrm.graph.ties import Ties
 
 # Options whose meaning is the same for every question that has them.
 HELP = {
@@ -47,6 +50,42 @@ HELP = {
     "rules": "The bank's own rules, a YAML file. Default: GRAPHCRM_RULES, else the usual ones.",
     "since": "The earlier date to compare with. Default: 365 days before.",
 }
+# Options that mean something of their own in one area.
+OF_AREA: Mapping[str, Mapping[str, str]] = {
+    "campaign": {
+        "anchor": "firm_id. Around that firm instead: its people, their families, suppliers, "
+        "dealers and controllers, ring by ring.",
+        "seeds": "How many customers to ask. Default: 20 where there is no budget.",
+        "budget": "The most that asking may cost, in yuan, in place of a number; needs --cost.",
+        "cost": "What asking costs: yuan a customer, or a file with customer_id and cost.",
+        "product": "product_id. Count only customers who do not hold it.",
+        "target": "Count only the customers of a list: a file with customer_id.",
+        "exclude": "Leave the customers of a list alone: a file with customer_id.",
+        "max_per_manager": "The most customers of one responsible member of staff. 0: no limit.",
+        "max_per_household": "The most customers of one household. 0: no limit.",
+        "branch_quota": "The most customers of one branch, such as B001=5; may be given several "
+        "times.",
+        "control_share": "Share of the customers to hold back by chance, to compare with.",
+        "kinds": "Ties over which word travels, comma-separated: household, kinship, colleagues, "
+        "referral, event, transfer.",
+        "probability": "learned (from past referrals), weighted_cascade, uniform:P or column:NAME.",
+        "model": "ic (each tie has its chance) or lt (people follow a share of those around them).",
+        "max_firm": "The most people of one firm who all know one another; of a larger one those "
+        "of a department do.",
+        "ties": "The bank's own ties: a file with from_id, to_id and the column of "
+        "--probability column:NAME.",
+        "unknown_consent": "allow or deny those whose consent to marketing is not known. Default: "
+        "deny where the store holds any consent.",
+        "count": "What reach counts: people, or their worth.",
+        "worth": "What worth is: worth, business, or a money column.",
+        "epsilon": "How far the certificate may stay under what can be promised in general.",
+        "rng_seed": "Everything random follows from it.",
+        "quick": "Stop at the certificate: a preview.",
+        "campaign": "What the campaign is called. Default: the date and six digits.",
+    }
+}
+TICK = "tick"  # the parameter that is told how far the work has come; no option
+METAVARS = {"branch_quota": "BRANCH=N", "cost": "YUAN|FILE"}
 SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")
 
 
@@ -71,19 +110,24 @@ def _summary(question: str) -> str:
 
 def _command(question: str) -> Callable[..., None]:
     function = question_function(question)
-    own = list(inspect.signature(function).parameters.values())[1:]
+    area = question.partition(".")[0]
     hints = get_type_hints(function)
+    own = list(inspect.signature(function).parameters.values())[1:]
+    ticks = [own.pop(at) for at, p in enumerate(own) if p.name == TICK]
     days = [p.name for p in own if date in get_args(hints[p.name])]
 
     def run(**given: Any) -> None:
         shared = {name: given.pop(name) for name in SHARED}
         given |= {name: o.parse_day(given[name], option=_flag(name)) for name in days}
+        if "cost" in given:
+            given["cost"] = o.number_or_file(given["cost"])
         arguments = [given.pop(p.name) for p in own if p.kind is p.POSITIONAL_OR_KEYWORD]
         began = time.perf_counter()
         lang = o.language(shared["lang"])
         app = o.open_app(shared["db"])
-        with staff_pointed_to():
-            answer = app.ask(question, *arguments, **given)
+        with staff_pointed_to(), busy(question, quiet=shared["quiet"]) as tell:
+            more: dict[str, Any] = {TICK: tell} if ticks else {}
+            answer = app.ask(question, *arguments, **given, **more)
         asked = time.perf_counter()
         show(
             answer,
@@ -102,7 +146,7 @@ def _command(question: str) -> Callable[..., None]:
                 file=sys.stderr,
             )
 
-    parameters = [_parameter(p, hints[p.name]) for p in own] + _shared_parameters()
+    parameters = [_parameter(p, hints[p.name], area) for p in own] + _shared_parameters()
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     return run
@@ -120,21 +164,29 @@ def staff_pointed_to() -> Iterator[None]:
         raise
 
 
-def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
+def _parameter(parameter: inspect.Parameter, hint: Any, area: str) -> inspect.Parameter:
     """Turn a parameter of a question into an argument or an option of its command."""
-    name, about = parameter.name, HELP.get(parameter.name, "")
+    name = parameter.name
+    about = OF_AREA.get(area, {}).get(name, HELP.get(name, ""))
+    of_people = PeopleList in get_args(hint)
     if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
-        kind: Any = list[str] if hint == Sequence[str] else hint
+        if of_people:
+            about = "The customers, in the order in which to ask: a file with customer_id."
+        kind: Any = list[str] if hint == Sequence[str] else Path if of_people else hint
         return parameter.replace(
             annotation=Annotated[kind, typer.Argument(help=about, show_default=False)]
         )
     flag = _flag(name)
     kinds = [k for k in (get_args(hint) or [hint]) if k in (int, float, bool)]
     plain: Any = kinds[0] if kinds else str
-    if hint is Rules:
+    if of_people and float in get_args(hint):
+        option = typer.Option(flag, help=about, metavar=METAVARS[name], show_default=False)
+        return parameter.replace(annotation=Annotated[str | None, option])
+    if hint is Rules or of_people or Ties in get_args(hint):
         return _file(parameter, flag, about)
     if hint == Sequence[str]:
-        option = typer.Option(flag, help=about, metavar="ID", show_default=False)
+        metavar = METAVARS.get(name, "ID")
+        option = typer.Option(flag, help=about, metavar=metavar, show_default=False)
         return parameter.replace(annotation=Annotated[list[str], option], default=[])
     if parameter.default is None:
         plain = plain | None

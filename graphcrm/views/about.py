@@ -25,6 +25,13 @@ TYPED: Final = (
     "customer_team",
     "firm_team",
     "cadence_days",
+    "anchor",
+    "product",
+    "branch_quota",
+    "kinds",
+    "probability",
+    "ties",
+    "campaign",
 )
 
 

@@ -15,6 +15,7 @@ TEXTS = {
     "account_no": "6222777700017777",
     "uscc": "91110101CANARY777",
     "address": "canary lane 7",
+    "birth_date": "1977-07-07",  # of age
 }
 PLAIN: dict[Kind, Cell] = {
     Kind.DATE: "2026-01-05",
@@ -102,7 +103,8 @@ def _cell(column: Column, table: Table) -> Cell:
         return node_id(column.refers[0], 2 if far else 1)
     if column.kind is Kind.ENUM:
         return next(iter(column.words))
-    if column.name in {table.end, "leaves_on", "is_virtual"}:  # whoever is there can leave
+    # Whoever is there can leave, and can be asked.
+    if column.name in {table.end, "leaves_on", "is_virtual", "do_not_contact"}:
         return None
     return TEXTS.get(column.name, PLAIN[column.kind])
 

@@ -52,6 +52,8 @@ GOOD: dict[str, list[str]] = {
         )
     },
     "campaign import-results": ["{results}", "--campaign", "A1", "--db", "{db}"],
+    "campaign plan": ["--unknown-consent", "allow", "--db", "{db}"],
+    "campaign evaluate": ["{people}", "--unknown-consent", "allow", "--db", "{db}"],
     "referral chain": [CUSTOMER, "--db", "{db}"],
     **{
         f"referral {question}": ["--db", "{db}"]
@@ -76,6 +78,7 @@ SERVED: dict[str, list[str]] = {
 }
 # Paths and addresses of stores may be named: they are where, not who.
 NAMED = {"db", "out", "folder", "sources", "file", "mapping", "apply"}
+NAMED |= {"target", "exclude", "cost", "ties"}  # files of campaigns
 SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
 
 
@@ -108,7 +111,8 @@ def _bad_calls(name: str) -> Iterator[list[str]]:
             yield [*good, song]
         yield [*good, f"--canary={song}"]
         for parameter in parameters:
-            if parameter.name in {*NAMED, "help"} or getattr(parameter, "is_flag", False):
+            named = {*NAMED, "help", *(["seeds"] if name == "campaign evaluate" else [])}
+            if parameter.name in named or getattr(parameter, "is_flag", False):
                 continue
             if parameter.param_type_name == "argument":
                 yield [song, *good[1:]]
@@ -133,6 +137,10 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     results.write_text(RESULTS, "utf-8")
     places = {"db": Path(app.db), "bank": folder / "bank", "out": folder, "mapping": mapping}
     places["results"] = results
+    people = folder / "people.csv"
+    people.write_text(f"customer_id\n{CUSTOMER}\n", "utf-8")
+    places = {"db": Path(app.db), "bank": folder / "bank", "out": folder, "mapping": mapping}
+    places["people"] = people
     return {**places, "spare": Path(spare.db), "backup": folder / "whole.zip"}
 
 

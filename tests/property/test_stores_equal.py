@@ -85,6 +85,7 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
         "coverage.handover": (staff[:2],),
         "coverage.explain": (party,),
         "referral.chain": (party,),
+        "campaign.evaluate": ([party],),
     }
     found: dict[str, object] = {}
     for question in QUESTIONS:

@@ -15,6 +15,7 @@ ARGUMENTS = {
     "coverage.handover": (["S1"],),
     "coverage.explain": ("C2",),
     "referral.chain": ("C2",),
+    "campaign.evaluate": (["C2"],),
 }
 LABELS = {
     code: labels[0]

@@ -1,0 +1,176 @@
+"""Whom a campaign may ask, whom it hopes to reach, and whom it leaves in peace to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphcrm.analysis.contactable import UnknownConsent, contactable
+from graphcrm.analysis.products import holds_now
+from graphcrm.errors import InputError
+from graphcrm.graph import View
+from graphcrm.graph.arrays import BoolVec, IntVec, marked
+from graphcrm.graph.encode import arrow_text
+from graphcrm.graph.encode import positions as find_positions
+from graphcrm.graph.people_list import PeopleList
+from graphcrm.graph.spaces import PARTIES
+from graphcrm.reasons import Reason
+
+CONTROL_STREAM = 1  # of the numbers drawn from one rng_seed; baselines have another
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is who in a campaign.
+
+    Parameters
+    ----------
+    eligible : (n_parties,) bool
+        Customers who may be asked: contactable, not excluded, not held back.  They alone carry
+        word.
+    target : (n_parties,) bool
+        Of these, whom reach counts.
+    control : (c,) int64
+        Positions of those held back to compare with, sorted.
+    totals : mapping
+        ``n_customers`` and what becomes of each: ``n_eligible``, ``n_control``, ``n_excluded`` and
+        the reasons why the others may not be asked add up to it; and ``n_target``.
+    notes : tuple of Reason
+    """
+
+    eligible: BoolVec
+    target: BoolVec
+    control: IntVec
+    totals: dict[str, int]
+    notes: tuple[Reason, ...]
+
+
+def audience(
+    view: View,
+    *,
+    product: str | None = None,
+    target: PeopleList | None = None,
+    exclude: PeopleList | None = None,
+    control_share: float = 0.0,
+    unknown_consent: UnknownConsent | None = None,
+    rng_seed: int = 1,
+) -> Audience:
+    """Sort out all visible customers.
+
+    The control group is drawn by ``rng_seed`` from everybody who is contactable and not excluded,
+    before anything is chosen, so that who is asked and who is not differ by chance alone.
+
+    Parameters
+    ----------
+    view : View
+    product : str, optional
+        product_id; reach counts only who does not hold it on the date.
+    target : PeopleList, optional
+        Reach counts only whom it names.
+    exclude : PeopleList, optional
+        Nobody asks them, counts them or passes word through them.
+    control_share : float, at least 0 and less than 1
+    unknown_consent : {"allow", "deny"}, optional
+        See :func:`graphcrm.analysis.contactable.contactable`.
+    rng_seed : int, at least 0
+
+    Raises
+    ------
+    InputError
+        Nobody may be asked, or nobody of them is to be reached, with the counts that say why; a
+        list names a stranger, told by its row; a share or seed out of its range.
+    NotFoundError
+        There is no such product.
+    """
+    _check(control_share, rng_seed)
+    may, customer = contactable(view, unknown_consent=unknown_consent), _customers(view)
+    out = listed(view, exclude) & may.mask
+    free = customer & may.mask & ~out
+    control = _drawn(np.flatnonzero(free), control_share, rng_seed)
+    eligible = free & ~marked(control, len(free))
+    aimed = eligible.copy() if product is None else eligible & ~holds_now(view, product)
+    if target is not None:
+        aimed &= listed(view, target)
+    totals = {
+        "n_customers": int(np.count_nonzero(customer)),
+        "n_eligible": int(np.count_nonzero(eligible)),
+        "n_target": int(np.count_nonzero(aimed)),
+        "n_control": len(control),
+        **{f"n_{why}": n for why, n in may.left_out(customer).items()},
+        "n_excluded": int(np.count_nonzero(out)),
+    }
+    _refuse_nobody(totals)
+    return Audience(eligible, aimed, control, totals, may.notes)
+
+
+def positions(view: View, people: PeopleList) -> IntVec:
+    """Return the positions of the customers of a list, in its order.
+
+    Raises
+    ------
+    InputError
+        Somebody is unknown, not the viewer's to see, or no customer; told by the row of the list.
+    """
+    at = find_positions(arrow_text(people.ids), arrow_text(view.graph.ids(PARTIES)))
+    stranger = ~np.append(_customers(view), False)[at]
+    if stranger.any():
+        more = f" (strangers in all: {n:,})" if (n := int(stranger.sum())) > 1 else ""
+        raise InputError(
+            f"{people.where(int(np.argmax(stranger)))}: there is no such customer in this "
+            f"store{more}; ids are written as loaded"
+        )
+    return at.astype(np.int64)
+
+
+def listed(view: View, people: PeopleList | None) -> BoolVec:
+    """Return whom of all parties a list names; nobody where there is no list."""
+    named = np.zeros(0, np.int64) if people is None else positions(view, people)
+    return marked(named, view.graph.n(PARTIES))
+
+
+def people_list(given: PeopleList | Sequence[str] | None, what: str) -> PeopleList | None:
+    """Return ids, however they were given, as a list; None where there is none."""
+    if given is None or isinstance(given, PeopleList):
+        return given
+    return PeopleList.of(given, what)
+
+
+def _customers(view: View) -> BoolVec:
+    return np.asarray(view.visible & ~view.graph.is_firm)
+
+
+def _drawn(people: IntVec, share: float, rng_seed: int) -> IntVec:
+    """Return a random share of some people, in order."""
+    n = int(np.floor(share * len(people) + 0.5))
+    rng = np.random.default_rng([rng_seed, CONTROL_STREAM])
+    return np.sort(rng.choice(people, n, replace=False))
+
+
+def _check(control_share: float, rng_seed: int) -> None:
+    if not 0 <= control_share < 1:  # not a number is neither
+        raise InputError("control_share is at least 0 and less than 1")
+    if rng_seed < 0:
+        raise InputError("rng_seed is a whole number, 0 or more")
+
+
+def _refuse_nobody(totals: dict[str, int]) -> None:
+    """Say of a campaign without anybody why nobody is left."""
+    if totals["n_customers"] == 0:
+        raise InputError("this store holds no customers; load a table customers first")
+    if totals["n_eligible"] and totals["n_target"]:
+        return
+    said = [
+        f"{name.removeprefix('n_')} {n:,}"
+        for name, n in totals.items()
+        if n and name not in ("n_customers", "n_eligible", "n_target")
+    ]
+    if totals["n_eligible"]:
+        raise InputError(
+            f"none of the {totals['n_eligible']:,} customers who may be asked is to be reached: "
+            "they hold the product already, or are not in the target"
+        )
+    raise InputError(
+        f"nobody may be asked: customers {totals['n_customers']:,}, of these {', '.join(said)}"
+    )
