@@ -136,11 +136,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     results = folder / "results.csv"
     results.write_text(RESULTS, "utf-8")
     places = {"db": Path(app.db), "bank": folder / "bank", "out": folder, "mapping": mapping}
-    places["results"] = results
     people = folder / "people.csv"
     people.write_text(f"customer_id\n{CUSTOMER}\n", "utf-8")
-    places = {"db": Path(app.db), "bank": folder / "bank", "out": folder, "mapping": mapping}
-    places["people"] = people
+    places |= {"results": results, "people": people}
     return {**places, "spare": Path(spare.db), "backup": folder / "whole.zip"}
 
 
