@@ -63,7 +63,7 @@ def from_file(view: View, ties: Ties, column: str) -> Tied:
     )
     bad = np.flatnonzero(np.any(wrong, axis=0))
     if len(bad):
-        more = f" (other rows that cannot be used: {len(bad) - 1:,})" if len(bad) > 1 else ""
+        more = f" (other unusable rows: {len(bad) - 1:,})" if len(bad) > 1 else ""
         what = _WRONG[int(first_true(wrong)[bad[0]])]
         raise InputError(f"{ties.label}, row {ties.row[bad[0]]}: {what}{more}")
     return Tied(OWN, one, other, p)
