@@ -9,7 +9,7 @@ import numpy as np
 
 from graphcrm.analysis.payroll import FirmPeople, banked_people
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, is_among
 from graphcrm.kernels.circles import Circles
 
 MAX_DEPARTMENT: Final = 500  # more know one another no better than the people of the firm do
@@ -73,4 +73,4 @@ def _departments(view: View, firms: BoolVec) -> tuple[IntVec, IntVec, IntVec]:
 def _among(pairs: FirmPeople, others: FirmPeople) -> BoolVec:
     """Whether each pair of firm and person is one of ``others``."""
     n = max(pairs.n_parties, 1)
-    return np.isin(pairs.firm_ix * n + pairs.customer_ix, others.firm_ix * n + others.customer_ix)
+    return is_among(pairs.firm_ix * n + pairs.customer_ix, others.firm_ix * n + others.customer_ix)

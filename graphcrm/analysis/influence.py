@@ -217,7 +217,8 @@ class _Edges:
         ends = list(edges.values())
         key = np.concatenate([source * n + target for source, target, _ in ends])
         fails = np.concatenate([1 - p for _, _, p in ends])
-        kind = np.repeat([1 << BITS.index(k) for k in edges], [len(p) for _, _, p in ends])
+        bits = np.array([1 << BITS.index(kind) for kind in edges], np.uint8)
+        kind = np.repeat(bits, [len(p) for _, _, p in ends])
         order = np.argsort(key, kind="stable")
         key = key[order]
         first = np.flatnonzero(np.diff(key, prepend=-1))
@@ -225,7 +226,7 @@ class _Edges:
             key[first] // max(n, 1),
             key[first] % max(n, 1),
             1 - np.multiply.reduceat(fails[order], first),
-            np.bitwise_or.reduceat(kind.astype(np.uint8)[order], first),
+            np.bitwise_or.reduceat(kind[order], first),
         )
 
     def by_degree(self) -> FloatVec:

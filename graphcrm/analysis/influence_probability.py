@@ -11,7 +11,7 @@ from graphcrm.analysis.influence_ties import Tied
 from graphcrm.analysis.referral_forest import counted, referred, referrers
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec, distinct
+from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec, distinct, is_among
 from graphcrm.graph.spaces import PARTIES
 
 BASE: Final[Mapping[str, float]] = {
@@ -121,7 +121,7 @@ def _learned(view: View, ties: Tied, referrer: IntVec, party: IntVec) -> Learned
     one, other = brought // n, brought % n
     if not ties.one_way:
         one, other = np.minimum(one, other), np.maximum(one, other)
-    n_successes = int(np.count_nonzero(np.isin(one * n + other, ties.one * n + ties.other)))
+    n_successes = int(np.count_nonzero(is_among(one * n + other, ties.one * n + ties.other)))
     probability = (PRIOR_CASES * base + n_successes) / (PRIOR_CASES + n_cases)
     return Learned(ties.kind, base, n_cases, n_successes, probability)
 

@@ -24,7 +24,8 @@ ONE_WAY: Final = ("referral", "transfer", OWN)
 MAX_FIRM: Final = 50
 MAX_CIRCLE: Final = 50  # of a household or an event; more people do not all know one another
 
-BYTES_A_PAIR: Final = 200  # at the highest, measured
+# At the highest, measured: to find a pair, and more where both ends may carry word.
+BYTES_TO_FIND, BYTES_TO_KEEP = 60, 160
 MOST_BYTES: Final = 1_500_000_000
 
 # Tables whose rows are ties, and the columns of their two ends.
@@ -82,10 +83,12 @@ class _Found:
     other: IntVec = field(default_factory=lambda: np.zeros(0, np.int64))
     notes: tuple[Reason, ...] = ()
 
-    @property
-    def n_pairs(self) -> int:
-        """How many pairs it makes at most."""
-        return len(self.one) + sum(circles.n_pairs for circles in self.circles)
+    def n_bytes(self, among: BoolVec) -> int:
+        """How much memory its pairs take, each one of a circle apart."""
+        n = len(self.one) + sum(circles.n_pairs for circles in self.circles)
+        kept = int(np.count_nonzero(among[self.one] & among[self.other]))
+        kept += sum(circles.of_members(among).n_pairs for circles in self.circles)
+        return n * BYTES_TO_FIND + kept * BYTES_TO_KEEP
 
 
 def kinds_of(given: str) -> tuple[str, ...]:
@@ -133,7 +136,7 @@ def tied(
     if max_firm < 2:
         raise InputError("max_firm is 2 or more; leave colleagues out of kinds to do without them")
     found = {kind: _FINDERS[kind](view, max_firm, among) for kind in kinds}
-    _check_memory({kind: one.n_pairs for kind, one in found.items()}, max_firm)
+    _check_memory({kind: one.n_bytes(among) for kind, one in found.items()}, max_firm)
     notes = [note for one in found.values() for note in one.notes]
     return [_tied(view, kind, one) for kind, one in found.items()], notes
 
@@ -173,15 +176,15 @@ def _tied(view: View, kind: str, found: _Found) -> Tied:
     return Tied(kind, keys // n, keys % n, np.broadcast_to(1.0, len(keys)))
 
 
-def _check_memory(n_pairs: Mapping[str, int], max_firm: int) -> None:
-    n = sum(n_pairs.values())
-    if n * BYTES_A_PAIR <= MOST_BYTES:
+def _check_memory(n_bytes: Mapping[str, int], max_firm: int) -> None:
+    n = sum(n_bytes.values())
+    if n <= MOST_BYTES:
         return
-    most = max(n_pairs, key=lambda kind: n_pairs[kind])
+    most = max(n_bytes, key=lambda kind: n_bytes[kind])
     lower = f", or lower max_firm, which is {max_firm:,}" if most == "colleagues" else ""
     raise InputError(
-        f"the ties asked for make {n:,} pairs, more than memory is allowed for; most of them are "
-        f"of kind {most}: leave it out of kinds{lower}"
+        f"the ties asked for take {n / 1e9:.1f} GB of memory, more than {MOST_BYTES / 1e9:.1f} GB; "
+        f"most is taken by kind {most}: leave it out of kinds{lower}"
     )
 
 

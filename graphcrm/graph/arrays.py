@@ -76,6 +76,16 @@ def distinct(values: IntVec) -> IntVec:
     return ordered[first]
 
 
+def is_among(values: IntVec, ordered: IntVec) -> BoolVec:
+    """Whether each value is one of ``ordered``; where these are many far faster than np.isin.
+
+    >>> is_among(np.array([2, 5]), np.array([1, 2, 4])).tolist()
+    [True, False]
+    """
+    at = np.searchsorted(ordered, values)
+    return np.asarray(np.searchsorted(ordered, values, side="right") > at)
+
+
 def place_in_group(group: IntVec) -> IntVec:
     """Return 0, 1, 2, … within each run of equal neighbours.
 

@@ -43,6 +43,12 @@ class Circles:
         """Return the groups marked in ``kept``."""
         return Circles(self.member[np.repeat(kept, self.size)], self.size[kept])
 
+    def of_members(self, kept: BoolVec) -> Circles:
+        """Return the groups of those members alone that are marked in ``kept``, by number."""
+        there = kept[self.member]
+        group = np.repeat(np.arange(len(self.size)), self.size)[there]
+        return Circles(self.member[there], np.bincount(group, minlength=len(self.size)))
+
     @property
     def n_pairs(self) -> int:
         """How many pairs the groups make, each group apart."""

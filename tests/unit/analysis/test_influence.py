@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from graphcrm.analysis import influence_ties
 from graphcrm.analysis.influence import BITS, Influence, influence
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, Scope
@@ -155,6 +156,90 @@ def test_what_the_viewer_may_not_see_is_not_there(make: Make) -> None:
     view = graph.view(scope=Scope(frozenset({"B1"})))
     found = influence(view, among=np.ones(graph.n("parties"), bool), kinds="household,referral")
     assert edges(graph, found) == {("C1", "C5"): 0.15}
+
+
+def crowd(n: int) -> list[str]:
+    return [f"P{i:03}" for i in range(n)]
+
+
+def said(found: Influence) -> list[tuple[str, dict[str, Any]]]:
+    return [(note.code, dict(note.facts)) for note in found.notes]
+
+
+@pytest.mark.parametrize(("n", "n_edges"), [(50, 50 * 49), (51, 0)])
+@pytest.mark.parametrize("kind", ["household", "event"])
+def test_more_than_fifty_do_not_all_know_one_another(
+    make: Make, n: int, n_edges: int, kind: str
+) -> None:
+    people = crowd(n)
+    graph = bank(
+        make,
+        customers=[customer(c) for c in people],
+        household_members=[lives(c, "H1") for c in people],
+        attendance=[{"event_id": "E1", "party_id": c} for c in people],
+    )
+    found = asked(graph, kinds=kind)
+    assert found.diffusion.n_edges == n_edges
+    notes = [(f"large_{kind}s", {"n": 1, "most": 50}), (f"no_{kind}_ties", {})]
+    assert said(found) == ([] if n_edges else notes)
+
+
+def test_people_of_larger_firms_know_their_department(make: Make) -> None:
+    jobs = [
+        *(works(c, "F1", department="sales") for c in ("C1", "C2")),
+        works("C2", "F1", role="finance", department="money"),
+        works("C3", "F1", role="finance", department="money"),
+        works("C4", "F1"),
+        *(works(c, "F2") for c in ("C4", "C5")),
+    ]
+    graph = bank(make, employment=jobs)
+    found = asked(graph, kinds="colleagues", max_firm=3)
+    assert edges(graph, found) == both("12", "23", "45", p=0.03)
+    assert said(found) == [("no_department", {"n": 1, "max_firm": 3})]
+    assert asked(graph, kinds="colleagues", max_firm=4).diffusion.n_edges == 12 + 2
+    assert said(asked(graph, "C4", kinds="colleagues", max_firm=3)) == []
+
+
+@pytest.mark.parametrize(("n", "n_edges"), [(500, 500 * 499), (501, 0)])
+def test_departments_of_more_than_five_hundred_make_no_pairs(
+    make: Make, n: int, n_edges: int
+) -> None:
+    people = crowd(n)
+    jobs = [works(c, "F1", department="line") for c in people]
+    graph = bank(make, customers=[customer(c) for c in people], employment=jobs)
+    found = asked(graph, kinds="colleagues")
+    assert found.diffusion.n_edges == n_edges
+    assert [code for code, _ in said(found)] == (
+        [] if n_edges else ["large_departments", "no_colleagues_ties"]
+    )
+
+
+def test_pairs_that_memory_does_not_hold_are_refused_beforehand(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(influence_ties, "MOST_BYTES", 1_000)
+    # Five of a firm make 10 pairs of 220 bytes, two of a household one.
+    jobs, homes = [works(c, "F1") for c in PEOPLE], [lives(c, "H1") for c in ("C1", "C2")]
+    graph = bank(make, employment=jobs, household_members=homes)
+    with pytest.raises(
+        InputError, match=r"most is taken by kind colleagues.*max_firm, which is 50"
+    ):
+        asked(graph)
+    assert asked(graph, "C1", "C2", "C3").diffusion.n_edges == 2  # 660 to find, 160 to keep
+    graph = bank(make, household_members=[lives(c, "H1") for c in PEOPLE])
+    with pytest.raises(InputError, match=r"by kind household: leave it out of kinds$"):
+        asked(graph)
+
+
+def test_links_of_unknown_start_are_counted_before_the_first_load(make: Make) -> None:
+    homes = [lives("C1", "H1"), lives("C2", "H1", since=ago(90)), lives("C3", "H1")]
+    graph = bank(make, household_members=homes, employment=[works("C4", "F1"), works("C3", "F2")])
+    view = graph.view(ago(30))
+    among = np.ones(graph.n("parties"), bool)
+    among[view.find_party("C3")] = False
+    assert influence(view, among=among).n_unknown_start == 2
+    assert influence(view, among=among, kinds="household").n_unknown_start == 1
+    assert asked(graph).n_unknown_start == 0
 
 
 def test_an_empty_bank_has_no_edges(make: Make) -> None:
