@@ -58,10 +58,10 @@ def read_ties(path: Path) -> Ties:
             f"{path.name}, row {row}: it has not as many cells as the header; mend it",
             file=path.name,
         )
-    ends = [_ids(raw, name, place) for name, place in at.items()]
+    source, target = (_ids(raw, name, at[name]) for name in (FROM, TO))
     others = [place for place in range(len(raw.headers)) if place not in at.values()]
     numbers = {raw.headers[place]: _numbers(raw, place) for place in others}
-    return Ties(path.name, raw.row_numbers, *ends, numbers)
+    return Ties(path.name, raw.row_numbers, source, target, numbers)
 
 
 def _places(raw: RawTable) -> dict[str, int]:

@@ -132,11 +132,11 @@ def learned(q: Question, kind: str, max_firm: int = 50) -> tuple[int, int, float
     """Return cases, successes and probability of one kind."""
     if kind == "referral":
         return 0, 0, BASE[kind]
-    opened = {p: row.get("opened_on") for p, row in q.parties().items()}
+    opened = {p: on for p, row in q.parties().items() if (on := row.get("opened_on"))}
     cases = {
         (a, b)
         for a, b in ties(q, kind, max_firm)
-        if opened[a] and opened[b] and opened[a] < opened[b] <= q.as_of
+        if {a, b} <= opened.keys() and opened[a] < opened[b] <= q.as_of
     }
     n = len(cases & ties(q, "referral"))
     return len(cases), n, (50 * BASE[kind] + n) / (50 + len(cases))

@@ -79,12 +79,12 @@ class Question:
         begun, ended = row.get(start), row.get(end)
         return (begun is None or begun <= self.as_of) and (ended is None or self.as_of < ended)
 
-    def parties(self) -> Mapping[str, Row]:
+    def parties(self) -> dict[str, Row]:
         """Return the parties the viewer may see, active or not, ``kind`` added."""
         return self._visible
 
     @cached_property
-    def _visible(self) -> Mapping[str, Row]:
+    def _visible(self) -> dict[str, Row]:
         found: dict[str, Row] = {
             r["customer_id"]: {**r, "kind": "customer"} for r in self.rows("customers")
         }
@@ -93,12 +93,12 @@ class Question:
             return found
         return {p: r for p, r in found.items() if r.get("branch_id") in self.branches}
 
-    def active(self) -> Mapping[str, Row]:
+    def active(self) -> dict[str, Row]:
         """Return the active parties."""
         return self._active
 
     @cached_property
-    def _active(self) -> Mapping[str, Row]:
+    def _active(self) -> dict[str, Row]:
         return {
             p: r
             for p, r in self.parties().items()
