@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from graphcrm.analysis.campaign_control import size_of_control
 from graphcrm.analysis.campaign_terms import Chain
 from graphcrm.analysis.figures import fen_of_limit
 from graphcrm.analysis.links import household_of
@@ -35,6 +36,8 @@ class Most:
     max_per_manager, max_per_household : int
     branch_quota : sequence of str
         Such as ``B001=5``: the most of that branch; other branches have no limit.
+    control_share : float, at least 0 and less than 1
+        Share of those who may be asked who are not, to compare with.
     """
 
     seeds: int | None = None
@@ -42,6 +45,7 @@ class Most:
     max_per_manager: int = 0
     max_per_household: int = 1
     branch_quota: Sequence[str] = ()
+    control_share: float = 0.0
 
     @property
     def said(self) -> dict[str, object]:
@@ -52,6 +56,7 @@ class Most:
             "max_per_manager": self.max_per_manager,
             "max_per_household": self.max_per_household,
             "branch_quota": list(self.branch_quota),
+            "control_share": self.control_share,
         }
 
 
@@ -77,11 +82,20 @@ def limits_of(chain: Chain, most: Most) -> Limits:
         return Limits(known, budget=budget, cost=np.where(known, cost, 0), quotas=quotas)
     if most.seeds is not None:
         return Limits(everybody, n_seeds=most.seeds, quotas=quotas)
-    allowed = Limits(everybody, n_seeds=N_SEEDS, quotas=quotas).most_seeds
+    n_control = size_of_control(most.control_share, len(everybody))
+    n_seeds = max(min(N_SEEDS, len(everybody) - n_control), 1)
+    allowed = Limits(everybody, n_seeds=n_seeds, quotas=quotas).most_seeds
     return Limits(everybody, n_seeds=max(allowed, 1), quotas=quotas)
 
 
 def _check(chain: Chain, most: Most) -> None:
+    n_eligible = len(chain.person)
+    n_control = size_of_control(most.control_share, n_eligible)
+    if most.seeds is not None and most.seeds <= n_eligible < most.seeds + n_control:
+        raise InputError(
+            f"{most.seeds:,} to ask and {n_control:,} to hold back are more than the "
+            f"{n_eligible:,} who may be asked; lower seeds or control_share"
+        )
     if most.seeds is not None and most.budget is not None:
         raise InputError("seeds and budget exclude each other; name the one that decides")
     if most.seeds is not None and most.seeds < 1:

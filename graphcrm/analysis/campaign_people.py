@@ -1,4 +1,4 @@
-"""Whom a campaign may ask, whom it hopes to reach, and whom it leaves in peace to compare with."""
+"""Whom a campaign may ask, and whom it hopes to reach."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from graphcrm.graph.people_list import PeopleList
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
-CONTROL_STREAM = 1  # of the numbers drawn from one rng_seed; baselines have another
-
 
 @dataclass(frozen=True, slots=True)
 class Audience:
@@ -28,21 +26,17 @@ class Audience:
     Parameters
     ----------
     eligible : (n_parties,) bool
-        Customers who may be asked: contactable, not excluded, not held back.  They alone carry
-        word.
+        Customers who may be asked: contactable and not excluded.  They alone carry word.
     target : (n_parties,) bool
         Of these, whom reach counts.
-    control : (c,) int64
-        Positions of those held back to compare with, sorted.
     totals : mapping
-        ``n_customers`` and what becomes of each: ``n_eligible``, ``n_control``, ``n_excluded`` and
-        the reasons why the others may not be asked add up to it; and ``n_target``.
+        ``n_customers`` and what becomes of each: ``n_eligible``, ``n_excluded`` and the reasons why
+        the others may not be asked add up to it; and ``n_target``.
     notes : tuple of Reason
     """
 
     eligible: BoolVec
     target: BoolVec
-    control: IntVec
     totals: dict[str, int]
     notes: tuple[Reason, ...]
 
@@ -53,14 +47,9 @@ def audience(
     product: str | None = None,
     target: PeopleList | None = None,
     exclude: PeopleList | None = None,
-    control_share: float = 0.0,
     unknown_consent: UnknownConsent | None = None,
-    rng_seed: int = 1,
 ) -> Audience:
     """Sort out all visible customers.
-
-    The control group is drawn by ``rng_seed`` from everybody who is contactable and not excluded,
-    before anything is chosen, so that who is asked and who is not differ by chance alone.
 
     Parameters
     ----------
@@ -71,10 +60,8 @@ def audience(
         Reach counts only whom it names.
     exclude : PeopleList, optional
         Nobody asks them, counts them or passes word through them.
-    control_share : float, at least 0 and less than 1
     unknown_consent : {"allow", "deny"}, optional
         See :func:`graphcrm.analysis.contactable.contactable`.
-    rng_seed : int, at least 0
 
     Raises
     ------
@@ -84,12 +71,9 @@ def audience(
     NotFoundError
         There is no such product.
     """
-    _check(control_share, rng_seed)
     may, customer = contactable(view, unknown_consent=unknown_consent), _customers(view)
     out = listed(view, exclude) & may.mask
-    free = customer & may.mask & ~out
-    control = _drawn(np.flatnonzero(free), control_share, rng_seed)
-    eligible = free & ~marked(control, len(free))
+    eligible = customer & may.mask & ~out
     aimed = eligible.copy() if product is None else eligible & ~holds_now(view, product)
     if target is not None:
         aimed &= listed(view, target)
@@ -97,12 +81,11 @@ def audience(
         "n_customers": int(np.count_nonzero(customer)),
         "n_eligible": int(np.count_nonzero(eligible)),
         "n_target": int(np.count_nonzero(aimed)),
-        "n_control": len(control),
         **{f"n_{why}": n for why, n in may.left_out(customer).items()},
         "n_excluded": int(np.count_nonzero(out)),
     }
     _refuse_nobody(totals)
-    return Audience(eligible, aimed, control, totals, may.notes)
+    return Audience(eligible, aimed, totals, may.notes)
 
 
 def positions(view: View, people: PeopleList) -> IntVec:
@@ -139,20 +122,6 @@ def people_list(given: PeopleList | Sequence[str] | None, what: str) -> PeopleLi
 
 def _customers(view: View) -> BoolVec:
     return np.asarray(view.visible & ~view.graph.is_firm)
-
-
-def _drawn(people: IntVec, share: float, rng_seed: int) -> IntVec:
-    """Return a random share of some people, in order."""
-    n = int(np.floor(share * len(people) + 0.5))
-    rng = np.random.default_rng([rng_seed, CONTROL_STREAM])
-    return np.sort(rng.choice(people, n, replace=False))
-
-
-def _check(control_share: float, rng_seed: int) -> None:
-    if not 0 <= control_share < 1:  # not a number is neither
-        raise InputError("control_share is at least 0 and less than 1")
-    if rng_seed < 0:
-        raise InputError("rng_seed is a whole number, 0 or more")
 
 
 def _refuse_nobody(totals: dict[str, int]) -> None:

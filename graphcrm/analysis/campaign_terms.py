@@ -34,7 +34,7 @@ class Terms:
 
     Parameters
     ----------
-    product, target, exclude, control_share, unknown_consent
+    product, target, exclude, unknown_consent
         Whom it is about.
     kinds, probability, model, max_firm, ties
         How word travels.
@@ -46,7 +46,6 @@ class Terms:
     product: str | None = None
     target: People | None = None
     exclude: People | None = None
-    control_share: float = 0.0
     unknown_consent: UnknownConsent | None = None
     kinds: str = USUAL
     probability: str = "learned"
@@ -58,18 +57,22 @@ class Terms:
     cost: PeopleList | float | None = None
     rng_seed: int = 1
 
+    def __post_init__(self) -> None:
+        """Refuse what no random draw can begin with."""
+        if self.rng_seed < 0:
+            raise InputError("rng_seed is a whole number, 0 or more")
+
     @property
     def said(self) -> dict[str, object]:
         """The parameters as an answer says them; of lists but ``exclude`` how long they are.
 
-        Who is excluded is said, since the control group cannot be drawn again without.
+        Who is excluded is said, since who was eligible cannot be told again without.
         """
         target, exclude = people_list(self.target, "target"), people_list(self.exclude, "exclude")
         return {
             "product": self.product,
             "target": None if target is None else len(target),
             "exclude": [] if exclude is None else exclude.ids.take(range(len(exclude))),
-            "control_share": self.control_share,
             "unknown_consent": self.unknown_consent,
             "kinds": self.kinds,
             "probability": self.probability,
@@ -105,9 +108,7 @@ class Chain:
             product=given.product,
             target=people_list(given.target, "target"),
             exclude=people_list(given.exclude, "exclude"),
-            control_share=given.control_share,
             unknown_consent=given.unknown_consent,
-            rng_seed=given.rng_seed,
         )
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Final
 
+from graphcrm.analysis.campaign_control import held_back
 from graphcrm.analysis.campaign_limits import Most, limits_of
 from graphcrm.analysis.campaign_notes import plan_notes
 from graphcrm.analysis.campaign_people import listed, people_list
@@ -59,8 +60,8 @@ def plan(  # noqa: PLR0913 - each is an option
 ) -> Answer:
     """Choose whom to ask first, so that word of mouth reaches as many customers as it can.
 
-    Customers who may not be contacted, are excluded or held back to compare with are not asked, not
-    counted, and word does not travel through them.
+    Customers who may not be contacted or are excluded are not asked, not counted, and word does not
+    travel through them.
 
     Parameters
     ----------
@@ -90,7 +91,8 @@ def plan(  # noqa: PLR0913 - each is an option
     branch_quota : sequence of str
         Such as ``B001=5``: the most seeds of that branch.
     control_share : float, at least 0 and less than 1
-        Share of those who may be asked who are held back, drawn by chance, for the review.
+        Share of those who may be asked who are left in peace, for the review; drawn by chance from
+        those who are not among the seeds.
     kinds, probability, model, max_firm, ties
         How word travels; see :func:`graphcrm.analysis.influence.influence`.
     unknown_consent : {"allow", "deny"}, optional
@@ -138,7 +140,6 @@ def plan(  # noqa: PLR0913 - each is an option
         product=product,
         target=target,
         exclude=exclude,
-        control_share=control_share,
         unknown_consent=unknown_consent,
         kinds=kinds,
         probability=probability,
@@ -150,7 +151,7 @@ def plan(  # noqa: PLR0913 - each is an option
         cost=cost,
         rng_seed=rng_seed,
     )
-    most = Most(seeds, budget, max_per_manager, max_per_household, branch_quota)
+    most = Most(seeds, budget, max_per_manager, max_per_household, branch_quota, control_share)
     if anchor is not None:
         return _around(view, anchor, terms, most)
     chain = Chain(view, terms)
@@ -166,6 +167,8 @@ def plan(  # noqa: PLR0913 - each is an option
         quick=quick,
         tick=lambda n: tick(f"{n:,} reverse sets"),
     )
+    asked = chain.person[chosen.seed]
+    control = held_back(chain.audience.eligible, asked, control_share, rng_seed)
     tick("simulation")
     judged = Judged(chain, chosen.seed, baselines(chain, limits))
     given = {**most.said, **terms.said, "epsilon": epsilon, "quick": quick}
@@ -173,7 +176,11 @@ def plan(  # noqa: PLR0913 - each is an option
         "campaign.plan",
         judged,
         {**given, "seeds": limits.n_seeds, "campaign": campaign},
-        totals={"certified_ratio": chosen.certified_ratio, "n_sets": chosen.n_sets},
+        totals={
+            "n_control": len(control),
+            "certified_ratio": chosen.certified_ratio,
+            "n_sets": chosen.n_sets,
+        },
         notes=plan_notes(judged, chosen, limits),
     )
 
