@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from graphcrm.ingest.people_list import read_people
+from graphcrm.ingest.ties import read_ties
 
 READERS: Final[Mapping[str, Callable[[Path], object]]] = {
     "seeds": read_people,
     "target": read_people,
     "exclude": read_people,
     "cost": partial(read_people, with_cost=True),
+    "ties": read_ties,
 }
 
 
