@@ -40,7 +40,12 @@ class Terms:
         How word travels.
     count, worth, cost
         What it brings, and what it costs.
-    rng_seed : int
+    rng_seed : int, at least 0
+
+    Raises
+    ------
+    InputError
+        ``rng_seed`` is less than 0.
     """
 
     product: str | None = None

@@ -114,7 +114,7 @@ def _nodes(chain: Chain, seeds: People) -> IntVec:
     if barred.any():
         at, n = int(np.argmax(barred)), int(barred.sum())
         raise InputError(
-            f"{people.where(at)}: this customer may not be asked: not contactable, excluded or "
-            f"held back; so in {n:,} of {len(party):,} rows, leave them out"
+            f"{people.where(at)}: this customer may not be asked: not contactable, or "
+            f"excluded; so in {n:,} of {len(party):,} rows, leave them out"
         )
     return np.searchsorted(chain.person, party)

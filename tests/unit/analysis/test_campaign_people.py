@@ -6,17 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from graphcrm.analysis.campaign_people import Audience, audience, people_list
 from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph import Graph, Scope
-from tests.banks import DAY, graph_of
+from tests.banks import DAY
 from tests.unit.analysis.small import Make, ago, customer, firm
-
-ADD_UP = ("eligible", "control", "excluded")
-WHY = ("inactive", "status", "do_not_contact", "aml", "under_age", "no_consent")
 
 
 def sorted_out(graph: Graph, scope: Scope | None = None, **given: Any) -> Audience:
@@ -59,6 +54,7 @@ def test_everybody_is_counted_once(bank: Graph) -> None:
         **{"n_customers": 8, "n_eligible": 4, "n_target": 4, "n_excluded": 1},
         **{"n_do_not_contact": 1, "n_inactive": 1, "n_no_consent": 1},
     }
+    assert sum(found.totals.values()) == 8 + 8 + found.totals["n_target"]
 
 
 def test_a_product_counts_only_who_does_not_hold_it_on_the_date(bank: Graph) -> None:
@@ -104,43 +100,3 @@ def test_an_empty_bank_is_refused(make: Make) -> None:
 def test_an_unknown_product_is_refused(bank: Graph) -> None:
     with pytest.raises(NotFoundError, match="the product"):
         sorted_out(bank, product="P9")
-
-
-@pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
-def test_a_share_out_of_range_is_refused(bank: Graph, share: float) -> None:
-    with pytest.raises(InputError, match="control_share"):
-        sorted_out(bank, control_share=share)
-
-
-def test_a_seed_below_0_is_refused(bank: Graph) -> None:
-    with pytest.raises(InputError, match="rng_seed"):
-        sorted_out(bank, rng_seed=-1)
-
-
-@pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    """Return forty customers, every fourth of whom may not be contacted."""
-    rows = [customer(f"C{i:02}", do_not_contact=i % 4 == 0) for i in range(40)]
-    return graph_of({"customers": rows}, tmp_path_factory.mktemp("crowd"))
-
-
-@given(share=st.floats(0, 0.9), rng_seed=st.integers(0, 99), n_out=st.integers(0, 20))
-def test_the_control_group_is_a_share_of_those_who_might_be_asked(
-    crowd: Graph, share: float, rng_seed: int, n_out: int
-) -> None:
-    exclude = [f"C{i:02}" for i in range(n_out)]
-    found = sorted_out(crowd, control_share=share, rng_seed=rng_seed, exclude=exclude)
-    free = 30 - sum(i % 4 != 0 for i in range(n_out))
-    assert abs(len(found.control) - share * free) <= 0.5
-    assert not found.eligible[found.control].any()
-    assert not found.target[found.control].any()
-    said = sum(found.totals[f"n_{name}"] for name in (*ADD_UP, *WHY))
-    assert said == found.totals["n_customers"] == 40
-
-
-def test_the_control_group_follows_from_the_seed_alone(crowd: Graph) -> None:
-    one, same, other = (
-        sorted_out(crowd, control_share=0.3, rng_seed=seed, target=target).control.tolist()
-        for seed, target in ((1, None), (1, ["C01", "C02", "C03"] * 9), (2, None))
-    )
-    assert one == same != other

@@ -190,6 +190,7 @@ def test_by_default_twenty_are_asked_or_as_many_as_may_be(bank: Graph) -> None:
         ({"count": "loans"}, "count is people or worth"),
         ({"worth": "loans_elsewhere?", "count": "worth"}, "worth is measured by"),
         ({"epsilon": 2.0}, "epsilon"),
+        ({"rng_seed": -1}, "rng_seed is a whole number"),
         ({"anchor": "F1", "seeds": 3}, "with an anchor there is no seeds"),
     ],
 )
