@@ -6,7 +6,8 @@ what had happened by ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.
 
 from __future__ import annotations
 
+from graphcrm.analysis.campaign_review import review
 from graphcrm.analysis.seed_evaluate import evaluate
 from graphcrm.analysis.seed_plan import plan
 
-__all__ = ["evaluate", "plan"]
+__all__ = ["evaluate", "plan", "review"]

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphcrm.analysis.edited import AS_LOADED, Problems
+from graphcrm.analysis.campaign_people import positions
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked
-from graphcrm.graph.group_list import GroupList
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked, place_among_equals
+from graphcrm.graph.group_list import ASKED, CONTROL, GroupList
 from graphcrm.graph.spaces import PARTIES
-
-ASKED, CONTROL = "asked", "control"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +84,17 @@ def _apart(asked: BoolVec, control: BoolVec) -> Sides:
 
 
 def _named(view: View, groups: GroupList) -> Sides:
-    """Return the groups of a file; every row of it names a customer, and each customer once."""
-    ids = view.graph.ids(PARTIES)
-    at = np.array([ids.find(customer) for customer in groups.ids], np.int64)
-    seen = np.append(view.visible & ~view.graph.is_firm, False)[at]
-    problems = Problems(groups.where, more="other rows that cannot be used")
-    problems.add(~seen, f"this customer {AS_LOADED}")
-    _, first = np.unique(at, return_index=True)
-    repeated = ~marked(first, len(at)) & seen
-    problems.add(repeated, "this customer stands in the file twice; keep one row")
-    problems.refuse()
-    asked = np.array(groups.asked, bool)
-    if not asked.any():
+    """Return the groups of a list; every row of it names a customer, and each customer once."""
+    at = positions(view, groups.people)
+    again = np.flatnonzero(place_among_equals(at))
+    if len(again):
         raise InputError(
-            "the file of groups names nobody who was asked; its column group says asked or control"
+            f"{groups.people.where(int(again[0]))}: this customer stands in the list twice; keep "
+            "one row of each"
         )
-    return Sides(np.sort(at[asked]), np.sort(at[~asked]))
+    if not groups.asked.any():
+        raise InputError(
+            f"{groups.people.label} names nobody who was asked; its column group says {ASKED} or "
+            f"{CONTROL}"
+        )
+    return Sides(np.sort(at[groups.asked]), np.sort(at[~groups.asked]))

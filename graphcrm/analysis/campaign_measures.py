@@ -14,7 +14,7 @@ from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, day_of, marked
 from graphcrm.graph.spaces import PARTIES
 
-MEASURES = ("referrals", "brought_somebody", "opened_product", "worth")
+MEASURES = ("n_referrals", "brought_somebody", "opened_product", "worth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _referrals(view: View, days: Days) -> Measure:
     """Count the referrals that each party made and that ended in an opening."""
     rows = counted(view)
     known = np.full(view.graph.n(PARTIES), view.graph.n_rows("referrals") > 0)
-    return _counted("referrals", referrers(view, rows), referred_on(view, rows), days, known)
+    return _counted("n_referrals", referrers(view, rows), referred_on(view, rows), days, known)
 
 
 def _somebody(brought: Measure) -> Measure:

@@ -60,12 +60,9 @@ class Problems:
     ----------
     where : sequence of str
         Where each row stands.
-    more : str
-        What further rows are called where they are counted.
     """
 
     where: Sequence[str]
-    more: str = "other rows that cannot be carried out"
     _says: dict[int, str] = field(default_factory=dict)
 
     def add(self, bad: BoolVec, says: str) -> None:
@@ -87,7 +84,7 @@ class Problems:
             return
         first = min(self._says)
         more = len(self._says) - 1
-        also = f" ({self.more}: {more:,})" if more else ""
+        also = f" (other rows that cannot be carried out: {more:,})" if more else ""
         raise InputError(f"{self.where[first]}: {self._says[first]}{also}")
 
 

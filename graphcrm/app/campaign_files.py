@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from graphcrm.ingest.group_list import read_groups
 from graphcrm.ingest.people_list import read_people
 from graphcrm.ingest.ties import read_ties
 
@@ -14,6 +15,7 @@ READERS: Final[Mapping[str, Callable[[Path], object]]] = {
     "seeds": read_people,
     "target": read_people,
     "exclude": read_people,
+    "groups": read_groups,
     "cost": partial(read_people, with_cost=True),
     "ties": read_ties,
 }

@@ -38,6 +38,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "referral.ladder": ("graphcrm.analysis.referral", "ladder"),
     "campaign.plan": ("graphcrm.analysis.campaign", "plan"),
     "campaign.evaluate": ("graphcrm.analysis.campaign", "evaluate"),
+    "campaign.review": ("graphcrm.analysis.campaign", "review"),
 }
 
 

@@ -20,6 +20,7 @@ from graphcrm.cli import options as o
 from graphcrm.cli.output import show
 from graphcrm.cli.progress import busy
 from graphcrm.errors import NotFoundError
+from graphcrm.graph.group_list import GroupList
 from graphcrm.graph.people_list import PeopleList
 from graphcrm.graph.ties import Ties
 
@@ -50,7 +51,7 @@ HELP = {
     "rules": "The bank's own rules, a YAML file. Default: GRAPHCRM_RULES, else the usual ones.",
     "since": "The earlier date to compare with. Default: 365 days before.",
 }
-# Options that mean something of their own in one area.
+# Options that mean something of their own in one area, or for one question.
 OF_AREA: Mapping[str, Mapping[str, str]] = {
     "campaign": {
         "anchor": "firm_id. Around that firm instead: its people, their families, suppliers, "
@@ -82,7 +83,14 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "rng_seed": "Everything random follows from it.",
         "quick": "Stop at the certificate: a preview.",
         "campaign": "What the campaign is called. Default: the date and six digits.",
-    }
+    },
+    "campaign.review": {
+        "campaign": "campaign_id.",
+        "window_days": "How many days of the campaign are reviewed, from its beginning on.",
+        "worth": "What worth is: worth, business, or a money column of balances.",
+        "groups": "Who was asked and who was held back: a file with customer_id and group (asked "
+        "or control). Default: what import-results recorded.",
+    },
 }
 TICK = "tick"  # the parameter that is told how far the work has come; no option
 METAVARS = {"branch_quota": "BRANCH=N", "cost": "YUAN|FILE"}
@@ -111,6 +119,7 @@ def _summary(question: str) -> str:
 def _command(question: str) -> Callable[..., None]:
     function = question_function(question)
     area = question.partition(".")[0]
+    helps = {**HELP, **OF_AREA.get(area, {}), **OF_AREA.get(question, {})}
     hints = get_type_hints(function)
     own = list(inspect.signature(function).parameters.values())[1:]
     ticks = [own.pop(at) for at, p in enumerate(own) if p.name == TICK]
@@ -146,7 +155,7 @@ def _command(question: str) -> Callable[..., None]:
                 file=sys.stderr,
             )
 
-    parameters = [_parameter(p, hints[p.name], area) for p in own] + _shared_parameters()
+    parameters = [_parameter(p, hints[p.name], helps) for p in own] + _shared_parameters()
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     return run
@@ -164,10 +173,12 @@ def staff_pointed_to() -> Iterator[None]:
         raise
 
 
-def _parameter(parameter: inspect.Parameter, hint: Any, area: str) -> inspect.Parameter:
+def _parameter(
+    parameter: inspect.Parameter, hint: Any, helps: Mapping[str, str]
+) -> inspect.Parameter:
     """Turn a parameter of a question into an argument or an option of its command."""
     name = parameter.name
-    about = OF_AREA.get(area, {}).get(name, HELP.get(name, ""))
+    about = helps.get(name, "")
     of_people = PeopleList in get_args(hint)
     if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
         if of_people:
@@ -182,7 +193,7 @@ def _parameter(parameter: inspect.Parameter, hint: Any, area: str) -> inspect.Pa
     if of_people and float in get_args(hint):
         option = typer.Option(flag, help=about, metavar=METAVARS[name], show_default=False)
         return parameter.replace(annotation=Annotated[str | None, option])
-    if hint is Rules or of_people or Ties in get_args(hint):
+    if hint is Rules or of_people or {Ties, GroupList} & set(get_args(hint)):
         return _file(parameter, flag, about)
     if hint == Sequence[str]:
         metavar = METAVARS.get(name, "ID")

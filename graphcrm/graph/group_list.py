@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from graphcrm.graph.arrays import BoolVec
+from graphcrm.graph.people_list import PeopleList
+
+ASKED: Final = "asked"
+CONTROL: Final = "control"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,14 +21,20 @@ class GroupList:
 
     Parameters
     ----------
-    ids : sequence of str
-        The customer_id.
-    asked : sequence of bool
-        Whether this customer was asked; else held back.
-    where : sequence of str
-        How people are told of each row, such as ``groups.xlsx, row 7``.
+    people : PeopleList
+    asked : (n,) bool
+        Whether each was asked; else held back.
     """
 
-    ids: Sequence[str]
-    asked: Sequence[bool]
-    where: Sequence[str]
+    people: PeopleList
+    asked: BoolVec
+
+    @classmethod
+    def of(cls, asked: Sequence[str], control: Sequence[str]) -> GroupList:
+        """Return ids as the groups of a campaign.
+
+        >>> GroupList.of(["C7", "C1"], ["C3"]).asked.tolist()
+        [True, True, False]
+        """
+        people = PeopleList.of([*asked, *control], "groups")
+        return cls(people, np.arange(len(people)) < len(asked))

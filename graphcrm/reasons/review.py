@@ -64,3 +64,38 @@ REVIEW: Final[dict[str, tuple[str, str]]] = {
     "review_not_known": ("数据中没有此项", "the data does not say"),
     "review_not_compared": ("没有对照组可比", "nobody was held back to compare with"),
 }
+
+# What the columns, totals and words of a review are called.
+REVIEW_TITLES: Final[dict[str, tuple[str, str]]] = {
+    "measure": ("指标", "Measure"),
+    "n_asked": ("邀请组人数", "Asked"),
+    "n_control": ("对照组人数", "Held back"),
+    "asked_before": ("邀请组：活动前", "Asked, before"),
+    "asked_after": ("邀请组：活动后", "Asked, after"),
+    "control_before": ("对照组：活动前", "Held back, before"),
+    "control_after": ("对照组：活动后", "Held back, after"),
+    "difference": ("差异", "Difference"),
+    "low": ("下限", "Low"),
+    "high": ("上限", "High"),
+    "p_value": ("偶然概率", "By chance (p)"),
+    "found": ("发现效果", "Effect found"),
+}
+REVIEW_TOTALS: Final[dict[str, tuple[str, str]]] = {
+    "n_asked": ("邀请组人数", "asked"),
+    "n_in_both": ("两组重复人数", "in both groups"),
+    "started_on": ("活动开始", "began on"),
+    "reviewed_until": ("评价截至", "reviewed until"),
+    "n_days": ("评价天数", "days"),
+    "reached_share": ("邀请组有效联系比例", "share of those asked in touch"),
+    "control_reached_share": ("对照组有效联系比例", "share of those held back in touch"),
+    "n_brought": ("邀请组带来人数", "brought in by those asked"),
+    "n_campaign_referrals": ("登记在活动名下的转介绍", "referrals under the campaign's name"),
+    "n_no_history": ("缺少月末余额人数", "without dated balances"),
+}
+REVIEW_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "n_referrals": ("转介绍（人均）", "referrals (a person)"),
+    "brought_somebody": ("带来过他人（占比）", "brought somebody (share)"),
+    "opened_product": ("开立活动产品（占比）", "opened the product (share)"),
+    "file": ("名单文件", "a file"),
+    "store": ("库中记录", "the store"),
+}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphcrm.reasons import calls, quality
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
+from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
 
 if TYPE_CHECKING:
     from graphcrm.reasons import Lang
@@ -147,6 +148,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "marginal_reach": ("预计新增触达", "Adds to the reach"),
     "cost": ("费用（元）", "Cost (yuan)"),
     "brings": ("最可能带来", "May bring"),
+    **REVIEW_TITLES,
     # diff
     "table": ("表", "Table"),
     "key": ("主键", "Key"),
@@ -303,6 +305,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "campaign_cost": ("活动费用（元）", "cost of asking"),
     "n_edges": ("传播关系数", "ties that carry word"),
     "n_sets": ("反向样本组数", "reverse sets"),
+    **REVIEW_TOTALS,
     "n_worth_unknown": ("金额未知户数", "of unknown worth"),
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
     **FIRM_TOTALS,
@@ -354,6 +357,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "rng_seed": ("随机种子", "random seed"),
     "quick": ("快速", "quick"),
     "campaign": ("活动编号", "campaign"),
+    "groups": ("分组来源", "groups from"),
     # a bank's own rules
     "cadence_days": ("各等级走访间隔天数", "days between visits"),
     "borrowing_firm_days": ("贷款企业走访间隔天数", "days between visits, borrowing firms"),
@@ -372,6 +376,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
 
 # Code of a closed list -> (Chinese, English); CSV, JSON and Parquet keep the code.
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    **REVIEW_WORDS,
     "customer": ("个人", "customer"),
     "firm": ("企业", "firm"),
     "assigned": ("管户", "assigned"),

@@ -60,7 +60,7 @@ def shown(cell: Cell, unit: Unit, lang: Lang) -> str:
         case Unit.SHARE:
             return f"{cell:.1%}"
         case Unit.SCORE:
-            return f"{cell:.3f}"
+            return f"{cell:,.3f}"
         case _:
             return f"{cell:,}"
 

@@ -30,7 +30,7 @@ class Campaign:
         rate = self.rng.gamma(0.6, 0.4, n) * (1 + asked)
         before, after = (self.rng.poisson(rate + more * asked) for more in (0.0, self.lift))
         known = np.ones(n, bool)
-        brought = Measure("referrals", before, after, known)
+        brought = Measure("n_referrals", before, after, known)
         some = Measure("brought_somebody", np.minimum(before, 1), np.minimum(after, 1), known)
         return compared(
             [brought, some, self._opened(n), self._worth(n)], sides, n_resamples=N_RESAMPLES

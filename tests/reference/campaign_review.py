@@ -41,7 +41,7 @@ class Review:
     def rows(self, asked: Sequence[str], control: Sequence[str]) -> dict[str, tuple[Figure, ...]]:
         """Return of each measure n_asked, n_control, four means and the difference."""
         of: dict[str, Callable[[str], Pair]] = {
-            "referrals": self._referrals,
+            "n_referrals": self._referrals,
             "brought_somebody": lambda p: _at_most_one(self._referrals(p)),
             "opened_product": lambda p: _at_most_one(self._opened(p)),
             "worth": self._worth,

@@ -63,12 +63,12 @@ def test_six_people_by_hand(make: Make) -> None:
         brought("X", "P1", 20, outcome="declined"),
     ]
     answer = review(bank(make, referrals=rows), "K", as_of=DAY, window_days=20)
-    assert measure(answer, "referrals", *FOUR) == (THIRD, pytest.approx(2 / 3), THIRD, 0)
-    assert measure(answer, "referrals", "difference") == pytest.approx(2 / 3)
+    assert measure(answer, "n_referrals", *FOUR) == (THIRD, pytest.approx(2 / 3), THIRD, 0)
+    assert measure(answer, "n_referrals", "difference") == pytest.approx(2 / 3)
     assert measure(answer, "brought_somebody", *FOUR) == (THIRD, THIRD, THIRD, 0)
     assert measure(answer, "brought_somebody", "difference") == THIRD
     # Of the 20 ways to choose 3 of (2, -1, 0, -1, 0, 0), 9 sum to 1 or more: twice 9/20.
-    assert measure(answer, "referrals", "p_value") == pytest.approx(0.9, abs=0.03)
+    assert measure(answer, "n_referrals", "p_value") == pytest.approx(0.9, abs=0.03)
     assert answer.totals["n_brought"] == 2
 
 
@@ -79,7 +79,7 @@ def test_six_people_by_hand(make: Make) -> None:
 def test_the_days_of_a_review(make: Make, days: int, before: int, after: int) -> None:
     graph = bank(make, asked="A", control="X", referrals=[brought("A", "P1", days)])
     answer = review(graph, "K", as_of=DAY, window_days=10)
-    assert measure(answer, "referrals", "asked_before", "asked_after") == (before, after)
+    assert measure(answer, "n_referrals", "asked_before", "asked_after") == (before, after)
     assert answer.totals["n_days"] == 10
     assert answer.totals["started_on"] == ago(30).isoformat()
     assert answer.totals["reviewed_until"] == ago(21).isoformat()
@@ -146,9 +146,9 @@ def crowd(make: Make, n: int, n_brought: int, who: str = "asked") -> Graph:
 
 def test_a_planted_effect_is_found(make: Make) -> None:
     answer = review(crowd(make, 30, 15), "K", as_of=DAY)
-    found = measure(answer, "referrals", "found", "difference", "reason")
+    found = measure(answer, "n_referrals", "found", "difference", "reason")
     assert found == (True, 0.5, "effect found: those asked gained more than those held back")
-    assert 0 < measure(answer, "referrals", "low") < 0.5 < measure(answer, "referrals", "high")
+    assert 0 < measure(answer, "n_referrals", "low") < 0.5 < measure(answer, "n_referrals", "high")
     assert codes(answer)[0] == "review_found"
     assert "未发现效果" not in say(answer.notes[0], "zh")
 
@@ -164,14 +164,16 @@ def test_none_is_found_where_there_is_none(make: Make) -> None:
 
 def test_an_effect_the_wrong_way(make: Make) -> None:
     answer = review(crowd(make, 30, 30, "control"), "K", as_of=DAY)
-    assert measure(answer, "referrals", "found", "difference") == (True, -1)
-    assert "wrong way" in measure(answer, "referrals", "reason")
+    assert measure(answer, "n_referrals", "found", "difference") == (True, -1)
+    assert "wrong way" in measure(answer, "n_referrals", "reason")
 
 
 def test_a_difference_that_may_be_one_of_several(make: Make) -> None:
     # 5 of 10 beside none of 10: p = 0.03 alone, but two measures look at it.
     answer = review(crowd(make, 10, 5), "K", as_of=DAY)
-    found, low, p_value, reason = measure(answer, "referrals", "found", "low", "p_value", "reason")
+    found, low, p_value, reason = measure(
+        answer, "n_referrals", "found", "low", "p_value", "reason"
+    )
     assert (found, low > 0, reason[:16]) == (False, True, "no effect found:")
     assert p_value == pytest.approx(0.0325, abs=0.006)
     assert codes(answer)[0] == "review_none"
@@ -179,15 +181,15 @@ def test_a_difference_that_may_be_one_of_several(make: Make) -> None:
 
 def test_so_few_that_nothing_can_be_told(make: Make) -> None:
     answer = review(crowd(make, 9, 9), "K", as_of=DAY)
-    assert measure(answer, "referrals", "found", "difference") == (False, 1)
-    assert measure(answer, "referrals", "p_value") < 0.01
+    assert measure(answer, "n_referrals", "found", "difference") == (False, 1)
+    assert measure(answer, "n_referrals", "p_value") < 0.01
     assert "review_few" in codes(answer)
 
 
 def test_nobody_held_back(make: Make) -> None:
     answer = review(bank(make, control="", referrals=[brought("A", "P1", 20)]), "K", as_of=DAY)
     assert codes(answer)[0] == "review_alone"
-    assert measure(answer, "referrals", "asked_after", "difference", "found") == (
+    assert measure(answer, "n_referrals", "asked_after", "difference", "found") == (
         THIRD,
         None,
         False,
@@ -234,32 +236,27 @@ def test_groups_of_other_campaigns_and_later_days_do_not_count(make: Make) -> No
     assert review(bank(make, signals=rows), "K", as_of=DAY).totals["n_asked"] == 1
 
 
-def groups(asked: Sequence[str], control: Sequence[str]) -> GroupList:
-    ids = [*asked, *control]
-    return GroupList(ids, [True] * len(asked) + [False] * len(control), [f"row {i}" for i in ids])
-
-
 def test_groups_that_somebody_names(make: Make) -> None:
     graph = bank(make, signals=[], referrals=[brought("A", "P1", 20)])
-    answer = review(graph, "K", as_of=DAY, groups=groups("BA", "X"))
-    assert measure(answer, "referrals", *FOUR) == (0, 0.5, 0, 0)
+    answer = review(graph, "K", as_of=DAY, groups=GroupList.of("BA", "X"))
+    assert measure(answer, "n_referrals", *FOUR) == (0, 0.5, 0, 0)
     assert answer.parameters["groups"] == "file"
 
 
 @pytest.mark.parametrize(
     ("asked", "control", "says"),
     [
-        (["A", "CANARY"], ["X"], "row CANARY: this customer is not known"),
-        (["A"], ["F"], "row F: this customer is not known"),  # a firm
-        (["A", "B"], ["A"], "row A: this customer stands in the file twice"),
-        (["CANARY"], ["F"], r"row CANARY: .*\(other rows that cannot be used: 1\)"),
-        ([], ["X"], "names nobody who was asked"),
+        (["A", "CANARY"], ["X"], "groups, row 2: there is no such customer"),
+        (["A"], ["F"], "groups, row 2: there is no such customer"),  # a firm
+        (["A", "B"], ["A"], "groups, row 3: this customer stands in the list twice"),
+        ([], ["X"], "groups names nobody who was asked"),
+        ([], [], "groups names nobody who was asked"),
     ],
 )
 def test_groups_that_cannot_be(make: Make, asked: list[str], control: list[str], says: str) -> None:
     graph = bank(make, firms=[{"firm_id": "F"}])
     with pytest.raises(InputError, match=says):
-        review(graph, "K", as_of=DAY, groups=groups(asked, control))
+        review(graph, "K", as_of=DAY, groups=GroupList.of(asked, control))
 
 
 def test_a_viewer_of_one_branch_reviews_his_own(make: Make) -> None:
