@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from graphcrm.analysis.campaign_review import review
+from graphcrm.analysis.influence import influence
 from graphcrm.app.campaign import MAX_REJECT_SHARE, ResultsReport, import_results, read_results
 from graphcrm.app.publish import Publisher
 from graphcrm.graph import Graph
@@ -30,8 +32,7 @@ def publisher(store: Store) -> Publisher:
 def imported(publisher: Publisher, folder: Path, *rows: str) -> ResultsReport:
     path = folder / "results.csv"
     path.write_text("\n".join([HEADER, *rows]), "utf-8")
-    graph = Graph(publisher.home.folder(publisher.current()), today=TODAY)
-    results = read_results(graph, path, campaign="A1", today=TODAY)
+    results = read_results(graph_of(publisher), path, campaign="A1", today=TODAY)
     return import_results(
         publisher, results, today=TODAY, max_reject_share=MAX_REJECT_SHARE, tick=lambda _: None
     )
@@ -73,3 +74,38 @@ def test_a_bad_row_is_left_out_and_a_bad_file_whole(publisher: Publisher, tmp_pa
     before = content(publisher.store)
     assert imported(publisher, tmp_path, strange).refused
     assert content(publisher.store) == before
+
+
+def test_a_review_reads_what_was_imported(publisher: Publisher, tmp_path: Path) -> None:
+    imported(publisher, tmp_path, *ROWS)
+    answer = review(graph_of(publisher), "A1")
+    totals = {name: answer.totals[name] for name in ("n_asked", "n_control", "n_brought")}
+    assert totals == {"n_asked": 3, "n_control": 0, "n_brought": 1}
+    assert (answer.totals["n_campaign_referrals"], answer.totals["started_on"]) == (1, "2026-06-01")
+
+
+def test_probabilities_learn_from_what_was_imported(store: Store, tmp_path: Path) -> None:
+    # C3 opened after C1, who is kin: one case, and once C1 has brought C3 one success.
+    # (50 x 0.1 + 0) / 51, then (50 x 0.1 + 1) / 51.
+    opened = {"C1": date(2020, 1, 1), "C2": None, "C3": date(2026, 6, 3)}
+    put(
+        store,
+        staff=[{"staff_id": "S1"}],
+        customers=[{"customer_id": c, "opened_on": day} for c, day in opened.items()],
+        kinship=[{"customer_id": "C1", "other_customer_id": "C3"}],
+    )
+    publisher = Publisher(store)
+    assert learned_of(publisher) == (1, 0, pytest.approx(5 / 51))
+    imported(publisher, tmp_path, *ROWS)
+    assert learned_of(publisher) == (1, 1, pytest.approx(6 / 51))
+
+
+def graph_of(publisher: Publisher) -> Graph:
+    return Graph(publisher.home.folder(publisher.current()), today=TODAY)
+
+
+def learned_of(publisher: Publisher) -> tuple[object, ...]:
+    """Return how many cases and successes kinship had, and how likely word goes over it."""
+    view = graph_of(publisher).view(TODAY)
+    (kin,) = influence(view, among=view.active, kinds="kinship").learned
+    return kin.n_cases, kin.n_successes, kin.probability

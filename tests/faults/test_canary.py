@@ -18,7 +18,7 @@ from tests.faults.cli import Ran, call
 if TYPE_CHECKING:
     from tests.neo4j.access import Access
 
-CUSTOMER, STAFF = node_id("customers"), node_id("staff")
+CUSTOMER, STAFF, CAMPAIGN = (node_id(name) for name in ("customers", "staff", "campaigns"))
 # Every command, and how it is called with good input; {db}, {bank} and {out} are filled in.
 GOOD: dict[str, list[str]] = {
     "sample": ["{out}/sample", "--customers", "200"],
@@ -54,6 +54,7 @@ GOOD: dict[str, list[str]] = {
     "campaign import-results": ["{results}", "--campaign", "A1", "--db", "{db}"],
     "campaign plan": ["--unknown-consent", "allow", "--db", "{db}"],
     "campaign evaluate": ["{people}", "--unknown-consent", "allow", "--db", "{db}"],
+    "campaign review": [CAMPAIGN, "--groups", "{groups}", "--db", "{db}"],
     "referral chain": [CUSTOMER, "--db", "{db}"],
     **{
         f"referral {question}": ["--db", "{db}"]
@@ -78,7 +79,7 @@ SERVED: dict[str, list[str]] = {
 }
 # Paths and addresses of stores may be named: they are where, not who.
 NAMED = {"db", "out", "folder", "sources", "file", "mapping", "apply"}
-NAMED |= {"target", "exclude", "cost", "ties"}  # files of campaigns
+NAMED |= {"target", "exclude", "cost", "ties", "groups"}  # files of campaigns
 SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
 
 
@@ -138,7 +139,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     places = {"db": Path(app.db), "bank": folder / "bank", "out": folder, "mapping": mapping}
     people = folder / "people.csv"
     people.write_text(f"customer_id\n{CUSTOMER}\n", "utf-8")
-    places |= {"results": results, "people": people}
+    groups = folder / "groups.csv"
+    groups.write_text(f"customer_id,group\n{CUSTOMER},asked\n", "utf-8")
+    places |= {"results": results, "people": people, "groups": groups}
     return {**places, "spare": Path(spare.db), "backup": folder / "whole.zip"}
 
 

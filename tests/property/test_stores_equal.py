@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,9 @@ def test_both_stores_hold_and_answer_the_same(
     with tempfile.TemporaryDirectory() as name:
         file, server = new_app(Path(name)), app_at(neo4j_server, Path(name), today=DAY)
         for n, (bank, more) in enumerate(given):
+            whole = bank | campaign_of(bank)
             extracts = write_bank(
-                Path(name) / str(n), **{table: rows for table, rows in bank.items() if rows}
+                Path(name) / str(n), **{table: rows for table, rows in whole.items() if rows}
             )
             full = [table for table in more["full"] if bank[table]]
             for app in (file, server):
@@ -64,6 +65,20 @@ def test_both_stores_hold_and_answer_the_same(
         assert inspected(file, as_of) == inspected(server, as_of)
         if len(given) > 1:
             assert differences(file) == differences(server)
+
+
+def campaign_of(bank: PlainBank) -> PlainBank:
+    """Return a campaign in which every other customer was asked."""
+    people = [row["customer_id"] for row in bank["customers"]]
+    started = DAY - timedelta(days=60)
+    return {
+        "campaigns": [{"campaign_id": "K", "started_on": started}],
+        "signals": [
+            {"party_id": party, "kind": f"{side}:K", "raised_on": started}
+            for at, side in enumerate(("asked", "control"))
+            for party in people[at::2]
+        ],
+    }
 
 
 def held(app: App) -> dict[str, object]:
@@ -86,6 +101,7 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
         "coverage.explain": (party,),
         "referral.chain": (party,),
         "campaign.evaluate": ([party],),
+        "campaign.review": ("K",),
     }
     found: dict[str, object] = {}
     for question in QUESTIONS:

@@ -9,6 +9,7 @@ from graphcrm.model import TABLES
 from graphcrm.reasons.pages import PAGES
 from graphcrm.reasons.titles import PARAMETERS, TITLES, TOTALS, WORDS, title_of, word_of
 from tests import small_bank
+from tests.builders import load, write_bank
 
 ARGUMENTS = {
     "coverage.leaver": (["S1"],),
@@ -16,6 +17,7 @@ ARGUMENTS = {
     "coverage.explain": ("C2",),
     "referral.chain": ("C2",),
     "campaign.evaluate": (["C2"],),
+    "campaign.review": ("K",),
 }
 LABELS = {
     code: labels[0]
@@ -27,8 +29,13 @@ LABELS = {
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> App:
-    """Return the small bank, loaded."""
-    return small_bank.load(tmp_path_factory.mktemp("bank"))
+    """Return the small bank, loaded, with a campaign in which somebody was asked."""
+    folder = tmp_path_factory.mktemp("bank")
+    app, started = small_bank.load(folder), "2026-06-01"
+    campaign = [{"campaign_id": "K", "started_on": started}]
+    asked = [{"party_id": "C1", "kind": "asked:K", "raised_on": started}]
+    load(app, write_bank(folder / "more", campaigns=campaign, signals=asked))
+    return app
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
