@@ -203,4 +203,5 @@ def _around(view: View, anchor: str, terms: Terms, most: Most) -> Answer:
 
 def changed(given: Terms | Most) -> list[str]:
     """Return the names of the parameters that are not what they are by default."""
-    return [f.name for f in fields(given) if getattr(given, f.name) != f.default]
+    names = {f.name: f.default or None for f in fields(given)}
+    return [name for name, usual in names.items() if (getattr(given, name) or None) != usual]
