@@ -151,7 +151,9 @@ def plan(  # noqa: PLR0913 - each is an option
         cost=cost,
         rng_seed=rng_seed,
     )
-    most = Most(seeds, budget, max_per_manager, max_per_household, branch_quota, control_share)
+    most = Most(
+        seeds, budget, max_per_manager, max_per_household, tuple(branch_quota), control_share
+    )
     if anchor is not None:
         return _around(view, anchor, terms, most)
     chain = Chain(view, terms)
