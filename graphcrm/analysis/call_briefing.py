@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.briefing import Called, oldest_complaint
+from graphcrm.analysis.call_paths import eligible_of, may_bring
+from graphcrm.analysis.campaign_control import held_back
 from graphcrm.analysis.columns import NodeNames, PartyNames, branch_column, party_texts
 from graphcrm.analysis.figures import view_of
 from graphcrm.answer import Answer, Column, Unit, Words
@@ -30,18 +32,6 @@ class Phones:
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the phones at ``ix``, read for these rows only."""
         return party_texts(self.graph, "phone", ix)
-
-
-@dataclass(frozen=True, slots=True)
-class CalledParties:
-    """Parties as colleagues call them: name and id, or the id alone."""
-
-    graph: Graph
-
-    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
-        """Return what the parties at ``ix`` are called."""
-        names, ids = PartyNames(self.graph).take(ix), self.graph.ids(PARTIES).take(ix)
-        return [f"{name} {i}" if name else i for name, i in zip(names, ids, strict=True)]
 
 
 def call_briefing(graph: Graph | View, plan: Answer) -> Answer:
@@ -80,23 +70,24 @@ def call_briefing(graph: Graph | View, plan: Answer) -> Answer:
     if "branch_id" not in given:
         more.append(branch_column(view.graph, PARTIES, at))
     if "brings" in given:
-        more.append(_may_bring(view.graph, plan.column("brings")))
+        more.append(may_bring(view, plan))
     return replace(plan, columns=(*shown, *more))
 
 
-def held_back(view: View, party: IntVec) -> tuple[Column, ...]:
-    """Return the control group as a list of calls names it, in order of position."""
+def control_group(view: View, plan: Answer) -> tuple[Column, ...]:
+    """Return the control group of a plan as a list of calls names it, in order of id.
+
+    It is drawn again from the parameters; around a firm nobody is held back.
+    """
+    given, share = plan.parameters, plan.parameters.get("control_share")
+    party = np.zeros(0, np.int64)
+    if isinstance(share, float) and share:
+        asked = plan.column("customer_id").data
+        party = held_back(eligible_of(view, given), asked, share, int(str(given["rng_seed"])))
     return (
         Column("control_id", Unit.TEXT, party, view.graph.ids(PARTIES)),
         Column("name", Unit.TEXT, party, PartyNames(view.graph)),
     )
-
-
-def _may_bring(graph: Graph, brings: Column) -> Column:
-    """Return whom each customer may bring, one short sentence each."""
-    who = Column("who", Unit.TEXT, brings.data, CalledParties(graph))
-    code = np.zeros(len(brings.data), np.int8)
-    return Column("may_bring", Unit.REASON, code, Words(("may_bring",)), brings.offsets, (who,))
 
 
 def _opening(view: View, party: IntVec, staff: IntVec, product: object) -> Column:

@@ -28,6 +28,18 @@ class PartyNames:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledParties:
+    """Parties as colleagues call them: name and id, or the id alone."""
+
+    graph: Graph
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return what the parties at ``ix`` are called."""
+        names, ids = PartyNames(self.graph).take(ix), self.graph.ids(PARTIES).take(ix)
+        return [f"{name} {i}" if name else i for name, i in zip(names, ids, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
 class NodeNames:
     """Names of nodes of a space with one table."""
 

@@ -166,16 +166,20 @@ class App:
     def write_answer(self, answer: Answer, path: Path, lang: Lang) -> None:
         """Write an answer of this store to a file; see :func:`graphcrm.views.tables.write_answer`.
 
-        A hand-over plan becomes, as .xlsx, the workbook that people edit, sign and hand back.
+        A hand-over plan becomes, as .xlsx, the workbook that people edit, sign and hand back; the
+        plan of a campaign the list that callers fill in.
         """
+        from graphcrm.app.call_list import is_call_list, write_list
         from graphcrm.app.handover import is_plan_book, write_plan
         from graphcrm.views.tables import write_answer
 
-        if is_plan_book(answer, path):
-            made_of = Graph(self.home.folder(answer.graph_version), today=self.today)
-            write_plan(made_of, answer, path, lang)
-        else:
-            write_answer(answer, path, lang)
+        for_people = {write_plan: is_plan_book, write_list: is_call_list}
+        for write, is_meant in for_people.items():
+            if is_meant(answer, path):
+                made_of = Graph(self.home.folder(answer.graph_version), today=self.today)
+                write(made_of, answer, path, lang)
+                return
+        write_answer(answer, path, lang)
 
     def rehearse_handover(
         self, path: Path, staff: Sequence[str] = (), *, as_of: date | None = None, **given: object

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.compute as pc
 
+from graphcrm.app.call_list import PLAN
 from graphcrm.app.rows_load import load_rows
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import NO_DAY, BoolVec, day_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from graphcrm.graph import Graph
     from graphcrm.reasons import Lang
 
-PLAN: Final = "campaign.plan"
 # A list is filled by hand, row by row: only where most of it is wrong is it the wrong file.
 MAX_REJECT_SHARE: Final = 0.5
 

@@ -71,8 +71,10 @@ BOOK: Final[dict[str, tuple[str, str]]] = {
 
 # code -> (Chinese, English)
 CALLS: Final[dict[str, tuple[str, str]]] = {
-    # whom a customer may bring
-    "may_bring": ("{who}（直接）", "{who} (directly)"),
+    # whom a customer may bring, over which ties or through whom
+    "may_bring": ("或可带来 {who}", "perhaps {who}"),
+    "may_bring_by": ("{who}（{ties}关系）", "{who} ({ties})"),
+    "may_bring_via": ("{who}（经 {via}）", "{who} (through {via})"),
     # what a caller may say first
     "calls_greeting": ("您好，我是{caller}", "Good day, I am {caller}"),
     "calls_greeting_bank": ("您好，我是银行的客户经理", "Good day, I look after you at the bank"),
@@ -138,6 +140,18 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "control_id": ("对照组客户号", "Control group"),
     "n_to_call": ("待联系户数", "To call"),
     "plan_reach": ("预计触达", "Reach"),
+    "plan_low": ("95% 下限", "95% low"),
+    "plan_high": ("95% 上限", "95% high"),
+}
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "tie_household": ("家庭", "household"),
+    "tie_kinship": ("亲属", "kin"),
+    "tie_colleagues": ("同事", "colleagues"),
+    "tie_referral": ("转介绍", "referral"),
+    "tie_event": ("同场活动", "same event"),
+    "tie_transfer": ("转账", "payments"),
+    "tie_own": ("自备名单", "a list of the bank's"),
 }
 
 # What a caller may choose from; the list stays open, as in every extract of contacts.

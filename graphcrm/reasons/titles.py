@@ -442,6 +442,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "declined": ("拒绝", "declined"),
     "pending": ("跟进中", "pending"),
     **FIRM_WORDS,
+    **calls.WORDS,
     **quality.WORDS,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import Any, Final
 
 import numpy as np
@@ -86,15 +87,26 @@ def _expected(plan: Answer, lang: Lang) -> tuple[Column, ...]:
     """Return the reach of the list and of the simpler ones beside it."""
     known = {t: key for t, key in _REACHES.items() if plan.totals.get(t) is not None}
     labels = [page_text(key, lang) for key in known.values()]
-    return _table(labels, "plan_reach", [_number(plan.totals[t]) for t in known])
+    reach = [_number(plan.totals[t]) for t in known]
+    own = [i == "reach" for i in known]  # of the others the interval is not worked out
+    bounds = (
+        [_number(plan.totals.get(f"reach_{side}")) if mine else nan for mine in own]
+        for side in ("low", "high")
+    )
+    names = ("plan_reach", "plan_low", "plan_high")
+    columns = zip(names, (reach, *bounds), strict=True)
+    return (
+        _text("what", labels),
+        *(Column(name, Unit.SCORE, np.array(numbers, np.float64)) for name, numbers in columns),
+    )
 
 
 def _left_out(plan: Answer, lang: Lang) -> tuple[Column, ...]:
     """Return how many are left out, by the reason that counts."""
     known = [t for t in LEFT_OUT if plan.totals.get(t)]
-    return _table(
-        [total_title(t, lang) for t in known], "n_parties", [_number(plan.totals[t]) for t in known]
-    )
+    counts = np.array([plan.totals[t] for t in known], np.int64)
+    titles = _text("what", [total_title(t, lang) for t in known])
+    return titles, Column("n_parties", Unit.COUNT, counts)
 
 
 def _callers(plan: Answer, lang: Lang) -> tuple[Column, ...]:
@@ -118,18 +130,9 @@ def _cells(plan: Answer, name: str, lang: Lang) -> Sequence[Any]:
     return plan.column(name).cells(0, plan.n_rows, lang)
 
 
-def _table(labels: Sequence[str], name: str, numbers: Sequence[float]) -> tuple[Column, ...]:
-    whole = name != "plan_reach"
-    values = np.array(numbers, np.int64 if whole else np.float64)
-    return (
-        _text("what", labels),
-        Column(name, Unit.COUNT if whole else Unit.SCORE, values),
-    )
-
-
 def _text(name: str, cells: Sequence[str]) -> Column:
     return Column(name, Unit.TEXT, np.arange(len(cells)), Words(tuple(cells)))
 
 
 def _number(total: object) -> float:
-    return float(total) if isinstance(total, int | float) else float("nan")
+    return float(total) if isinstance(total, int | float) else nan

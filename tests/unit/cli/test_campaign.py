@@ -9,6 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from graphcrm.app import App
+from graphcrm.ingest.campaign_results import read_list
 from tests.builders import Row, load, loaded, rows_of, write_bank
 from tests.faults.cli import Ran, call
 from tests.unit.ingest.extracts import text_file, workbook
@@ -38,18 +39,23 @@ def imported(app: App, path: Path, *argv: str) -> Ran:
 
 def filled(folder: Path, fills: Fills, *extra: Mapping[str, Any]) -> Path:
     """Write the list anew, as another program saves it: the cells, and nothing of how they look."""
-    path = written(folder)
+    return refilled(written(folder), fills, *extra)
+
+
+def refilled(path: Path, fills: Fills, *extra: Mapping[str, Any]) -> Path:
+    """Fill a list that is there, whatever wrote it."""
     book = CalamineWorkbook.from_path(path)
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     header, *rows = sheets["名单"][1:]
+    at = header.index("客户号")
     for row in rows:
-        _fill(header, row, fills.get(str(row[1]), {}))
+        _fill(header, row, fills.get(str(row[at]), {}))
     for more in extra:
         row = [""] * len(header)
         _fill(header, row, more)
         rows.append(row)
     sheets["名单"][1:] = [header, *rows]
-    return workbook(folder, "filled.xlsx", sheets)
+    return workbook(path.parent, "filled.xlsx", sheets)
 
 
 def _fill(header: list[Any], row: list[Any], cells: Mapping[str, Any]) -> None:
@@ -59,6 +65,7 @@ def _fill(header: list[Any], row: list[Any], cells: Mapping[str, Any]) -> None:
 
 VISIT = {"联系日期": "2026-06-10", "联系方式": "上门", "跟进结果": "有意向"}
 CAME = {**VISIT, "带来客户号1": "N1", "带来客户号2": "N2", "带来结果": "已开户"}
+SAME_DAY = {**VISIT, "联系日期": "2026-06-01"}
 FILLS: Fills = {"C1": CAME, "007": {"联系日期": "2026/6/11", "带来客户号1": "N2", "备注": "晚点"}}
 
 
@@ -156,8 +163,8 @@ def test_somebody_else_may_have_called(app: App, tmp_path: Path) -> None:
 
 def test_second_contacts_and_customers_who_are_not_on_the_list(app: App, tmp_path: Path) -> None:
     row = {**VISIT, "员工号": "S2"}
-    again = {**row, "customer_id": "C1", "联系日期": "2026-06-12"}
-    path = filled(tmp_path, {"C1": VISIT}, again, {**row, "customer_id": "N1"})
+    again = {**row, "客户号": "C1", "联系日期": "2026-06-12"}
+    path = filled(tmp_path, {"C1": VISIT}, again, {**row, "客户号": "N1"})
     ran = imported(app, path)
     assert len(contacts(app)) == 3
     assert "1 row(s): Customers who are not on this list" in ran.err
@@ -165,7 +172,7 @@ def test_second_contacts_and_customers_who_are_not_on_the_list(app: App, tmp_pat
 
 
 def test_the_control_group_stays_the_control_group(app: App, tmp_path: Path) -> None:
-    ran = imported(app, filled(tmp_path, {}, {**VISIT, "员工号": "S2", "customer_id": "C4"}))
+    ran = imported(app, filled(tmp_path, {}, {**VISIT, "员工号": "S2", "客户号": "C4"}))
     assert "1 row(s): Customers of the control group were called" in ran.err
     groups = rows_of(app, "signals", "party_id", "kind")
     assert {kind for party, kind in groups if party == "C4"} == {f"control:{CAMPAIGN}"}
@@ -190,3 +197,49 @@ def test_what_the_store_knows_of_a_campaign_stands(app: App, tmp_path: Path) -> 
     assert rows_of(app, "campaigns", "name", "started_on") == {("春", "2026-05-01")}
     assert {day for (day,) in rows_of(app, "signals", "raised_on")} == {"2026-05-01"}
     assert len(contacts(app)) == 1
+
+
+CHAIN: dict[str, list[Row]] = {
+    **BANK,
+    "kinship": [
+        {"customer_id": a, "other_customer_id": b, "relation": "亲属"}
+        for a, b in (("C1", "007"), ("C1", "C3"), ("C1", "C4"))
+    ],
+    "coverage": [{"staff_id": "S1", "party_id": "C1", "role": "lead", "since": "2020-01-01"}],
+    "firms": [{"firm_id": "F1"}, {"firm_id": "F2"}],
+    "firm_links": [{"firm_id": "F2", "other_firm_id": "F1", "kind": "supplies"}],
+    "employment": [{"customer_id": "C1", "firm_id": "F1", "role": "finance"}],
+}
+
+
+@pytest.fixture
+def chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    monkeypatch.setenv("GRAPHCRM_TODAY", "2026-06-01")
+    return loaded(tmp_path, **CHAIN)
+
+
+def planned(app: App, path: Path, *argv: str) -> Path:
+    ran = call("campaign", "plan", "--db", app.db, "--lang", "zh", "--out", path, *argv)
+    assert ran.code == 0
+    return path
+
+
+def test_a_plan_goes_out_as_a_list_and_comes_back(chain: App, tmp_path: Path) -> None:
+    out, given = tmp_path / "list.xlsx", ("--kinds", "kinship", "--probability", "uniform:0.5")
+    path = planned(chain, out, "--seeds", "2", "--control-share", "0.4", *given)
+    asked = [str(i) for i in read_list(path).listed]
+    ran = imported(chain, refilled(path, {asked[0]: {**SAME_DAY, "员工号": "S2"}}), "--json")
+    said = json.loads(ran.out)
+    assert (ran.code, said["n_asked"], said["n_control"], said["n_contacts"]) == (0, 2, 3, 1)
+    groups = rows_of(chain, "signals", "party_id", "kind")
+    held_back = {party for party, kind in groups if str(kind).startswith("control:")}
+    assert len(held_back) == 3
+    assert not held_back & set(asked)
+
+
+def test_a_list_around_a_firm_comes_back_too(chain: App, tmp_path: Path) -> None:
+    path = planned(chain, tmp_path / "list.xlsx", "--anchor", "F1")
+    assert read_list(path).listed == ["C1", "007", "C3", "C4", "F2"]
+    ran = imported(chain, refilled(path, {"F2": {**SAME_DAY, "员工号": "S2"}}), "--json")
+    assert (ran.code, json.loads(ran.out)["n_asked"]) == (0, 5)
+    assert contacts(chain) == {("S2", "F2", "2026-06-01", "visit", "有意向")}

@@ -16,7 +16,7 @@ from tests.small_bank import FORMULA
 STAFF = Strings.of(["S1", "S2"])
 _THREE = np.arange(3)
 TOTALS: Mapping[str, Total] = {
-    **{"reach": 7.5, "baseline_top_worth": 5.25, "baseline_most_links": None},
+    **{"reach": 7.5, "reach_low": 7.25, "baseline_top_worth": 5.25, "baseline_most_links": None},
     **{"n_do_not_contact": 4, "n_aml": 0, "n_control": 2},
 }
 
