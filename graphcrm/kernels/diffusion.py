@@ -125,7 +125,10 @@ def _diffusion(
 ) -> Diffusion:
     if len(probability) and not (probability.min() >= 0 and probability.max() <= 1):
         raise InputError("a probability lies between 0 and 1")
-    order = np.lexsort((source, target))  # one order, whatever order the edges were given in
+    # By target and then source: one order, whatever order the edges were given in.
+    order, _ = _grouped(source, n)
+    by_target, into_starts = _grouped(target[order], n)
+    order = order[by_target]
     source, target = source[order].astype(np.int32), target[order].astype(np.int32)
     low, high = np.zeros(len(order), np.float32), probability[order].astype(np.float32)
     coin = np.arange(len(order), dtype=np.int32)
@@ -134,11 +137,10 @@ def _diffusion(
         coin = target
     edge = np.empty(len(order), EDGE)
     edge["other"], edge["low"], edge["high"], edge["coin"] = source, low, high, coin
-    into = Edges(_starts(target, n), edge)
-    by_source = np.argsort(source, kind="stable")
-    edge = edge[by_source]
-    edge["other"] = target[by_source]
-    return Diffusion(n, Edges(_starts(source, n), edge), into)
+    by_source, out_starts = _grouped(source, n)
+    out_edge = edge[by_source]
+    out_edge["other"] = target[by_source]
+    return Diffusion(n, Edges(out_starts, out_edge), Edges(into_starts, edge))
 
 
 def _side_by_side(target: IntVec, weight: FloatVec) -> tuple[Vec, Vec]:
@@ -156,5 +158,14 @@ def _side_by_side(target: IntVec, weight: FloatVec) -> tuple[Vec, Vec]:
     return low.astype(np.float32), high
 
 
-def _starts(ends: IntVec, n: int) -> IntVec:
-    return np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=n))])
+def _grouped(node: IntVec, n: int) -> tuple[IntVec, IntVec]:
+    """Return the order that brings equal nodes together, stable, and where each begins.
+
+    Counting as scipy does takes O(e), a third of the time of sorting.
+    """
+    from scipy.sparse import coo_array
+
+    m = len(node)
+    place = (node, np.arange(m, dtype=np.int32))
+    rows = coo_array((np.ones(m, np.int8), place), shape=(n, max(m, 1))).tocsr()
+    return rows.indices, rows.indptr.astype(np.int64)
