@@ -136,58 +136,55 @@ def influence(
     refuses = there & refuses_profiling(view)
     person = np.flatnonzero(there)
     node = inverse(person, len(there))
+    # Who refused is a node, to which word comes as to a seed alone.
+    open_to = np.where(np.append(refuses, False), NO_IX, node).astype(np.int32)
     rule, names = rule_of(probability), kinds_of(kinds)
     if rule.name == COLUMN:
-        found = _stated(view, names, rule.column, ties)
+        found = _stated(view, names, rule.column, ties, open_to)
     elif ties is None:
-        found = _by_kind(view, names, rule, max_firm, there)
+        found = _by_kind(view, names, rule, max_firm, open_to)
     else:
         raise InputError("a file of ties is used with probability column:NAME; name its column")
-    # Who refused is a node, whom word reaches as a seed alone.
-    between = {
-        one.kind: one.directed(np.where(np.append(refuses, False), NO_IX, node))
-        for one in found.ties
-    }
-    edges = _Edges.of(between, n=len(person))
+    edges = found.edges
     chance = edges.by_degree() if rule.name == CASCADE else edges.probability
     make = linear_threshold if model == "lt" else independent_cascade
-    n_edges = {kind: len(ends[0]) for kind, ends in between.items()}
     return Influence(
         person=person,
         node=node,
         diffusion=make(edges.source, edges.target, chance, n=len(person)),
         tied_by=edges.tied_by,
-        n_edges=n_edges,
+        n_edges=edges.n_of_kind,
         learned=found.learned,
-        notes=(*found.notes, *_more_notes(n_edges, int(np.count_nonzero(refuses)))),
+        notes=(*found.notes, *_more_notes(edges.n_of_kind, int(np.count_nonzero(refuses)))),
         n_unknown_start=0 if ties else n_unknown_start(view, names, there),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Ties between any customers, and what there is to say of them."""
+    """Edges, and what there is to say of them."""
 
-    ties: Sequence[Tied]
+    edges: _Edges
     learned: tuple[Learned, ...] = ()
     notes: tuple[Reason, ...] = ()
 
 
-def _stated(view: View, kinds: Sequence[str], column: str, ties: Ties | None) -> _Found:
-    """Return the ties whose probability the bank states."""
+def _stated(
+    view: View, kinds: Sequence[str], column: str, ties: Ties | None, node: IntVec
+) -> _Found:
+    """Return the edges whose probability the bank states."""
     if ties is None:
-        return _Found(from_tables(view, kinds, column))
-    return _Found([from_file(view, ties, column)], notes=(Reason("own_ties"),))
+        return _Found(_Edges.of(from_tables(view, kinds, column), node))
+    return _Found(_Edges.of([from_file(view, ties, column)], node), notes=(Reason("own_ties"),))
 
 
-def _by_kind(view: View, kinds: Sequence[str], rule: Rule, max_firm: int, among: BoolVec) -> _Found:
-    """Return the ties of each kind, which are all as likely to carry word."""
-    ties, notes = tied(view, kinds, max_firm=max_firm, among=among)
-    if rule.name != LEARNED:
-        return _Found([one.of(rule.uniform) for one in ties], notes=tuple(notes))
-    table = learned(view, ties)
-    of_kind = [one.of(row.probability) for one, row in zip(ties, table, strict=True)]
-    return _Found(of_kind, table, tuple(notes))
+def _by_kind(view: View, kinds: Sequence[str], rule: Rule, max_firm: int, node: IntVec) -> _Found:
+    """Return the edges of kinds of ties, those of one kind all as likely to carry word."""
+    ties, notes = tied(view, kinds, max_firm=max_firm, among=node[:-1] != NO_IX)
+    table = learned(view, ties) if rule.name == LEARNED else ()
+    chances = [row.probability for row in table] or [rule.uniform] * len(ties)
+    of_kind = [one.of(p) for one, p in zip(ties, chances, strict=True)]
+    return _Found(_Edges.of(of_kind, node), table, tuple(notes))
 
 
 def _more_notes(n_edges: Mapping[str, int], n_refuse: int) -> list[Reason]:
@@ -201,34 +198,52 @@ class _Edges:
 
     Parameters
     ----------
-    source, target : (e,) int64
+    source, target : (e,) int32
     probability : (e,) float64
     tied_by : (e,) uint8
+    n_of_kind : mapping of str to int
+        How many were made one of.
     """
 
     source: IntVec
     target: IntVec
     probability: FloatVec
     tied_by: IntVec
+    n_of_kind: Mapping[str, int]
 
     @classmethod
-    def of(cls, edges: Mapping[str, tuple[IntVec, IntVec, FloatVec]], *, n: int) -> _Edges:
-        """Make one edge of all from one node to another: they carry unless each one fails."""
-        ends = list(edges.values())
-        key = np.concatenate([source * n + target for source, target, _ in ends])
-        fails = np.concatenate([1 - p for _, _, p in ends])
-        bits = np.array([1 << BITS.index(kind) for kind in edges], np.uint8)
-        kind = np.repeat(bits, [len(p) for _, _, p in ends])
+    def of(cls, ties: Sequence[Tied], node: IntVec) -> _Edges:
+        """Make one edge of all from one node to another: it carries unless each one fails."""
+        n = len(node)
+        parts = [_directed(one, node) for one in ties]
+        key, fails = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+        n_of_kind = {one.kind: len(part[0]) for one, part in zip(ties, parts, strict=True)}
+        bits = np.array([1 << BITS.index(kind) for kind in n_of_kind], np.uint8)
+        del parts
         order = np.argsort(key, kind="stable")
         key = key[order]
         first = np.flatnonzero(np.diff(key, prepend=-1))
+        key = key[first]
         return cls(
-            key[first] // max(n, 1),
-            key[first] % max(n, 1),
+            (key // n).astype(np.int32),
+            (key % n).astype(np.int32),
             1 - np.multiply.reduceat(fails[order], first),
-            np.bitwise_or.reduceat(kind[order], first),
+            np.bitwise_or.reduceat(np.repeat(bits, list(n_of_kind.values()))[order], first),
+            n_of_kind,
         )
 
     def by_degree(self) -> FloatVec:
         """Return one by the number of edges into the target, for each edge."""
         return np.asarray(1 / np.bincount(self.target)[self.target], np.float64)
+
+
+def _directed(ties: Tied, node: IntVec) -> tuple[IntVec, FloatVec]:
+    """Return a number of source and target, and the chance to fail, for each edge of some ties."""
+    one, other = node[ties.one], node[ties.other]
+    both = np.flatnonzero((one != NO_IX) & (other != NO_IX))
+    one, other, fails = one[both].astype(np.int64), other[both], 1 - ties.probability[both]
+    there = one * len(node) + other
+    if ties.one_way:
+        return there, fails
+    back = other.astype(np.int64) * len(node) + one
+    return np.concatenate([there, back]), np.concatenate([fails, fails])

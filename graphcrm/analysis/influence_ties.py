@@ -12,7 +12,7 @@ from graphcrm.analysis.colleagues import MAX_DEPARTMENT, colleagues
 from graphcrm.analysis.referral_forest import counted
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, FloatVec, IntVec, distinct
+from graphcrm.graph.arrays import NO_DAY, BoolVec, FloatVec, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.circles import Circles
 from graphcrm.reasons import Reason
@@ -25,7 +25,7 @@ MAX_FIRM: Final = 50
 MAX_CIRCLE: Final = 50  # of a household or an event; more people do not all know one another
 
 # At the highest, measured: to find a pair, and more where both ends may carry word.
-BYTES_TO_FIND, BYTES_TO_KEEP = 60, 160
+BYTES_TO_FIND, BYTES_TO_KEEP = 60, 120
 MOST_BYTES: Final = 1_500_000_000
 
 # Tables whose rows are ties, and the columns of their two ends.
@@ -63,15 +63,6 @@ class Tied:
     def of(self, probability: float) -> Tied:
         """Return the ties, each as likely to carry word as the next."""
         return replace(self, probability=np.broadcast_to(probability, len(self.one)))
-
-    def directed(self, node: IntVec) -> tuple[IntVec, IntVec, FloatVec]:
-        """Return source, target and probability of the edges between parties that are a node."""
-        one, other = node[self.one], node[self.other]
-        both = np.flatnonzero((one != NO_IX) & (other != NO_IX))
-        one, other, p = one[both], other[both], self.probability[both]
-        if self.one_way:
-            return one, other, p
-        return np.concatenate([one, other]), np.concatenate([other, one]), np.concatenate([p, p])
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,14 +218,14 @@ def test_pairs_that_memory_does_not_hold_are_refused_beforehand(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(influence_ties, "MOST_BYTES", 1_000)
-    # Five of a firm make 10 pairs of 220 bytes, two of a household one.
+    # Five of a firm make 10 pairs of 180 bytes, two of a household one.
     jobs, homes = [works(c, "F1") for c in PEOPLE], [lives(c, "H1") for c in ("C1", "C2")]
     graph = bank(make, employment=jobs, household_members=homes)
     with pytest.raises(
         InputError, match=r"most is taken by kind colleagues.*max_firm, which is 50"
     ):
         asked(graph)
-    assert asked(graph, "C1", "C2", "C3").diffusion.n_edges == 2  # 660 to find, 160 to keep
+    assert asked(graph, "C1", "C2", "C3").diffusion.n_edges == 2  # 660 to find, 120 to keep
     graph = bank(make, household_members=[lives(c, "H1") for c in PEOPLE])
     with pytest.raises(InputError, match=r"by kind household: leave it out of kinds$"):
         asked(graph)
