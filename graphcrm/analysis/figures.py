@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ from graphcrm.model import TABLES, Kind
 from graphcrm.reasons import Reason
 
 Book: TypeAlias = Literal["all", "managed"]
+Figure: TypeAlias = Callable[[str], IntVec]  # a money column by its name
 
 WORTH, BUSINESS = "worth", "business"
 GOLD: Final = "gold"
@@ -46,19 +48,47 @@ def worth_of(view: View, measure: str = WORTH) -> IntVec:
     InputError
         No such measure, or amounts so large that their sum would not be exact.
     """
-    return view.keep(("worth", measure), lambda: _summable(_measured(view, measure)))
+    return view.keep(("worth", measure), lambda: _summable(_now(view, measure)))
 
 
-def _measured(view: View, measure: str) -> IntVec:
+def _now(view: View, measure: str) -> IntVec:
+    return _measured(lambda name: figure(view, name), measure, view.graph.is_firm)
+
+
+def dated_worth(view: View, measure: str = WORTH) -> tuple[IntVec, IntVec]:
+    """Return the month-end rows up to the date, and what the party of each was then worth in fen.
+
+    By party and date.  No rows where the measure is one that balances do not have.
+
+    Raises
+    ------
+    InputError
+        No such measure.
+    """
+    rows = np.flatnonzero(view.valid("balances"))
+    if measure not in DATED | {WORTH, BUSINESS}:
+        rows = rows[:0]
+    party = view.graph.column("balances", "party_ix")[rows]
+
+    def column(name: str) -> IntVec:
+        return np.asarray(view.graph.column("balances", name)[rows])
+
+    if not len(rows):
+        return rows, _now(view, measure)[party]
+    return rows, _measured(column, measure, view.graph.is_firm[party])
+
+
+def _measured(column: Figure, measure: str, is_firm: BoolVec) -> IntVec:
+    """Return a measure of worth from the money columns it is made of."""
     if measure == WORTH:
-        return _plain_worth(view)
+        return _plain_worth(column, is_firm)
     if measure == BUSINESS:
-        return _sum_known(_plain_worth(view), figure(view, "loans"))
+        return _sum_known(_plain_worth(column, is_firm), column("loans"))
     if measure not in _MONEY:
         raise InputError(
             f"worth is measured by worth, business or a money column: {', '.join(sorted(_MONEY))}"
         )
-    return figure(view, measure)
+    return column(measure)
 
 
 def _summable(worth: IntVec) -> IntVec:
@@ -198,9 +228,9 @@ def newest_balance(view: View) -> IntVec:
     return view.keep("newest_balance", make)
 
 
-def _plain_worth(view: View) -> IntVec:
-    aum, deposits = figure(view, "aum"), figure(view, "deposits")
-    has_aum = (aum != NO_FEN) & ~view.graph.is_firm
+def _plain_worth(column: Figure, is_firm: BoolVec) -> IntVec:
+    aum, deposits = column("aum"), column("deposits")
+    has_aum = (aum != NO_FEN) & ~is_firm
     return np.where(has_aum, aum, deposits)
 
 

@@ -101,9 +101,9 @@ def suspicious(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
     """
     view = view_of(graph, as_of)
     rows = opened_by(view, "referrer_ix")
-    odd = _suspicions(view, rows)
+    odd = suspicions(view, rows)
     hit = np.flatnonzero(odd.any(axis=1))
-    hit = hit[_newest_first(view, rows[hit])]
+    hit = hit[newest_first(view, rows[hit])]
     rows, n_all, odd = rows[hit], len(rows), odd[hit]
     referrer, party, ids = referrers(view, rows), referred(view, rows), view.graph.ids(PARTIES)
     offsets = offsets_of(odd.sum(axis=1))
@@ -188,8 +188,11 @@ def _ring_members(view: View) -> tuple[IntVec, IntVec]:
     return party[order], offsets_of(n_on_ring)
 
 
-def _suspicions(view: View, rows: IntVec) -> BoolVec:
-    """Return, a row a referral and a column a suspicion, what is odd."""
+def suspicions(view: View, rows: IntVec) -> BoolVec:
+    """Return, a row a referral and a column a suspicion, what is odd.
+
+    ``rows`` are all opened referrals by parties: several by one referrer on a day are odd.
+    """
     referrer, party = referrers(view, rows), referred(view, rows)
     itself = referrer == party
     opened = view.graph.node(PARTIES, "opened_on")
@@ -222,6 +225,7 @@ def _burst(view: View, rows: IntVec) -> BoolVec:
     return found
 
 
-def _newest_first(view: View, rows: IntVec) -> IntVec:
+def newest_first(view: View, rows: IntVec) -> IntVec:
+    """Return the order of the newest first, ties by referrer and then party."""
     day = referred_on(view, rows)
     return np.lexsort((referred(view, rows), referrers(view, rows), -day.astype(np.int64)))
