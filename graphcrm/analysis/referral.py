@@ -24,6 +24,9 @@ from graphcrm.analysis.referral_forest import (
     referred_on,
     trees_of,
 )
+from graphcrm.analysis.referral_value import value
+from graphcrm.analysis.rewards import rewards
+from graphcrm.analysis.uplift import uplift
 from graphcrm.answer import Answer, Column, Unit, sum_fen, yuan
 from graphcrm.errors import NotFoundError
 from graphcrm.graph import Graph, View
@@ -38,10 +41,13 @@ __all__ = [
     "credit",
     "forest",
     "ladder",
+    "rewards",
     "rings",
     "roots",
     "staff",
     "suspicious",
+    "uplift",
+    "value",
 ]
 
 

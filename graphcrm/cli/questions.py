@@ -46,13 +46,23 @@ HELP = {
     "by": "What the units are: branch, firm (its banked people), or bank.",
     "rule": "Who gets credit: direct (referrer), root, decay (halved at each step), split (equal).",
     "effective_worth": "Least worth, in yuan, of an active party that counts as effective.",
-    "cap": "The most credit, in yuan, of one referrer for a calendar month. Default: none.",
+    "cap": "The most, in yuan, that one referrer gets for a calendar month. Default: no limit.",
     "core_tier": "Lowest tier of the core parties. Default: by the rules.",
     "rules": "The bank's own rules, a YAML file. Default: GRAPHCRM_RULES, else the usual ones.",
+    "acquisition_cost": "What winning one effective customer in another way costs, in yuan.",
+    "reward": "What is paid for one referral that earns it, in yuan.",
+    "discount": "By how much less money is worth a year later: 0.1 for 10 %.",
+    "incrementality": "The bank's own share of those who would not have come otherwise, 0 to 1.",
+    "by_uplift": "Take for it what referral uplift finds on worth.",
+    "claw_back_days": "For how many days a reward can be lost again.",
+    "pay_suspicious": "Reward suspicious referrals too, once they were looked at.",
+    "n_resamples": "How often people are drawn again for an interval.",
+    "rng_seed": "A whole number: the same one draws the same.",
     "since": "The earlier date to compare with. Default: 365 days before.",
 }
 # Options that mean something of their own in one area, or for one question.
 OF_AREA: Mapping[str, Mapping[str, str]] = {
+    "referral": {"months": "For how many months ahead the margin counts."},
     "campaign": {
         "anchor": "firm_id. Around that firm instead: its people, their families, suppliers, "
         "dealers and controllers, ring by ring.",

@@ -22,7 +22,6 @@ from graphcrm.kernels.relabelling import SIGNIFICANCE, chance, sum_over
 from graphcrm.kernels.worlds import RESAMPLING, mixed, stream_key, world_key
 
 LEVEL: Final = 0.95
-FEWEST: Final = 10  # people a group: with fewer, resamples know too little of what else might be
 MOST_RESAMPLES: Final = 100_000
 LANES: Final = 8  # resamples at a time: one draw of 64 bits gives each of them a weight
 _EIGHT, _BYTE = np.uint64(8), np.uint64(255)
@@ -81,7 +80,7 @@ def matched_difference(
     Returns
     -------
     Difference
-        The interval alone is too narrow for groups of less than ``FEWEST`` people, and where few of
+        The interval alone is too narrow for groups of less than ten people, and where few of
         them have most of all there is: what nobody in them did is in no resample.
 
     Raises

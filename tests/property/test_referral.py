@@ -24,7 +24,10 @@ from tests.property.test_coverage import relabelled
 from tests.random_banks import FEW, PlainBank, as_ofs, banks
 from tests.reference.plain_coverage import Question
 
-QUESTIONS = ("forest", "roots", "rings", "suspicious", "contested", "staff", "credit", "ladder")
+QUESTIONS = (
+    *("forest", "roots", "rings", "suspicious", "contested", "staff", "credit"),
+    *("value", "rewards", "ladder"),
+)
 ABOUT_MEMBERS = QUESTIONS[:-1]
 IDS = {
     *("party_id", "parent_id", "root_id", "ring_id", "party_ids", "staff_id"),
