@@ -17,7 +17,7 @@ from graphcrm.graph.strings import Strings
 from graphcrm.graph.ties import Ties
 from graphcrm.model import TABLES, Kind, Table
 
-_NUMERIC: Final = (Kind.MONEY, Kind.COUNT, Kind.SHARE, Kind.NUMBER)
+_NUMERIC: Final = (Kind.MONEY, Kind.COUNT)  # of tables whose rows are ties
 _WRONG: Final = (
     "there is no from_id; write it, or delete the row",
     "there is no to_id; write it, or delete the row",
@@ -112,13 +112,8 @@ def _columns(kind: str) -> tuple[str, ...]:
 
 def _numbers(view: View, table: Table, column: str) -> FloatVec:
     values = view.graph.column(table.name, column)
-    match table.column(column).kind:
-        case Kind.MONEY:
-            return np.where(values == NO_FEN, np.nan, values / 100)
-        case Kind.COUNT:
-            return np.where(values == NO_FEN, np.nan, values.astype(np.float64))
-        case _:
-            return np.asarray(values, np.float64)
+    power = 100 if table.column(column).kind is Kind.MONEY else 1
+    return np.where(values == NO_FEN, np.nan, values / power)
 
 
 def _customers(view: View, ids: Strings) -> IntVec:

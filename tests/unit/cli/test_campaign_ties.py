@@ -21,8 +21,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
 
 
 def planned(app: App, path: Path, *argv: str) -> Ran:
-    given = ("--seeds", "1", "--ties", path, "--db", app.db, "--lang", "en", *argv)
-    return call("campaign", "plan", *given)
+    where = ("--db", app.db, "--lang", "en")
+    return call("campaign", "plan", "--seeds", "1", "--ties", path, *where, *argv)
 
 
 def test_word_goes_over_them_as_they_stand(app: App, tmp_path: Path) -> None:
