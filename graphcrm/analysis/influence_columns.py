@@ -95,10 +95,12 @@ def _from_table(view: View, kind: str, column: str) -> Tied:
     table = TABLES[PAIR_TABLES[kind][0]]
     one, other, rows = pair_rows(view, kind)
     p = _numbers(view, table, column)[rows]
-    if n := int(np.count_nonzero(~((p >= 0) & (p <= 1)))):
+    bad = np.flatnonzero(~((p >= 0) & (p <= 1)))
+    if len(bad):
         raise InputError(
-            f"{table.name}: {column} is empty or not between 0 and 1 in {n:,} of the {len(p):,} "
-            f"rows that count, so it is no probability; name another column"
+            f"{table.name}: {column} is empty or not between 0 and 1 in {len(bad):,} of the "
+            f"{len(p):,} rows that count, first in row {rows[bad[0]] + 1:,} by key, so it is no "
+            "probability; name another column"
         )
     return Tied(kind, one, other, p)
 
