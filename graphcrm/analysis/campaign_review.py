@@ -87,7 +87,7 @@ def review(
     The change before and after is compared because those asked were chosen, not drawn: they may
     well bring in more than others without any campaign.  It is right as far as both groups would
     have changed alike.  Word that spreads to those held back makes the difference smaller.  See
-    :mod:`graphcrm.kernels.bootstrap` and :mod:`graphcrm.kernels.relabelling` for both tests.
+    :mod:`graphcrm.kernels.bootstrap` and :mod:`graphcrm.kernels.permutation` for both tests.
     """
     view = view_of(graph, as_of)
     at = view.graph.find("campaigns", campaign, what="the campaign")

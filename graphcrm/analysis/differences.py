@@ -117,18 +117,12 @@ def _side_by_side(measure: Measure, sides: Sides, rng_seed: int, n_resamples: in
 def _difference(asked: IntVec, control: IntVec, rng_seed: int, n_resamples: int) -> Difference:
     from graphcrm.kernels.bootstrap import matched_difference  # numba, where it is needed
     from graphcrm.kernels.matching import match
-    from graphcrm.kernels.relabelling import chance, sum_over
+    from graphcrm.kernels.permutation import permutation_p
 
     both = np.concatenate([asked, control]).astype(np.float64)
     groups = match(np.zeros(len(both), np.int64), np.arange(len(both)) < len(asked))
     found = matched_difference(groups, both, n_resamples=n_resamples, rng_seed=rng_seed)
-    # With both sizes given the difference of the means grows with the sum of one group alone.
-    p_value = chance(
-        groups,
-        lambda group: sum_over(group, True, both),
-        n_deals=n_resamples,
-        rng_seed=rng_seed,
-    )
+    p_value = permutation_p(asked, control, n_splits=n_resamples, rng_seed=rng_seed)
     return Difference(found.difference, found.low, found.high, p_value)
 
 
