@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, log2
 from typing import Final
 
 from graphcrm.errors import InputError
@@ -10,14 +11,15 @@ from graphcrm.graph.arrays import IntVec
 from graphcrm.kernels.diffusion import Diffusion
 from graphcrm.kernels.reverse_sets import draw, n_covered
 from graphcrm.kernels.set_index import SetIndex
-from graphcrm.kernels.simulate import Reach, reach
+from graphcrm.kernels.simulate import reach
 from graphcrm.kernels.worlds import CHECKING, CHOOSING
 
-FEWEST_SETS: Final = 1024
+FEWEST_SETS: Final = 2**14  # they take no time, and certify little
 BLOCK_NODES: Final = 2**20  # drawn at once at least, in all sets of a block
 PER_NODE: Final = 128  # bytes beside the sets: a queue, gains, what is left to add
 PER_SET: Final = 16  # bytes beside the nodes of the set: who covers it first
-FORWARD: Final = 8  # bytes for each node of a set while its block is turned round
+FORWARD: Final = 16  # bytes for each node of a set while its block is turned round
+FEWEST_WORLDS: Final = 250  # that are simulated in any case
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Sampler:
                 f"choosing among {self.diffusion.n} customers takes {needed // 2**20 + 1} MB at "
                 f"least, and {self.max_bytes // 2**20} MB are allowed: allow more"
             )
+
+    @property
+    def whole(self) -> int:
+        """Weight of all."""
+        return int(self.weight.sum())
 
     @property
     def n_first(self) -> int:
@@ -101,18 +108,28 @@ class Sampler:
             n_threads=self.n_threads,
         )
 
-    def reach(self, seed: IntVec) -> Reach:
-        """Simulate what seeds reach, in worlds that whoever tells it later will not use.
+    def reach(self, seed: IntVec, share: float, index: SetIndex, *, error: float) -> float:
+        """Return what seeds reach, by fresh sets or fresh worlds, whichever is less to walk.
 
-        So what is told then is fresh, though rounds were compared by what is told here.
+        Where seeds reach a good part of all (``share``), few sets tell how much, and each is left
+        as soon as it meets a seed; where they reach few, worlds are small.  ``error`` is the
+        standard error, as a part of the reach.
+
+        Worlds are others than those of whoever tells the reach later, so that what is told then
+        is fresh, though rounds were compared by what is told here.
         """
-        return reach(
+        n_sets = 2 ** ceil(log2(max((1 - share) / max(share, 1e-9), 0.1) / error**2))
+        if n_sets * index.mean_size / 2 <= FEWEST_WORLDS * share * self.diffusion.n:
+            return float(self.whole * self.n_met(seed, n_sets) / n_sets)
+        told = reach(
             self.diffusion,
             self.weight,
             seed,
             rng_seed=~self.rng_seed,
+            precision=2 * error,
             n_threads=self.n_threads,
         )
+        return float(told.mean)
 
     @property
     def _block_nodes(self) -> int:
@@ -127,7 +144,7 @@ class Sampler:
         """Return how many sets make a block; how large they are shows little by little."""
         if not index.n_sets:
             return 16
-        return max(1, min(index.n_sets, self._block_nodes * index.n_sets // index.n_nodes))
+        return max(1, min(index.n_sets, int(self._block_nodes / index.mean_size)))
 
     def _fit(self, index: SetIndex, n_more: int) -> bool:
         there = index.n_bytes + PER_SET * index.n_sets

@@ -20,8 +20,8 @@ from graphcrm.kernels.jit import jit
 from graphcrm.kernels.walk import SEEN, UNSEEN, forget, walk
 from graphcrm.kernels.worlds import SIMULATING, stream_key, world_key
 
-ROUND: Final = 1_000  # worlds between two looks at the interval
-BLOCK: Final = 125
+ROUND: Final = 250  # worlds between two looks at the interval
+BLOCK: Final = 50
 _95_SHARE: Final = 1.96  # standard errors on either side that hold 95 % of a normal distribution
 
 
@@ -58,7 +58,7 @@ def reach(
 ) -> Reach:
     """Return the weight that ``seeds`` reach, and what each adds to those before it.
 
-    Worlds are walked by the thousand until half the 95 % interval is at most ``precision`` of the
+    Worlds are walked by hundreds until half the 95 % interval is at most ``precision`` of the
     mean, or ``max_worlds`` are done.
 
     Parameters
