@@ -79,12 +79,11 @@ def test_where_nobody_asked_brings_anyone_it_ends_and_says_so() -> None:
     assert found.certified_ratio < 0.1
 
 
-def test_what_does_not_fit_is_not_drawn() -> None:
-    fits = 20 * 2**20
-    found = choose_seeds(
-        two_stars(), ONE_EACH, Limits(EVERYBODY, n_seeds=1), epsilon=1e-6, max_bytes=fits
-    )
-    assert found.stopped in {"memory", "growth"}
+def test_sets_that_would_not_fit_are_not_drawn() -> None:
+    # 16 MB beside the sets, which take 24 to 32 bytes each: 16,384 fit and twice as many do not.
+    limits, allowed = Limits(EVERYBODY, n_seeds=1), 2**24 + 2**19 + 2**17
+    found = choose_seeds(two_stars(), ONE_EACH, limits, max_bytes=allowed)
+    assert (found.seed.tolist(), found.stopped, found.n_sets) == ([0], "memory", 2**14)
 
 
 @pytest.mark.parametrize(
