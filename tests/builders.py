@@ -1,7 +1,10 @@
 """Small banks on disk and in a store, from rows that a test can show in a line or two."""
 
+import atexit
 import csv
 import io
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -63,10 +66,24 @@ def load(
 
 
 def loaded(folder: Path, **tables: Sequence[Row]) -> App:
-    """Return the application for a new store that holds ``tables``."""
-    app = new_app(folder)
-    load(app, write_bank(folder / "first", **tables))
-    return app
+    """Return the application for a new store that holds ``tables``.
+
+    The same tables are loaded once for all tests of a process; each gets a copy of all that made.
+    """
+    shutil.copytree(_loaded_once(repr(tables), tables), folder, dirs_exist_ok=True)
+    return new_app(folder)
+
+
+_ONCE: dict[str, Path] = {}
+
+
+def _loaded_once(key: str, tables: Mapping[str, Sequence[Row]]) -> Path:
+    if key not in _ONCE:
+        kept = Path(tempfile.mkdtemp())
+        atexit.register(shutil.rmtree, kept)
+        load(new_app(kept), write_bank(kept / "first", **tables))
+        _ONCE[key] = kept
+    return _ONCE[key]
 
 
 def content(store: Store) -> Content:

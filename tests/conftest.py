@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections import Counter
-from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -77,6 +78,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for name, count in skipped:
         needed = REQUIREMENTS[name]
         terminalreporter.line(f"{name}: {count} tests need {needed.what}: {needed.enable}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_tree_of_commands() -> Iterator[None]:
+    """Let commands that are called in this process share what a process builds once."""
+    from graphcrm.cli.commands import build
+
+    @cache
+    def built(called: str) -> Callable[..., Any]:
+        return build([called])
+
+    def of(argv: Sequence[str]) -> Callable[..., Any]:
+        return built(next((a for a in argv if not a.startswith("-")), ""))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graphcrm.cli.run.build", of)
+        yield
 
 
 @pytest.fixture

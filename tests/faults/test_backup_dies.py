@@ -18,7 +18,7 @@ from tests.faults.test_kill import moments
 from tests.faults.test_publish import CUSTOMERS, STEPS, Died, _dies
 
 __all__ = ["app", "big", "moments"]  # fixtures
-N_KILLS = 6
+N_KILLS = 4  # between the steps of a restore it dies in the first test, each step once
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -17,8 +17,8 @@ from tests.builders import load, new_app
 from tests.faults.cli import finish, start
 
 Content = dict[str, pa.Table]
-N_KILLS = 20
-N_FIRST_KILLS = 5
+N_KILLS = 8  # between the steps of publishing it dies in test_publish, each step once
+N_FIRST_KILLS = 3
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals"),

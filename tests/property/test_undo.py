@@ -16,7 +16,7 @@ from tests.builders import load, new_app, write_bank
 from tests.random_banks import PlainBank, banks
 
 # An example is several whole loads; to make a failing one smaller would take minutes.
-FEW = settings(max_examples=4, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+FEW = settings(max_examples=3, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 FULL = ("customers", "coverage", "employment")
 ASKED = ("coverage.single-links", "coverage.orphans", "coverage.departures")
 options = st.fixed_dictionaries(
