@@ -38,7 +38,7 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 # What these run, tests worked by hand run too: the tracer would cost half as much again.
-UNTRACED = ("oracle", "property", "reference")
+UNTRACED = ("faults", "oracle", "property", "reference")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graphcrm.app import App
-from tests.builders import load, loaded, new_app
+from tests.builders import loaded
 from tests.faults.cli import Ran, call
 from tests.faults.test_publish import CUSTOMERS
 
@@ -15,15 +15,6 @@ def app(tmp_path: Path) -> App:
     """Return a store of one load, and its backup beside it."""
     app = loaded(tmp_path, customers=CUSTOMERS[:1])
     app.backup(tmp_path / "bank.zip")
-    return app
-
-
-@pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory, big_bank: Path) -> App:
-    """Return a store that takes a while to back up and restore."""
-    app = new_app(tmp_path_factory.mktemp("bank"))
-    load(app, big_bank)
-    app.backup(Path(app.db).with_name("bank.zip"))
     return app
 
 

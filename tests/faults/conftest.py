@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from graphcrm.app import write_sample
+from graphcrm.app import App, write_sample
+from tests.builders import load, new_app
 
 FEW, MANY = 200, 5000
 
@@ -37,6 +38,15 @@ def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def big_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the extracts of a bank that takes a while to load."""
     return _sample(tmp_path_factory.mktemp("big"), MANY)
+
+
+@pytest.fixture(scope="session")
+def big(tmp_path_factory: pytest.TempPathFactory, big_bank: Path) -> App:
+    """Return a store that takes a while to back up and restore, and its backup beside it."""
+    app = new_app(tmp_path_factory.mktemp("bank"))
+    load(app, big_bank)
+    app.backup(Path(app.db).with_name("bank.zip"))
+    return app
 
 
 @pytest.fixture

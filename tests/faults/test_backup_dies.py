@@ -12,12 +12,12 @@ import pytest
 from graphcrm.app import App
 from graphcrm.graph.home import SnapshotHome
 from tests.builders import content, load, loaded, new_app, write_bank
-from tests.faults.backed_up import app, big, orphans
+from tests.faults.backed_up import app, orphans
 from tests.faults.cli import call, finish, run, start
 from tests.faults.test_kill import moments
 from tests.faults.test_publish import CUSTOMERS, STEPS, Died, _dies
 
-__all__ = ["app", "big", "moments"]  # fixtures
+__all__ = ["app", "moments"]  # fixtures
 N_KILLS = 4  # between the steps of a restore it dies in the first test, each step once
 
 

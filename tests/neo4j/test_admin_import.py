@@ -52,7 +52,7 @@ PASSING = ("n_begun", "publication", "token", "touched")  # of what wrote it, no
 def filled(tmp_path_factory: pytest.TempPathFactory) -> App:
     """Return an embedded store of three loads: rows inserted, updated and closed."""
     folder = tmp_path_factory.mktemp("filled")
-    write(generate(100, seed=7), folder / "extracts")
+    write(generate(200, seed=7), folder / "extracts")
     app = new_app(folder)
     load(app, folder / "extracts")
     with app.store.read() as scanner:

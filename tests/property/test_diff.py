@@ -22,7 +22,7 @@ from tests.reference.plain_coverage import Question
 
 # An example is several whole loads; to make a failing one smaller would take minutes.
 FEW = settings(
-    max_examples=max(settings().max_examples // 25, 3),
+    max_examples=max(settings().max_examples // 35, 3),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -29,7 +29,7 @@ def measured(
     }.items():
         monkeypatch.setenv(f"NEO4J_{name}", value)
     asking = {key: made for key, made in CASES.items() if made.server}
-    return {key: measure_here(made, Run(tmp_path, 200, 1)) for key, made in asking.items()}
+    return {key: measure_here(made, Run(tmp_path, 300, 1)) for key, made in asking.items()}
 
 
 def test_every_case_is_measured_and_every_table_made(measured: dict[str, Result]) -> None:
@@ -43,5 +43,5 @@ def test_every_case_is_measured_and_every_table_made(measured: dict[str, Result]
     assert measured["server.tables"]["n_rows"] == n_rows
     assert measured["server.snapshot"]["n_rows"] == n_rows
     assert measured["server.neo4j_admin"].get("n_rows", n_rows + n_added) == n_rows + n_added
-    results = {"cases": {"200": measured}}
+    results = {"cases": {"300": measured}}
     assert all(BLOCKS[name](results) for name in ("server", "neo4j-admin", "cypher", "disk"))
