@@ -88,7 +88,9 @@ def test_parallel_payments_carry_unless_all_fail(make: Make) -> None:
 @pytest.mark.parametrize("n", [2, None])
 def test_a_column_of_other_numbers_is_no_probability(make: Make, n: int | None) -> None:
     graph = bank(make, transfers=[paid("C1", "C2", 29, n), paid("C2", "C1", 29, 1)])
-    with pytest.raises(InputError, match=r"transfers: n_payments is empty or not .* 1 of the 2 .* in row 1 "):
+    with pytest.raises(
+        InputError, match=r"transfers: n_payments is empty or not .* 1 of the 2 .* in row 1 "
+    ):
         asked(graph, kinds="transfer", probability="column:n_payments")
 
 
