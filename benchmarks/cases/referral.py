@@ -116,3 +116,21 @@ def credit_split_capped(run: Run) -> None:
 def ladder(run: Run) -> None:
     """ladder"""
     ask(run, "referral.ladder")
+
+
+@case("referral")
+def uplift(run: Run) -> None:
+    """uplift, 1,000 resamples"""
+    ask(run, "referral.uplift", repeats=1)
+
+
+@case("referral")
+def value(run: Run) -> None:
+    """value"""
+    ask(run, "referral.value", acquisition_cost=300)
+
+
+@case("referral")
+def rewards(run: Run) -> None:
+    """rewards"""
+    ask(run, "referral.rewards", cap=500)

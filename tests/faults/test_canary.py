@@ -60,6 +60,7 @@ GOOD: dict[str, list[str]] = {
         f"referral {question}": ["--db", "{db}"]
         for question in (
             *("forest", "roots", "rings", "suspicious", "contested", "staff", "credit", "ladder"),
+            *("uplift", "value", "rewards"),
         )
     },
 }

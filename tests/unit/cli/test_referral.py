@@ -65,6 +65,12 @@ def test_options_reach_the_question(db: str) -> None:
     # C1 is due 5,000 for C2, 2,500 for C3 and 5,000 for C4, each in a month of its own.
     assert answer["totals"]["cut"] == 1999.0
     assert asked(db, "ladder", "--since", "2022-06-30")["parameters"]["since"] == "2022-06-30"
+    own = asked(db, "value", "--incrementality", "0.2", "--months", "24", "--reward", "5")
+    assert [own["parameters"][name] for name in ("incrementality", "months")] == [0.2, 24]
+    assert own["totals"]["value_at_0"] == -15.0
+    paid = asked(db, "rewards", "--effective-worth", "0", "--pay-suspicious", "--reward", "80")
+    assert (paid["totals"]["reward_paid"], paid["totals"]["reward_earned"]) == (160.0, 80.0)
+    assert asked(db, "uplift", "--n-resamples", "10")["parameters"]["n_resamples"] == 10
 
 
 @pytest.mark.parametrize(
@@ -80,6 +86,9 @@ def test_options_reach_the_question(db: str) -> None:
         (["ladder", "--since", "2026-07-01", "--as-of", "2026-06-30"], "since is a date before"),
         (["ladder", "--since", ""], "--since is a date that exists, written as"),
         (["chain", "nobody"], "the party is not known"),
+        (["value", "--incrementality", "2"], "incrementality is a share, from 0 to 1"),
+        (["rewards", "--claw-back-days", "-1"], "claw_back_days is a number of days"),
+        (["uplift", "--n-resamples", "0"], "n_resamples is a number from 1"),
         (["forest", "--worth", "height"], "worth is measured by"),
     ],
 )
