@@ -20,7 +20,7 @@ from graphcrm.graph.spaces import PARTIES
 
 _GREETINGS: Final = ("calls_greeting", "calls_greeting_bank")
 # The first that is true is what a caller begins with.
-_TOPICS: Final = ("calls_complaint", "calls_product", "calls_invitation")
+_TOPICS: Final = ("calls_complaint", "calls_firm", "calls_product", "calls_invitation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def call_briefing(graph: Graph | View, plan: Answer) -> Answer:
 
     ``caller``: who calls, by name; ``phone``, where the store holds it; ``may_bring``: whom the
     customer may bring; ``opening``: what a caller may say first: an open complaint, else the
-    product, else the invitation.  It names nothing but the customer's own affairs.
+    product, else the invitation; to a firm what it needs.  It names nothing but the customer's own affairs.
 
     Parameters
     ----------
@@ -96,7 +96,8 @@ def _opening(view: View, party: IntVec, staff: IntVec, product: object) -> Colum
     known = (staff >= 0) & np.append(view.staff_visible, False)[staff]
     complaint = oldest_complaint(view)[party]
     sold = np.full(n, isinstance(product, str) and bool(product))
-    topic = first_true((complaint != NO_DAY, sold, np.ones(n, bool)))
+    firm = view.graph.is_firm[party]
+    topic = first_true((complaint != NO_DAY, firm, sold, np.ones(n, bool)))
     codes = np.stack([np.where(known, 0, 1), len(_GREETINGS) + topic], axis=1).ravel()
     twice = np.repeat(np.arange(n), 2)
     name = _product_name(view.graph, str(product))

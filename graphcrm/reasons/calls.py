@@ -82,6 +82,10 @@ CALLS: Final[dict[str, tuple[str, str]]] = {
         "您 {opened_on} 反映的问题尚未办结，我先向您说明进展",
         "what you told us on {opened_on} is not settled yet, and that comes first",
     ),
+    "calls_firm": (
+        "想听听贵公司在资金和结算上有哪些需要",
+        "may I hear what your firm needs of a bank",
+    ),
     "calls_product": (
         "想向您介绍{product}；觉得合适的话，也欢迎告诉家人和朋友",
         "may I tell you about {product}; should it suit you, friends and family are welcome too",

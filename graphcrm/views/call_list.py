@@ -32,7 +32,7 @@ READ: Final = {
     "party_id": 12,
     "name": 9,
     "kind": 7,
-    "department": 9,
+    "department": 12,
     "branch_id": 8,
     "staff_id": 9,
     "caller": 9,
