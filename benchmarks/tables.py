@@ -171,6 +171,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "plans": area("plans"),
     "assignment": area("assignment"),
     "referral": area("referral"),
+    "campaign": area("campaign"),
     "keep": area("keep"),
     "diff": area("diff"),
     "quality": area("quality"),

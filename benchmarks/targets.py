@@ -10,7 +10,7 @@ from typing import Any, Final
 Results = dict[str, Any]
 Measured = dict[str, Any]
 MILLION, TEN_THOUSAND = "1000000", "10000"
-PEERS: Final = ("load.pandas_reads", "load.duckdb_reads")
+PEERS: Final = ("load.pandas_reads", "load.duckdb_reads", "campaign.imm", "campaign.celf")
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,29 @@ TARGETS: Final = (
     ),
     Target("referral forest, warm", MILLION, 1.5, "s", slowest("referral.forest", "new view")),
     Target("credit, slowest rule, warm", MILLION, 1, "s", slowest("referral.credit_*", "new view")),
+    Target(
+        "first choice of seeds after install",
+        TEN_THOUSAND,
+        15,
+        "s",
+        slowest("campaign.compiled", "all"),
+    ),
+    Target(
+        "50 seeds of 20,000 nodes, 79,000 edges",
+        TEN_THOUSAND,
+        1.5,
+        "s",
+        slowest("campaign.seeds", "all"),
+    ),
+    Target(
+        "50 seeds of 1M nodes, 4M edges, up to the certificate",
+        MILLION,
+        10,
+        "s",
+        slowest("campaign.seeds_quick", "all"),
+    ),
+    Target("the same, until the reach settles", MILLION, 60, "s", slowest("campaign.seeds", "all")),
+    Target("its peak memory", MILLION, 3.5, "GiB", peak("campaign.seeds")),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),
     Target(
         "cold `graphcrm coverage single-links --json`",

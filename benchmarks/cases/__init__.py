@@ -20,6 +20,7 @@ PARTS: Final = (
         "plans",
         "assignment",
         "referral",
+        "campaign",
         "quality",
         "keep",
         "diff",
