@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from graphcrm.kernels.diffusion import Diffusion, independent_cascade
 
@@ -29,9 +32,8 @@ def payments(n_customers: int) -> Diffusion:
     return independent_cascade(payer, payee, 1 / np.bincount(payee, minlength=n)[payee], n=n)
 
 
-def _drawn(
-    rng: np.random.Generator, n: int, *, n_draws: int
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _drawn(rng: np.random.Generator, n: int, *, n_draws: int) -> npt.NDArray[Any]:
     """Return nodes, each as often as it is active."""
     ends = rng.lognormal(0, 0.7, n).cumsum()
-    return np.searchsorted(ends, rng.random(n_draws) * ends[-1])
+    drawn: npt.NDArray[Any] = np.searchsorted(ends, rng.random(n_draws) * ends[-1])
+    return drawn

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any, Final
 
 from benchmarks import server_tables
+from benchmarks.campaign_table import campaign
 from benchmarks.figures import growth, seconds, size, table, times
 from benchmarks.targets import TARGETS, Measured, Results, Target, peak, slowest
 
@@ -171,7 +172,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "plans": area("plans"),
     "assignment": area("assignment"),
     "referral": area("referral"),
-    "campaign": area("campaign"),
+    "campaign": campaign,
     "keep": area("keep"),
     "diff": area("diff"),
     "quality": area("quality"),

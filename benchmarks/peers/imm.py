@@ -77,7 +77,8 @@ class Sampled:
         return seeds, float(covered.mean())
 
     def _n_of_each(self) -> list[int]:
-        return np.sum([np.diff(start) for _, start, _ in self.chunks], axis=0).tolist()
+        counts: IntVec = np.sum([np.diff(start) for _, start, _ in self.chunks], axis=0)
+        return [int(n) for n in counts]
 
     def _sets_of(self, node: int) -> list[IntVec]:
         return [first + which[s[node] : s[node + 1]] for first, s, which in self.chunks]
