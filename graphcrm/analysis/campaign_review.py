@@ -61,9 +61,9 @@ def review(
     Returns
     -------
     Answer
-        ``measure, n_asked, n_control, asked_before, asked_after, control_before, control_after,
-        difference, low, high, p_value, found, reason``, a row each for ``n_referrals`` (how many a
-        person brought that ended in an opening), ``brought_somebody`` (share of persons),
+        ``measure, n_asked, n_control, difference, low, high, p_value, found, asked_before,
+        asked_after, control_before, control_after, reason``, a row each for ``n_referrals`` (how
+        many a person brought that ended in an opening), ``brought_somebody`` (share of persons),
         ``opened_product`` (share who opened the campaign's product, or any where it names none) and
         ``worth`` (yuan a person, on the first and the last day).  ``n_asked`` and ``n_control``
         are those of whom the measure is known.  ``difference`` is (after - before of those asked)

@@ -141,7 +141,10 @@ def _verdict(row: Row, p_together: float, *, alone: bool) -> str:
 
 
 def columns_of(rows: Sequence[Row]) -> tuple[Column, ...]:
-    """Return a row for each measure, in the order of ``MEASURES``, as columns of an answer."""
+    """Return a row for each measure, in the order of ``MEASURES``, as columns of an answer.
+
+    What matters most stands first: a narrow terminal leaves out the last ones.
+    """
     names = ("asked_before", "asked_after", "control_before", "control_after")
     means = np.array([row.means for row in rows]).T
     differs = [row.differs for row in rows]
@@ -150,11 +153,11 @@ def columns_of(rows: Sequence[Row]) -> tuple[Column, ...]:
         Column("measure", Unit.WORD, np.arange(len(rows)), Words(MEASURES)),
         Column("n_asked", Unit.COUNT, np.array([row.n_asked for row in rows])),
         Column("n_control", Unit.COUNT, np.array([row.n_control for row in rows])),
-        *(Column(name, Unit.SCORE, of) for name, of in zip(names, means, strict=True)),
         Column("difference", Unit.SCORE, np.array([d.estimate for d in differs])),
         Column("low", Unit.SCORE, np.array([d.low for d in differs])),
         Column("high", Unit.SCORE, np.array([d.high for d in differs])),
         Column("p_value", Unit.SCORE, np.array([d.p_value for d in differs])),
         Column("found", Unit.FLAG, np.array([row.found for row in rows])),
+        *(Column(name, Unit.SCORE, of) for name, of in zip(names, means, strict=True)),
         Column("reason", Unit.REASON, np.array(verdict), Words(VERDICTS)),
     )

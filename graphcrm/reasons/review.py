@@ -68,8 +68,8 @@ REVIEW: Final[dict[str, tuple[str, str]]] = {
 # What the columns, totals and words of a review are called.
 REVIEW_TITLES: Final[dict[str, tuple[str, str]]] = {
     "measure": ("指标", "Measure"),
-    "n_asked": ("邀请组人数", "Asked"),
-    "n_control": ("对照组人数", "Held back"),
+    "n_asked": ("邀请组", "Asked"),
+    "n_control": ("对照组", "Held back"),
     "asked_before": ("邀请组：活动前", "Asked, before"),
     "asked_after": ("邀请组：活动后", "Asked, after"),
     "control_before": ("对照组：活动前", "Held back, before"),
