@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphcrm.analysis.campaign import evaluate, plan
+from graphcrm.analysis.influence import Model
 from graphcrm.errors import InputError, NotFoundError
-from graphcrm.graph import Graph, Scope
+from graphcrm.graph import Graph, Scope, View
 from graphcrm.graph.people_list import PeopleList
 from graphcrm.graph.strings import Strings
 from tests.banks import graph_of
@@ -45,7 +46,7 @@ def bank(make: Make) -> Graph:
     )
 
 
-def planned(graph: Graph, given_ties: Sequence[Tie] = WORD, **given: Any) -> Any:
+def planned(graph: Graph | View, given_ties: Sequence[Tie] = WORD, **given: Any) -> Any:
     return plan(graph, **{**OWN, "ties": ties(*given_ties), "max_per_household": 0, **given})
 
 
@@ -231,7 +232,8 @@ def test_tick_is_told_how_far_it_is(bank: Graph) -> None:
 
 
 def test_a_list_is_judged_exactly(bank: Graph) -> None:
-    for model, worlds in (("ic", cascade_worlds), ("lt", threshold_worlds)):
+    models: tuple[tuple[Model, Any], ...] = (("ic", cascade_worlds), ("lt", threshold_worlds))
+    for model, worlds in models:
         answer = evaluate(bank, ["C4", "C1"], ties=ties(*WORD), model=model, **OWN)
         exact = [exact_reach(worlds(edges(WORD), 8), seeds, [1] * 8) for seeds in ([3], [0, 3])]
         assert answer.totals["reach"] == pytest.approx(float(exact[1]), abs=0.05)

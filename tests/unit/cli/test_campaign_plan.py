@@ -20,13 +20,13 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> str:
     return small_bank.load(tmp_path_factory.mktemp("bank")).db
 
 
-def asked(db: str, *argv: object) -> dict[str, Any]:
+def asked(db: str, *argv: str | Path) -> dict[str, Any]:
     ran = call("campaign", *argv, "--json", "--db", db, "--lang", "en")
     assert ran.code == 0, ran.err
     return dict(json.loads(ran.out))
 
 
-def refused(db: str, *argv: object) -> Ran:
+def refused(db: str, *argv: str | Path) -> Ran:
     ran = call("campaign", *argv, "--db", db)
     assert ran.code == 2
     return ran
