@@ -23,7 +23,7 @@ from tests.random_banks import BRANCHES, PlainBank, as_ofs
 from tests.reference import plain_handover as plain
 from tests.reference.plain_coverage import Question, total, worth_order
 
-SOME = settings(max_examples=max(settings().max_examples // 3, 10))
+SOME = settings(max_examples=max(settings().max_examples // 5, 10))
 PARTS = ("same_branch", "past_tie", "household_or_employer", "spare_share")
 asked_of = st.fixed_dictionaries(
     {

@@ -14,8 +14,8 @@ from graphcrm.graph.ports import Counts
 from tests.builders import Row, content, csv_text, load, new_app, rejected, write_bank
 
 # An example is several whole loads; to make a failing one smaller would take minutes.
-FEW = settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-FEWER = settings(FEW, max_examples=5)
+FEW = settings(max_examples=6, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+FEWER = settings(FEW, max_examples=3)
 DAYS = st.sampled_from([None, "2024-01-01", "2025-06-30", "2026-02-30", "2026-03-01"])
 CUSTOMERS = st.lists(
     st.fixed_dictionaries(

@@ -27,7 +27,7 @@ from tests.random_banks import PlainBank, as_ofs
 
 # An example is two loads into each store; to make a failing one smaller would take minutes.
 FEW = settings(
-    max_examples=max(settings().max_examples // 35, 3),
+    max_examples=max(settings().max_examples // 50, 2),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

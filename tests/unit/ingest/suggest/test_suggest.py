@@ -200,13 +200,9 @@ def test_no_cell_of_a_person_is_told(draft: Draft) -> None:
     assert [secret for secret in secrets if secret in said] == []
 
 
-@pytest.mark.parametrize(
-    ("rename", "seed", "least"), [(synonym, 0, 0.99), (slip, 0, 0.9), (slip, 1, 0.9)]
-)
-def test_a_renamed_bank_is_found_again(
-    tmp_path: Path, rename: Renaming, seed: int, least: float
-) -> None:
-    truth = write_scrambled(tmp_path / "in", seed, rename)
+@pytest.mark.parametrize(("rename", "least"), [(synonym, 0.99), (slip, 0.9)])
+def test_a_renamed_bank_is_found_again(tmp_path: Path, rename: Renaming, least: float) -> None:
+    truth = write_scrambled(tmp_path / "in", 0, rename)
     found = suggest([tmp_path / "in"], staging=tmp_path, n_rows=100)
     right, wrong = score(found, truth)
     assert right >= least
