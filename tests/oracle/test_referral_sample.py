@@ -11,12 +11,15 @@ import pytest
 from graphcrm.graph import Graph
 from graphcrm.sample import generate
 from tests.banks import DAY, open_graph, plain_rows
-from tests.oracle.referral_answers import ask, same
+from tests.oracle.referral_answers import ask, cells, same
+from tests.oracle.test_referral_money import agrees
 from tests.reference import referral as plain
+from tests.reference import referral_rewards as money
 from tests.reference.ladder import ladder
 from tests.reference.plain_coverage import Question
 from tests.reference.referral_credit import credit
 from tests.reference.referral_forest import Forest
+from tests.reference.uplift import uplift
 
 BANKS = [(2_000, 7), (2_000, 8), (20_000, 7), (20_000, 8)]
 BEFORE = date(2025, 9, 30)
@@ -71,6 +74,21 @@ def test_credit(asked: Asked, rule: str, cap: float | None) -> None:
 def test_the_ladder(asked: Asked, book: str) -> None:
     graph, q = asked[0], replace(asked[1], book=book)
     same(ask(graph, q, "ladder", worth=q.worth, book=book), ladder(q))
+
+
+def test_value_and_rewards(bank: Asked) -> None:
+    graph, q = bank
+    agrees(ask(graph, q, "value", worth=q.worth, reward=50), money.value(q, reward=50))
+    agrees(ask(graph, q, "rewards", worth=q.worth, cap=150), money.rewards(q, cap=150))
+
+
+def test_uplift_finds_nothing_where_nothing_was_planted(bank: Asked) -> None:
+    graph, q = bank
+    rows = ask(graph, q, "uplift", worth=q.worth, n_resamples=200).rows()
+    for row, wanted in zip(rows, uplift(q), strict=True):
+        assert {name: row[name] for name in wanted} == cells(wanted)
+    # The planted tree and connector are few: customers of the sample come as they come.
+    assert not any(row["found"] for row in rows)
 
 
 def test_the_forest_is_that_of_networkx(asked: Asked) -> None:

@@ -47,37 +47,6 @@ def test_weights_are_those_of_drawing_with_replacement() -> None:
     assert np.mean(WEIGHTS**3) == pytest.approx(5, abs=0.02)  # of a Poisson distribution of mean 1
 
 
-def test_the_interval_is_that_of_scipy() -> None:
-    from scipy.stats import bootstrap
-
-    rng = np.random.default_rng(5)
-    one, other = rng.lognormal(0, 1, 80), rng.lognormal(0, 1, 120)
-    in_group = np.arange(200) < 80
-    found = matched_difference(
-        match(alone(in_group), in_group), np.r_[one, other], n_resamples=20_000
-    )
-    peer = bootstrap(
-        (one, other),
-        lambda x, y, axis: x.mean(axis) - y.mean(axis),
-        n_resamples=20_000,
-        method="percentile",
-        random_state=rng,
-    )
-    width = peer.confidence_interval.high - peer.confidence_interval.low
-    assert (found.low, found.high) == pytest.approx(peer.confidence_interval, abs=0.03 * width)
-
-
-def test_the_interval_is_as_wide_as_the_standard_error_says() -> None:
-    rng = np.random.default_rng(6)
-    stratum = np.repeat([0, 1, 2], 1000)
-    in_group = rng.random(3000) < 0.4
-    found = matched_difference(match(stratum, in_group), rng.normal(stratum * 10.0, 2.0))
-    n_group = np.bincount(stratum[in_group])
-    share = n_group / n_group.sum()
-    error = 2 * np.sqrt(np.sum(share**2 * (1 / n_group + 1 / (1000 - n_group))))
-    assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.08)
-
-
 def test_a_resample_hangs_on_the_seed_and_its_number_alone() -> None:
     rng = np.random.default_rng(7)
     in_group, value = rng.random(500) < 0.5, rng.random(500)
@@ -111,34 +80,3 @@ def test_a_number_of_resamples_that_makes_no_sense(n_resamples: int) -> None:
     two = match(np.zeros(2, int), np.array([True, False]))
     with pytest.raises(InputError, match="n_resamples is a number from 1"):
         matched_difference(two, np.ones(2), n_resamples=n_resamples)
-
-
-def findings(rng: np.random.Generator, effect: float, n_samples: int) -> float:
-    """Return how often an effect is found in people whose worth is as uneven as in a bank."""
-    found = 0
-    for seed in range(n_samples):
-        stratum = rng.integers(0, 12, 400)
-        in_group = rng.random(400) < (stratum + 3) / 40
-        worth = rng.lognormal(stratum / 6, 1.0) + effect * in_group
-        matched = match(stratum, in_group)
-        found += matched_difference(matched, worth, n_resamples=400, rng_seed=seed).found
-    return found / n_samples
-
-
-def test_no_effect_is_rarely_found() -> None:
-    # 5 % by design; five standard errors of 300 samples more.
-    assert findings(np.random.default_rng(8), 0.0, 300) <= 0.05 + 5 * np.sqrt(0.05 * 0.95 / 300)
-
-
-def test_a_planted_effect_is_found() -> None:
-    assert findings(np.random.default_rng(9), 5.0, 40) >= 0.9
-
-
-def test_a_few_who_hold_most_are_no_finding() -> None:
-    # Intervals by resampling alone would be wrong in one such sample of ten.
-    rng, found = np.random.default_rng(10), 0
-    for seed in range(200):
-        in_group, worth = rng.random(300) < 0.2, rng.lognormal(0, 2, 300)
-        matched = match(alone(in_group), in_group)
-        found += matched_difference(matched, worth, n_resamples=200, rng_seed=seed).found
-    assert found <= 200 * 0.05

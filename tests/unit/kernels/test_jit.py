@@ -12,7 +12,10 @@ from graphcrm.kernels.jit import jit
 
 HERE = Path(__file__).parent
 # Their kernels are compiled; a tracer sees what plain Python runs alone.
-COMPILED = ("test_reverse_sets.py", "test_simulate.py")
+COMPILED = (
+    *("test_reverse_sets.py", "test_simulate.py"),
+    *("test_bootstrap.py", "test_survival.py", "test_relabelling.py"),
+)
 
 
 def test_compiled_kernels_pass_their_tests_in_plain_python_too() -> None:

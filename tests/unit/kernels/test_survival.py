@@ -65,27 +65,6 @@ def test_whole_weights_are_copies_of_people() -> None:
     assert survival(days, left, times.astype(float), horizon=200) == pytest.approx(copies)
 
 
-def greenwood(days: IntVec, left: BoolVec) -> float:
-    """Return the variance of the share still there, by Greenwood's formula."""
-    share, terms = 1.0, 0.0
-    for day in np.unique(days[left & (days <= HORIZON)]):
-        there = np.count_nonzero(days >= day)
-        gone = np.count_nonzero(left & (days == day))
-        share *= 1 - gone / there
-        terms += gone / (there * (there - gone))
-    return float(share**2 * terms)
-
-
-def test_the_interval_is_as_wide_as_that_of_greenwood() -> None:
-    days, left = drawn(np.random.default_rng(4), 4000, 1 / 900)
-    group = np.arange(4000) < 1500
-    found = survival_difference(
-        match(np.zeros(4000, int), group), days, left, horizon=HORIZON, n_resamples=2000
-    )
-    variance = greenwood(days[group], left[group]) + greenwood(days[~group], left[~group])
-    assert found.high - found.low == pytest.approx(2 * 1.96 * variance**0.5, rel=0.08)
-
-
 def test_others_are_weighted_as_the_group_is_spread() -> None:
     # Stratum 0: one of the group, three others of whom one leaves on day 5.  Stratum 1: two of the
     # group, one other, who leaves on day 9.  Others: 1/3 each and 2; day 5: 1 - (1/3) / 3, day 9:
@@ -96,23 +75,3 @@ def test_others_are_weighted_as_the_group_is_spread() -> None:
     found = survival_difference(match(stratum, in_group), days, days < 10, horizon=HORIZON)
     assert found.group == 1
     assert found.others == pytest.approx(8 / 9 * 1 / 4)
-
-
-def findings(hazard: float, n_samples: int) -> float:
-    """Return how often retention is found to differ where the group leaves at this pace."""
-    rng, found = np.random.default_rng(6), 0
-    for seed in range(n_samples):
-        stratum = rng.integers(0, 10, 500)
-        in_group = rng.random(500) < (stratum + 3) / 40
-        days, left = drawn(rng, 500, 1 / 900)
-        days[in_group], left[in_group] = drawn(rng, int(in_group.sum()), hazard)
-        matched = match(stratum, in_group)
-        found += survival_difference(
-            matched, days, left, horizon=HORIZON, n_resamples=200, rng_seed=seed
-        ).found
-    return found / n_samples
-
-
-def test_no_effect_is_rarely_found_and_a_planted_one_is() -> None:
-    assert findings(1 / 900, 200) <= 0.05 + 5 * np.sqrt(0.05 * 0.95 / 200)
-    assert findings(1 / 200, 20) >= 0.9
