@@ -47,11 +47,12 @@ class SetIndex:
     def add(self, sets: Sets) -> None:
         """Add a block of sets behind those that are there."""
         start, which = by_node(sets, self.n)
-        end = len(self.set_id)
-        # Grows in place where the system can: a second copy would be as large as all the rest.
+        end, n_blocks = len(self.set_id), len(self.start)
+        # They grow in place where the system can: a second copy would be as large as all the rest.
         self.set_id.resize(end + len(which), refcheck=False)
+        self.start.resize((n_blocks + 1, self.n + 1), refcheck=False)
         np.add(which, self.n_sets, out=self.set_id[end:])
-        self.start = np.vstack([self.start, end + start])
+        np.add(start, end, out=self.start[n_blocks])
         self.n_sets += len(sets.start) - 1
 
     @property

@@ -144,7 +144,7 @@ class Sampler:
         """Return how many sets make a block; how large they are shows little by little."""
         if not index.n_sets:
             return 16
-        return max(1, min(index.n_sets, int(self._block_nodes / index.mean_size)))
+        return max(1, min(3 * index.n_sets, int(self._block_nodes / index.mean_size)))
 
     def _fit(self, index: SetIndex, n_more: int) -> bool:
         there = index.n_bytes + PER_SET * index.n_sets
