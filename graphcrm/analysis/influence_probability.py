@@ -11,7 +11,8 @@ from graphcrm.analysis.influence_ties import Tied
 from graphcrm.analysis.referral_forest import counted, referred, referrers
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec, distinct, is_among
+from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec, distinct, is_among, marked
+from graphcrm.graph.group_list import ASKED
 from graphcrm.graph.spaces import PARTIES
 
 BASE: Final[Mapping[str, float]] = {
@@ -43,7 +44,7 @@ class Learned(NamedTuple):
     base : float
         What is believed before any case.
     n_cases : int
-        Ties of which one end opened before the other.
+        Ties of which one end recommends and opened before the other.
     n_successes : int
         Those where the one brought in the other.
     probability : float
@@ -96,25 +97,44 @@ def learned(view: View, ties: Sequence[Tied]) -> tuple[Learned, ...]:
     """Return what past referrals say about each kind of tie.
 
     A case is a tie of the kind between two customers whose opening dates are known, differ and are
-    not after the date; it is a success where who opened first brought in the other.  Past
+    not after the date, and of whom the first recommends; it is a success where that one brought in
+    the other.  Who never recommended cannot show how likely word goes once it is on its way.  Past
     referrals themselves are no cases, and keep their base.
 
     Notes
     -----
-    O(t + r log t) in ties and referrals.
+    O(t + r log t) in ties and referrals.  Source: Goyal, Bonchi and Lakshmanan (2010), where only
+    what somebody did can have spread from him.
     """
-    rows = counted(view)
-    return tuple(_learned(view, one, referrers(view, rows), referred(view, rows)) for one in ties)
+    rows, recommends = counted(view), _recommends(view)
+    return tuple(
+        _learned(view, one, recommends, (referrers(view, rows), referred(view, rows)))
+        for one in ties
+    )
 
 
-def _learned(view: View, ties: Tied, referrer: IntVec, party: IntVec) -> Learned:
+def _recommends(view: View) -> BoolVec:
+    """Return who brought in anybody, or was asked to in a campaign."""
+    mask = marked(referrers(view, counted(view)), view.graph.n(PARTIES))
+    kinds = view.graph.words("signals", "kind")
+    words = enumerate(kinds.take(range(len(kinds))))
+    codes = [code for code, word in words if str(word).startswith(f"{ASKED}:")]
+    asked = view.valid("signals") & np.isin(view.graph.column("signals", "kind"), codes)
+    mask[view.graph.column("signals", "party_ix")[asked]] = True
+    return mask
+
+
+def _learned(
+    view: View, ties: Tied, recommends: BoolVec, referrals: tuple[IntVec, IntVec]
+) -> Learned:
     base = BASE[ties.kind]
     if ties.kind == "referral":
         return Learned(ties.kind, base, 0, 0, base)
     n = max(view.graph.n(PARTIES), 1)
-    earlier = _opened_before(view, ties.one, ties.other)
-    later = np.zeros_like(earlier) if ties.one_way else _opened_before(view, ties.other, ties.one)
-    n_cases = int(np.count_nonzero(earlier | later))
+    referrer, party = referrals
+    earlier = recommends[ties.one] & _opened_before(view, ties.one, ties.other)
+    later = recommends[ties.other] & _opened_before(view, ties.other, ties.one)
+    n_cases = int(np.count_nonzero(earlier if ties.one_way else earlier | later))
     brought = distinct(
         (referrer.astype(np.int64) * n + party)[_opened_before(view, referrer, party)]
     )

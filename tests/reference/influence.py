@@ -133,10 +133,14 @@ def learned(q: Question, kind: str, max_firm: int = 50) -> tuple[int, int, float
     if kind == "referral":
         return 0, 0, BASE[kind]
     opened = {p: on for p, row in q.parties().items() if (on := row.get("opened_on"))}
+    referrers = {edge.referrer for edge in counting_referrals(q)}
+    past = [row for row in q.rows("signals") if row["raised_on"] <= q.as_of]
+    told = {row["party_id"] for row in past if row["kind"].startswith("asked:")}
+    recommends = referrers | told
     cases = {
         (a, b)
         for a, b in ties(q, kind, max_firm)
-        if {a, b} <= opened.keys() and opened[a] < opened[b] <= q.as_of
+        if {a, b} <= opened.keys() and opened[a] < opened[b] <= q.as_of and a in recommends
     }
     n = len(cases & ties(q, "referral"))
     return len(cases), n, (50 * BASE[kind] + n) / (50 + len(cases))

@@ -134,11 +134,27 @@ def test_learned_is_the_base_as_fifty_cases_and_the_cases(make: Make) -> None:
     referrals = [brought("C1", "C2", 60), brought("C3", "C2", 60), brought("C4", "C3", 30)]
     graph = bank(make, customers=people, household_members=homes, referrals=referrals)
     found = asked(graph, kinds="household,referral")
-    # C1-C2, C1-C3 and C2-C3 are cases; C1 brought in C2; C3 opened after C2; C4's date is unknown.
+    # C1-C2 and C1-C3 are cases; C1 brought in C2; C2 brought in nobody; C3 opened after C2; C4's
+    # date is unknown.
     assert [tuple(row) for row in found.learned] == [
-        ("household", 0.2, 3, 1, pytest.approx((50 * 0.2 + 1) / 53)),
+        ("household", 0.2, 2, 1, pytest.approx((50 * 0.2 + 1) / 52)),
         ("referral", 0.15, 0, 0, 0.15),
     ]
+
+
+def test_who_was_asked_and_brought_nobody_is_a_case(make: Make) -> None:
+    people = [
+        customer("C1", opened_on=ago(90)),
+        customer("C2", opened_on=ago(60)),
+        *map(customer, PEOPLE[2:]),
+    ]
+    homes = [lives(c, "H1") for c in ("C1", "C2")]
+    told = {"party_id": "C1", "raised_on": ago(10)}
+    for kind, n_cases in (("dormant", 0), ("control:K1", 0), ("asked:K1", 1)):
+        graph = bank(
+            make, customers=people, household_members=homes, signals=[{**told, "kind": kind}]
+        )
+        assert asked(graph, kinds="household").learned[0].n_cases == n_cases
 
 
 def test_linear_threshold_scales_what_comes_in_to_one(make: Make) -> None:
