@@ -13,7 +13,7 @@ from graphcrm.kernels.jit import jit
 HERE = Path(__file__).parent
 # Their kernels are compiled; a tracer sees what plain Python runs alone.
 COMPILED = (
-    *("test_reverse_sets.py", "test_simulate.py"),
+    *("test_reverse_sets.py", "test_simulate.py", "test_greedy_coverage.py"),
     *("test_bootstrap.py", "test_survival.py", "test_relabelling.py"),
 )
 
