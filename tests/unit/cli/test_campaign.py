@@ -9,6 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from graphcrm.app import App
+from graphcrm.errors import InputError
 from graphcrm.ingest.campaign_results import read_list
 from tests.builders import Row, load, loaded, rows_of, write_bank
 from tests.faults.cli import Ran, call
@@ -197,6 +198,52 @@ def test_what_the_store_knows_of_a_campaign_stands(app: App, tmp_path: Path) -> 
     assert rows_of(app, "campaigns", "name", "started_on") == {("春", "2026-05-01")}
     assert {day for (day,) in rows_of(app, "signals", "raised_on")} == {"2026-05-01"}
     assert len(contacts(app)) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_errors_are_told_row_by_row(app: App, tmp_path: Path, lang: str) -> None:
+    path = filled(tmp_path, {"C1": VISIT, "C3": {**VISIT, "员工号": "S9"}})
+    ran = call("campaign", "import-results", path, "--db", app.db, "--lang", lang)
+    first, *_, rejected, _ = ran.err.splitlines()
+    assert (ran.code, len(app.loads())) == (1, 2)
+    assert first.startswith("filled.xlsx, sheet 2")
+    assert "5" in first
+    assert "员工号" in first
+    assert "rejects-results.xlsx" in rejected
+
+
+def test_a_file_of_errors_is_refused(app: App, tmp_path: Path) -> None:
+    rows = [f"C9,S1,2026-06-{day:02}" for day in range(1, 23)]
+    text = "\n".join(["customer_id,staff_id,contacted_on", *rows])
+    ran = imported(app, text_file(tmp_path, "results.csv", text), "--campaign", "A7")
+    assert (ran.code, len(app.loads())) == (1, 1)
+    assert "… rows with an error besides: 2." in ran.err
+    assert ran.err.splitlines()[-1].startswith("Too many rows have an error; nothing was imported")
+    with pytest.raises(InputError, match="between 0 and 1"):
+        app.import_results(
+            app.read_results(tmp_path / "results.csv", campaign="A7"), max_reject_share=2
+        )
+
+
+SPOILT: dict[str, tuple[dict[str, object], str]] = {
+    "another plan": ({"question": "coverage.handover"}, "is no call list"),
+    "no day": ({"as_of": "soon"}, "how its list was made was changed"),
+    "no campaign": ({"parameters": {"campaign": None}}, "how its list was made was changed"),
+    "another campaign": ({"parameters": {"campaign": "A1"}}, "the list of another campaign"),
+}
+
+
+@pytest.mark.parametrize(("more", "says"), SPOILT.values(), ids=SPOILT)
+def test_a_list_that_does_not_say_what_it_is_of(
+    app: App, tmp_path: Path, more: dict[str, object], says: str
+) -> None:
+    said = {"as_of": "2026-06-01", "parameters": {"campaign": "A7"}, "listed": [], "n_control": 0}
+    mark = json.dumps({"question": "campaign.plan", **said, **more})
+    sheets = {"a": [["客户号", "员工号", "联系日期"]], "b": [["graphcrm", mark]]}
+    path = workbook(tmp_path, "list.xlsx", sheets)
+    given = "A7" if "another campaign" in says else None
+    with pytest.raises(InputError, match=says):
+        app.read_results(path, campaign=given)
 
 
 CHAIN: dict[str, list[Row]] = {

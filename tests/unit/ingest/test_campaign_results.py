@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphcrm.errors import InputError
 from graphcrm.ingest.campaign_outcomes import Campaign, Outcomes, outcomes
 from graphcrm.ingest.campaign_results import RESULTS, FilledList, read_list
 from graphcrm.ingest.raw import BoolVec
@@ -61,9 +62,8 @@ def test_only_filled_rows_are_read_and_all_are_listed(tmp_path: Path) -> None:
 
 
 def test_sheets_may_be_split_sorted_and_renamed(tmp_path: Path) -> None:
-    mark = [[PLAN_MARK, json.dumps(MADE)]]
     reordered = [[row[i] for i in (3, 2, 1, 0)] for row in (HEADER, ROWS[0])]
-    sheets: dict[str, Rows] = {"张伟": [HEADER, ROWS[2]], "m": mark, "李": reordered}
+    sheets: dict[str, Rows] = {"张伟": [HEADER, ROWS[2]], "m": mark(), "李": reordered}
     found = read_list(workbook(tmp_path, "a.xlsx", sheets))
     assert cells(found, "party_id") == ["C3", "C1"]
     assert [raw.source.label for raw in found.calls] == ["a.xlsx, sheet 1", "a.xlsx, sheet 3"]
@@ -111,6 +111,36 @@ def test_rows_of_totals_are_no_rows(tmp_path: Path) -> None:
     path = workbook(tmp_path, "a.xlsx", {"x": [HEADER, *ROWS, ["", "合计", "", "2", "", ""]]})
     found = out(read_list(path))
     assert (found.rejects.by_rule(), found.rejects.counted("contacts")) == ({"total_row": 1}, 0)
+
+
+def mark(**more: object) -> Rows:
+    return [[PLAN_MARK, json.dumps({**MADE, **more})]]
+
+
+BAD: dict[str, tuple[dict[str, Rows], str]] = {
+    "no calls": ({"m": mark()}, "a.xlsx is no call list"),
+    "no caller": ({"x": [["客户号", "联系日期"]]}, "sheet 1 has no column staff_id"),
+    "a column twice": ({"x": [[*HEADER, "Staff"]]}, "sheet 1 has two columns staff_id"),
+    "no list": ({"x": [HEADER], "m": mark(listed=3)}, "a.xlsx is no call list"),
+    "no control": ({"x": [HEADER], "m": mark(n_control=1)}, "with a control group of 1, and not"),
+    "spoilt": ({"x": [HEADER], "m": [[PLAN_MARK, "{"]]}, "write the list anew and fill that"),
+}
+
+
+@pytest.mark.parametrize(("sheets", "says"), BAD.values(), ids=BAD)
+def test_what_is_no_list_is_refused(tmp_path: Path, sheets: dict[str, Rows], says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        read_list(workbook(tmp_path, "a.xlsx", sheets))
+
+
+def test_other_files_are_no_list(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_text("x")
+    people = text_file(tmp_path, "b.csv", "客户号,姓名\nC1,x\n")
+    for path, says in ((tmp_path / "a.pdf", "no call list"), (people, "no call list")):
+        with pytest.raises(InputError, match=says):
+            read_list(path)
+    with pytest.raises(InputError, match=r"c\.xlsx is not there"):
+        read_list(tmp_path / "c.xlsx")
 
 
 DAYS = st.sampled_from(["", "2026-06-05", "2026-07-05", "2026-05-05", "soon"])
