@@ -22,7 +22,8 @@ ARG GRAPHCRM_UID=1000
 RUN useradd --uid "${GRAPHCRM_UID}" --create-home graphcrm \
     && install -d -o graphcrm -g graphcrm /snapshots /out
 COPY --from=build /opt/graphcrm /opt/graphcrm
-ENV PATH=/opt/graphcrm/bin:$PATH PYTHONDONTWRITEBYTECODE=1
+# What campaign questions compile at their first call is kept where a container may write.
+ENV PATH=/opt/graphcrm/bin:$PATH PYTHONDONTWRITEBYTECODE=1 NUMBA_CACHE_DIR=/snapshots/.compiled
 USER graphcrm
 WORKDIR /out
 ENTRYPOINT ["graphcrm"]

@@ -122,3 +122,10 @@ def test_nothing_but_what_the_image_needs_gets_to_the_build() -> None:
 def test_what_is_private_stays_out_of_the_repository(path: str) -> None:
     ignored = [line.strip("/") for line in text(".gitignore").splitlines()]
     assert any(fnmatch(path.partition("/")[0], pattern) for pattern in ignored if pattern)
+
+
+def test_what_is_compiled_lies_where_a_container_may_write() -> None:
+    kept = re.search(r"NUMBA_CACHE_DIR=(\S+)", (ROOT / "Dockerfile").read_text("utf-8"))
+    assert kept is not None
+    mounted = [volume.partition(":")[2] for volume in service("graphcrm")["volumes"]]
+    assert any(kept[1].startswith(f"{folder}/") for folder in mounted)
