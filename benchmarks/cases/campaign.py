@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.harness import BenchmarkError, Run, case
+from benchmarks.questions import ask
 
 if TYPE_CHECKING:
     from graphcrm.kernels.diffusion import Diffusion
@@ -57,6 +58,18 @@ def simulation(run: Run) -> None:
         run.facts["reach"] = _judged(diffusion, top).mean
 
 
+@case("campaign")
+def plan(run: Run) -> None:
+    """plan of 20, at most 3 a manager"""
+    _planned(run)
+
+
+@case("campaign")
+def plan_quick(run: Run) -> None:
+    """plan of 20, at most 3 a manager, up to the certificate"""
+    _planned(run, quick=True)
+
+
 @case("campaign", peer=True, up_to=1_000_000)
 def imm(run: Run) -> None:
     """50 seeds by IMM"""
@@ -89,6 +102,14 @@ def celf(run: Run) -> None:
     far = cynetdiff.spread(model, ours.seed, 10_000)
     run.facts |= {"reach": cynetdiff.spread(model, theirs, 10_000), "reach_of_ours": far}
     _check(ours, far)
+
+
+def _planned(run: Run, *, quick: bool = False) -> None:
+    from benchmarks.payments import payments
+
+    choose(payments(100))  # compiled
+    seeds = min(20, run.n_customers // 40)
+    ask(run, "campaign.plan", repeats=1, seeds=seeds, max_per_manager=3, quick=quick)
 
 
 def n_seeds(diffusion: Diffusion) -> int:

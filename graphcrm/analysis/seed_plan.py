@@ -106,7 +106,8 @@ def plan(  # noqa: PLR0913 - each is an option
     rng_seed : int
         Everything random follows from it.
     quick : bool
-        Stop at the certificate, with a list that may reach 3 to 8 % less.
+        Stop at the certificate: a preview, whose list may reach several percent less, with quotas
+        a fifth.
     campaign : str, optional
         What the campaign is called.  Default: the date and six digits that stand for the rest.
     tick : callable

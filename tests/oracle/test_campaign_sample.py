@@ -49,6 +49,14 @@ def test_the_limits_hold(bank: SampleBank, planned: Answer) -> None:
     assert len(lived) == len(set(lived))
 
 
+def test_the_plan_reaches_more_than_simpler_lists(planned: Answer) -> None:
+    totals: dict[str, Any] = dict(planned.totals)
+    simple = [reach for name, reach in totals.items() if name.startswith("baseline_")]
+    assert totals["reach"] > max(simple)
+    assert totals["certified_ratio"] > 0.8
+    assert sum(cells(planned, "marginal_reach")) == pytest.approx(totals["reach"])
+
+
 def test_judging_the_plan_says_what_the_plan_says(graph: Graph, planned: Answer) -> None:
     again = evaluate(graph, cells(planned, "customer_id"))
     assert again.totals["reach"] == planned.totals["reach"]
