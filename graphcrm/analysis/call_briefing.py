@@ -39,7 +39,8 @@ def call_briefing(graph: Graph | View, plan: Answer) -> Answer:
 
     ``caller``: who calls, by name; ``phone``, where the store holds it; ``may_bring``: whom the
     customer may bring; ``opening``: what a caller may say first: an open complaint, else the
-    product, else the invitation; to a firm what it needs.  It names nothing but the customer's own affairs.
+    product, else the invitation; to a firm what it needs.  It names nothing but the customer's own
+    affairs.
 
     Parameters
     ----------

@@ -102,12 +102,11 @@ def plan(  # noqa: PLR0913 - each is an option
     worth : str
         What worth is: ``worth``, ``business`` or a money column.
     epsilon : float
-        How far the certificate may stay under what is possible to promise in general.
+        How far the certificate may stay under 1 - 1/e.
     rng_seed : int
         Everything random follows from it.
     quick : bool
-        Stop at the certificate: a preview, whose list may reach several percent less, with quotas
-        a fifth.
+        Stop at the certificate: a preview, whose list may reach several percent less.
     campaign : str, optional
         What the campaign is called.  Default: the date and six digits that stand for the rest.
     tick : callable

@@ -89,7 +89,7 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "deny where the store holds any consent.",
         "count": "What reach counts: people, or their worth.",
         "worth": "What worth is: worth, business, or a money column.",
-        "epsilon": "How far the certificate may stay under what can be promised in general.",
+        "epsilon": "How far the certificate may stay under 1 - 1/e.",
         "rng_seed": "Everything random follows from it.",
         "quick": "Stop at the certificate: a preview.",
         "campaign": "What the campaign is called. Default: the date and six digits.",

@@ -14,6 +14,7 @@ from graphcrm.kernels.seed_limits import Limits
 from graphcrm.kernels.set_index import SetIndex
 from graphcrm.kernels.set_sampler import FEWEST_SETS, Sampler
 
+PROMISE: Final = 1 - 1 / e  # of a number of seeds; beside quotas or money less, but seldom
 SETTLED: Final = 1.01  # up to here one reach is as good as the other
 ENOUGH: Final = 3  # doublings without growth, where certificate or sets do not tell
 CHECKED_PART: Final = 2  # for so many sets to choose by, one to check by
@@ -30,7 +31,7 @@ class Search:
     sampler : Sampler
     limits : Limits
     epsilon : float
-        How far the certificate may stay below `promise`.
+        How far the certificate may stay below ``PROMISE``.
     delta : float
         Chance of a wrong certificate.
     quick : bool
@@ -120,21 +121,10 @@ class Search:
         self.high = max(certain, high)
 
     def _why_stop(self, *, last: bool) -> Stopped | None:
-        good = self.low >= (promise(self.limits) - self.epsilon) * self.high
+        good = self.low >= (PROMISE - self.epsilon) * self.high
         if self.quick and good:
             return "certificate"
-        enough = (good and self._suits_all) or self.n_settled >= ENOUGH
+        enough = (good and self._suits_all) or self.n_settled >= ENOUGH  # it may never be good
         if self.n_settled and (enough or last):
             return "growth"
         return "memory" if last else None
-
-
-def promise(limits: Limits) -> float:
-    """Return which share of the most that can be covered the choice covers, whatever the graph.
-
-    >>> round(promise(Limits(np.ones(9, bool), n_seeds=3)), 3)  # 1 - 1/e
-    0.632
-    """
-    if limits.budget is not None:
-        return (1 - 1 / e) / 2
-    return 1 / (len(limits.quotas) + 1) if limits.quotas else 1 - 1 / e

@@ -74,10 +74,11 @@ def choose_seeds(
 ) -> Chosen:
     """Choose whom to ask so that word reaches most, within limits, with a certificate.
 
-    Sets are doubled until the certificate is within ``epsilon`` of what the greedy choice promises
-    (1 - 1/e for a number of seeds alone, 1/(p + 1) beside p quotas, (1 - 1/e)/2 for a budget) and
-    the reach of the seeds chosen by them has settled: it grew by less than 1 %, and is less than
-    1 % below what these sets make of it.  ``quick`` stops at the certificate.
+    Sets are doubled until the certificate is within ``epsilon`` of 1 - 1/e and the reach of the
+    seeds chosen by them has settled: it grew by less than 1 %, and is less than 1 % below what
+    these sets make of it.  ``quick`` stops at the certificate.  The greedy choice promises 1 - 1/e
+    for a number of seeds alone, and only 1/(p + 1) beside p quotas and (1 - 1/e)/2 for a budget;
+    where the certificate stays below, three doublings without growth are enough.
 
     The certificate holds but for a chance of ``delta``, over the sets that were drawn.  It is about
     the model: how far word would get if the probabilities of the edges were right.  Whether

@@ -61,10 +61,9 @@ CAMPAIGN: Final[dict[str, tuple[str, str]]] = {
         "that. This is certain of the model, not of whether its chances are those of the world.",
     ),
     "campaign_stopped_certificate": (
-        "快速模式：达到保证即停止（反向样本 {n:,} 组）；去掉 --quick 可触达更多，"
-        "有上限条件时差别更大。",
+        "快速模式：达到保证即停止（反向样本 {n:,} 组）；去掉 --quick 可触达更多。",
         "Quick: stopped as soon as the certificate was good enough (reverse sets: {n:,}); without "
-        "--quick a list reaches more, with quotas often much more.",
+        "--quick a list reaches more.",
     ),
     "campaign_stopped_growth": (
         "反向样本加倍到 {n:,} 组后，触达增长不足 1%，因此停止。",
