@@ -9,7 +9,8 @@ import numpy as np
 
 from graphcrm.graph.group_list import ASKED, CONTROL, GroupList
 from graphcrm.graph.people_list import PeopleList
-from graphcrm.ingest.people_list import ID, PEOPLE, cells_of, ids_of, read_list
+from graphcrm.ingest.list_file import cells_of
+from graphcrm.ingest.people_list import ID, PEOPLE, ids_of, read_list
 from graphcrm.model.types import Column, Kind, Table
 
 GROUP: Final = "group"
@@ -44,6 +45,6 @@ def read_groups(path: Path) -> GroupList:
         named by its number, never by what it says.
     """
     raw = read_list(path, GROUPS, (ID, GROUP))
-    group = cells_of(raw, GROUP, f"is neither {ASKED} nor {CONTROL}")
+    group = cells_of(raw, GROUP, f"is neither {ASKED} nor {CONTROL}; mend the row or delete it")
     people = PeopleList(path.name, raw.row_numbers, ids_of(raw))
     return GroupList(people, np.array([word == ASKED for word in group.to_pylist()], bool))
