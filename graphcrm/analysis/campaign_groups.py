@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphcrm.analysis.campaign_people import positions
+from graphcrm.analysis.campaign_people import positions_once
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked, place_among_equals
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked
 from graphcrm.graph.group_list import ASKED, CONTROL, GroupList
 from graphcrm.graph.spaces import PARTIES
 
@@ -85,13 +85,7 @@ def _apart(asked: BoolVec, control: BoolVec) -> Sides:
 
 def _named(view: View, groups: GroupList) -> Sides:
     """Return the groups of a list; every row of it names a customer, and each customer once."""
-    at = positions(view, groups.people)
-    again = np.flatnonzero(place_among_equals(at))
-    if len(again):
-        raise InputError(
-            f"{groups.people.where(int(again[0]))}: this customer stands in the list twice; keep "
-            "one row of each"
-        )
+    at = positions_once(view, groups.people)
     if not groups.asked.any():
         raise InputError(
             f"{groups.people.label} names nobody who was asked; its column group says {ASKED} or "

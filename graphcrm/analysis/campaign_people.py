@@ -11,7 +11,7 @@ from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.products import holds_now
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import BoolVec, IntVec, marked
+from graphcrm.graph.arrays import BoolVec, IntVec, marked, place_among_equals
 from graphcrm.graph.encode import arrow_text
 from graphcrm.graph.encode import positions as find_positions
 from graphcrm.graph.people_list import PeopleList
@@ -67,7 +67,7 @@ def audience(
     ------
     InputError
         Nobody may be asked, or nobody of them is to be reached, with the counts that say why; a
-        list names a stranger, told by its row; a share or seed out of its range.
+        list names a stranger, told by its row.
     NotFoundError
         There is no such product.
     """
@@ -105,6 +105,24 @@ def positions(view: View, people: PeopleList) -> IntVec:
             f"store{more}; ids are written as loaded"
         )
     return at.astype(np.int64)
+
+
+def positions_once(view: View, people: PeopleList) -> IntVec:
+    """Return the positions of the customers of a list in which each stands once.
+
+    Raises
+    ------
+    InputError
+        As of :func:`positions`; or somebody stands there again, told by the later row.
+    """
+    at = positions(view, people)
+    again = place_among_equals(at) > 0
+    if again.any():
+        raise InputError(
+            f"{people.where(int(np.argmax(again)))}: this customer stands in the list twice; keep "
+            "one row of each"
+        )
+    return at
 
 
 def listed(view: View, people: PeopleList | None) -> BoolVec:

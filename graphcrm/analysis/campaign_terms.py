@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from graphcrm.analysis.campaign_people import Audience, audience, people_list, positions
+from graphcrm.analysis.campaign_people import Audience, audience, people_list, positions_once
 from graphcrm.analysis.contactable import UnknownConsent
 from graphcrm.analysis.figures import WORTH, fen_of_limit, worth_of
 from graphcrm.analysis.influence import Influence, Model, influence
@@ -175,7 +175,7 @@ class Chain:
         if not isinstance(given, PeopleList):
             return np.full(n, fen_of_limit(given, "cost"), np.int64)
         cost = np.full(self.view.graph.n(PARTIES), NO_FEN, np.int64)
-        cost[positions(self.view, given)] = given.costs
+        cost[positions_once(self.view, given)] = given.costs
         return cost[self.person]
 
     @cached_property

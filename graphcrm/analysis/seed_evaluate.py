@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from graphcrm.analysis.campaign_notes import compared, people_notes, reached
-from graphcrm.analysis.campaign_people import people_list, positions
+from graphcrm.analysis.campaign_people import people_list, positions_once
 from graphcrm.analysis.campaign_terms import Chain, Count, People, Terms
 from graphcrm.analysis.contactable import UnknownConsent
 from graphcrm.analysis.figures import WORTH, view_of
@@ -19,7 +19,7 @@ from graphcrm.analysis.seed_judged import Judged
 from graphcrm.answer import Answer
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import Day, IntVec, place_among_equals
+from graphcrm.graph.arrays import Day, IntVec
 from graphcrm.graph.people_list import PeopleList
 from graphcrm.graph.ties import Ties
 
@@ -106,10 +106,7 @@ def _nodes(chain: Chain, seeds: People) -> IntVec:
     people = people_list(seeds, "seeds")
     if people is None or not len(people):
         raise InputError("name at least one customer by customer_id")
-    party = positions(chain.view, people)
-    twice = place_among_equals(party) > 0
-    if twice.any():
-        raise InputError(f"{people.where(int(np.argmax(twice)))}: this customer stands there twice")
+    party = positions_once(chain.view, people)
     barred = ~chain.audience.eligible[party]
     if barred.any():
         at, n = int(np.argmax(barred)), int(barred.sum())

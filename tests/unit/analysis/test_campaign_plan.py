@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -130,6 +131,12 @@ def test_a_budget_buys_what_reaches_most(bank: Graph) -> None:
     assert "campaign_no_cost" in codes(answer)
 
 
+def test_a_cost_is_said_once(bank: Graph) -> None:
+    twice = replace(costs(3, 4), ids=Strings.of(["C1", "C1"]))
+    with pytest.raises(InputError, match=r"costs\.csv, row 3: this customer stands in the list"):
+        planned(bank, budget=30, cost=twice)
+
+
 def test_a_reason_says_ties_by_kind_and_who_may_be_brought(make: Make) -> None:
     graph = people(
         make,
@@ -247,7 +254,7 @@ def test_a_list_is_judged_exactly(bank: Graph) -> None:
     ("seeds", "says"),
     [
         ([], "name at least one customer"),
-        (["C1", "C2", "C1"], "seeds, row 3: this customer stands there twice"),
+        (["C1", "C2", "C1"], "seeds, row 3: this customer stands in the list twice"),
         (["C1", "C9"], "seeds, row 2: there is no such customer"),
         (["C1", "C2"], "seeds, row 2: this customer may not be asked"),
     ],
