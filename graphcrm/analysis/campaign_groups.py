@@ -10,7 +10,7 @@ from graphcrm.analysis.campaign_people import positions_once
 from graphcrm.errors import InputError
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked
-from graphcrm.graph.group_list import ASKED, CONTROL, GroupList
+from graphcrm.graph.group_list import ASKED, CONTROL, GroupList, signal_kind
 from graphcrm.graph.spaces import PARTIES
 
 
@@ -69,7 +69,7 @@ def _recorded(view: View, campaign: str) -> Sides:
     party, n = graph.column("signals", "party_ix"), graph.n(PARTIES)
     asked, control = (
         marked(party[kind == words.index(word)], n) if word in words else np.zeros(n, bool)
-        for word in (f"{side}:{campaign}" for side in (ASKED, CONTROL))
+        for word in (signal_kind(group, campaign) for group in (ASKED, CONTROL))
     )
     return _apart(asked, control)
 

@@ -15,6 +15,15 @@ ASKED: Final = "asked"
 CONTROL: Final = "control"
 
 
+def signal_kind(group: str, campaign: str) -> str:
+    """Return the kind of the signals by which the store knows a group of a campaign.
+
+    >>> signal_kind(ASKED, "A007")
+    'asked:A007'
+    """
+    return f"{group}:{campaign}"
+
+
 @dataclass(frozen=True, slots=True)
 class GroupList:
     """The two groups of a campaign, row by row.

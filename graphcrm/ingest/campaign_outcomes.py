@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.graph.arrays import marked
+from graphcrm.graph.group_list import ASKED, signal_kind
+from graphcrm.graph.group_list import CONTROL as HELD_BACK
 from graphcrm.ingest.batch import Batch
 from graphcrm.ingest.campaign_results import (
     BROUGHT,
@@ -37,7 +39,6 @@ from graphcrm.model import TABLES
 from graphcrm.model.arrow import arrow_schema, arrow_type
 from graphcrm.model.types import Table
 
-ASKED, HELD_BACK = "asked:", "control:"  # kinds of signals, before the campaign
 _CONTACT: Final = {
     "staff_id": STAFF,
     "party_id": PARTY,
@@ -254,14 +255,14 @@ def _referrals(sieve: _Sieve) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _signals(kind: str, ids: Any, campaign: Campaign) -> pa.Table:
+def _signals(group: str, ids: Any, campaign: Campaign) -> pa.Table:
     """Return who was asked, or held back, once each."""
     party = pc.unique(ids.drop_null())
     n = len(party)
     return pa.table(
         {
             "party_id": party,
-            "kind": pa.array([f"{kind}{campaign.campaign_id}"] * n, pa.string()),
+            "kind": pa.array([signal_kind(group, campaign.campaign_id)] * n, pa.string()),
             "raised_on": pa.array([campaign.started_on] * n, pa.date32()),
         }
     )
