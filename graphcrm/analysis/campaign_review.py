@@ -9,7 +9,7 @@ import numpy as np
 
 from graphcrm.analysis.campaign_groups import Sides, sides_of
 from graphcrm.analysis.campaign_measures import Days, measured, reached
-from graphcrm.analysis.differences import FEWEST, NOT_KNOWN, TOO_FEW, Row, columns_of, compared
+from graphcrm.analysis.differences import NOT_KNOWN, TOO_FEW, Row, columns_of, compared
 from graphcrm.analysis.figures import WORTH, doubts, view_of
 from graphcrm.analysis.referral_forest import counted
 from graphcrm.answer import DIGITS, Answer, Total
@@ -18,6 +18,7 @@ from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_DAY, BoolVec, Day, day_of
 from graphcrm.graph.group_list import GroupList
 from graphcrm.graph.spaces import PARTIES
+from graphcrm.kernels.together import FEWEST
 from graphcrm.reasons import Reason
 
 REVIEW_DAYS: Final = 90

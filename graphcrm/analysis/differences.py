@@ -12,10 +12,8 @@ from graphcrm.analysis.campaign_groups import Sides
 from graphcrm.analysis.campaign_measures import MEASURES, Measure
 from graphcrm.answer import Column, Unit, Words
 from graphcrm.graph.arrays import FloatVec, IntVec
-from graphcrm.kernels.together import together
+from graphcrm.kernels.together import FEWEST, SIGNIFICANCE, together
 
-SIGNIFICANCE: Final = 0.05
-FEWEST: Final = 10  # of a group, for a verdict
 N_RESAMPLES: Final = 10_000
 VERDICTS: Final = (
     *("review_more", "review_less", "review_no_effect", "review_by_chance"),

@@ -24,13 +24,13 @@ from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, FloatVec, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.matching import Matched, match
+from graphcrm.kernels.together import FEWEST
 from graphcrm.reasons import Reason
 
 if TYPE_CHECKING:
     from graphcrm.kernels.bootstrap import Difference
 
 N_RESAMPLES: Final = 1_000
-FEWEST: Final = 10  # people on each side: with fewer, nothing is found
 MEASURES: Final = ("worth", "n_products", "retention_365")
 SAYS: Final = ("uplift_more", "uplift_less", "uplift_no_effect", "uplift_too_few", "uplift_unknown")
 MORE, LESS, NO_EFFECT, TOO_FEW, UNKNOWN = range(len(SAYS))

@@ -18,7 +18,8 @@ from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec
 from graphcrm.kernels.blocks import in_blocks
 from graphcrm.kernels.jit import jit
 from graphcrm.kernels.matching import Matched
-from graphcrm.kernels.relabelling import SIGNIFICANCE, chance, sum_over
+from graphcrm.kernels.relabelling import chance, sum_over
+from graphcrm.kernels.together import SIGNIFICANCE
 from graphcrm.kernels.worlds import RESAMPLING, mixed, stream_key, world_key
 
 LEVEL: Final = 0.95

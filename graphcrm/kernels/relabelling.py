@@ -19,7 +19,6 @@ from graphcrm.kernels.jit import jit
 from graphcrm.kernels.matching import Matched
 from graphcrm.kernels.worlds import RELABELLING, stream_key, toss, world_key
 
-SIGNIFICANCE: Final = 0.05
 N_DEALS: Final = 199  # with the one seen 200, of which 5 % are 10
 
 

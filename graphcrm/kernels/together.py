@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from graphcrm.graph.arrays import FloatVec
+
+SIGNIFICANCE: Final = 0.05  # a p-value below it is a finding
+FEWEST: Final = 10  # people of each group: of fewer nothing is found
 
 
 def together(p_values: FloatVec) -> FloatVec:
