@@ -174,9 +174,9 @@ class _History:
     Parameters
     ----------
     earned_on : (m,) int64
-        The first day on which it is known to have reached the threshold, ``NO_DAY`` for none.
+        The first day on which it is known to have reached the threshold, ``_NEVER`` for none.
     fell_on : (m,) int64
-        The first day after that on which it is known to be under it.
+        The first day after that on which it is known to be under it, ``_NEVER`` for none.
     dated : (m,) bool
         Whether any figure since the referral has a date.
     known : (m,) bool
@@ -289,4 +289,5 @@ def _reasons(why: IntVec, odd: BoolVec) -> tuple[IntVec, IntVec]:
 
 
 def _yuan(fen: IntVec) -> float:
+    """Return a sum in yuan: rewards have no bound, so it may not fit into 64 bits."""
     return yuan(int(np.sum(fen, dtype=object)))
