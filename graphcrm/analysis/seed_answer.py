@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 
 import numpy as np
 
+from graphcrm.analysis.campaign_name import named
 from graphcrm.analysis.campaign_terms import Chain
 from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column
 from graphcrm.analysis.seed_baselines import BASELINES
@@ -40,24 +39,17 @@ def seed_answer(
         What this question has beside what every list of seeds has.
     """
     view = judged.chain.view
-    made = campaign_id(judged, {**parameters, "version": view.graph.version})
-    return Answer(
-        question,
-        view.as_of,
-        view.graph.version,
-        {**parameters, "campaign": parameters["campaign"] or made},
-        _columns(judged),
-        {**_totals(judged), **totals},
-        notes,
+    return named(
+        Answer(
+            question,
+            view.as_of,
+            view.graph.version,
+            parameters,
+            _columns(judged),
+            {**_totals(judged), **totals},
+            notes,
+        )
     )
-
-
-def campaign_id(judged: Judged, parameters: Mapping[str, object]) -> str:
-    """Return the date and six digits that stand for how the seeds were chosen and who they are."""
-    ids = judged.chain.view.graph.ids(PARTIES).take(judged.chain.person[judged.seeds])
-    text = json.dumps([parameters, ids], sort_keys=True, default=str)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:6]
-    return f"{judged.chain.view.as_of:%Y%m%d}-{digest}"
 
 
 def _columns(judged: Judged) -> tuple[Column, ...]:

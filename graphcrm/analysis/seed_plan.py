@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Final
 
 from graphcrm.analysis.campaign_control import held_back
 from graphcrm.analysis.campaign_limits import Most, limits_of
+from graphcrm.analysis.campaign_name import named
 from graphcrm.analysis.campaign_notes import plan_notes
 from graphcrm.analysis.campaign_people import listed, people_list
 from graphcrm.analysis.campaign_terms import Chain, Count, People, Terms
@@ -26,6 +27,7 @@ from graphcrm.graph.arrays import Day
 from graphcrm.graph.people_list import PeopleList
 from graphcrm.graph.ties import Ties
 
+EPSILON: Final = 0.1
 FIRM_TERMS: Final = ("product", "exclude", "unknown_consent", "worth")
 
 
@@ -52,7 +54,7 @@ def plan(  # noqa: PLR0913 - each is an option
     unknown_consent: UnknownConsent | None = None,
     count: Count = "people",
     worth: str = WORTH,
-    epsilon: float = 0.1,
+    epsilon: float = EPSILON,
     rng_seed: int = 1,
     quick: bool = False,
     campaign: str | None = None,
@@ -71,7 +73,7 @@ def plan(  # noqa: PLR0913 - each is an option
     anchor : str, optional
         firm_id: a firm chain instead, ring by ring around that firm; see
         :func:`graphcrm.analysis.firm_chain.firm_chain`.  ``product``, ``exclude``,
-        ``unknown_consent`` and ``worth`` go with it, nothing else.
+        ``unknown_consent``, ``worth`` and ``campaign`` go with it, nothing else.
     seeds : int, optional
         How many to ask; without a budget 20, or fewer where fewer may be asked.
     budget : float, optional
@@ -155,7 +157,9 @@ def plan(  # noqa: PLR0913 - each is an option
         seeds, budget, max_per_manager, max_per_household, tuple(branch_quota), control_share
     )
     if anchor is not None:
-        return _around(view, anchor, terms, most)
+        more = {"epsilon": epsilon != EPSILON, "quick": quick}
+        idle = [*changed(terms), *changed(most), *(name for name, given in more.items() if given)]
+        return _around(view, anchor, terms, idle=idle, campaign=campaign)
     chain = Chain(view, terms)
     limits = limits_of(chain, most)
     from graphcrm.kernels.seeds import choose_seeds
@@ -187,13 +191,15 @@ def plan(  # noqa: PLR0913 - each is an option
     )
 
 
-def _around(view: View, anchor: str, terms: Terms, most: Most) -> Answer:
+def _around(
+    view: View, anchor: str, terms: Terms, *, idle: Sequence[str], campaign: str | None
+) -> Answer:
     """Answer with a firm chain; refuse options that say nothing around a firm."""
-    idle = [name for given in (terms, most) for name in changed(given) if name not in FIRM_TERMS]
+    idle = [name for name in idle if name not in FIRM_TERMS]
     if idle:
         raise InputError(f"with an anchor there is no {', '.join(idle)}; leave that out")
     excluded = people_list(terms.exclude, "exclude")
-    return firm_chain(
+    found = firm_chain(
         view,
         anchor,
         product=terms.product,
@@ -201,6 +207,8 @@ def _around(view: View, anchor: str, terms: Terms, most: Most) -> Answer:
         unknown_consent=terms.unknown_consent,
         worth=terms.worth,
     )
+    said = {name: terms.said[name] for name in FIRM_TERMS}
+    return named(replace(found, parameters={"anchor": anchor, **said, "campaign": campaign}))
 
 
 def changed(given: Terms | Most) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,17 +35,7 @@ def write_list(graph: Graph, plan: Answer, path: Path, lang: Lang) -> None:
     from graphcrm.views.call_list import write_call_list
     from graphcrm.views.files import replacing
 
-    view, plan = view_of(graph, plan.as_of), named(plan)
+    view = view_of(graph, plan.as_of)
     said, control = call_briefing(view, plan), control_group(view, plan)
     with replacing(path) as fresh:
         write_call_list(said, fresh, lang, control=control)
-
-
-def named(plan: Answer) -> Answer:
-    """Return a plan that says what its campaign is called: the date and six digits of the rest."""
-    if plan.parameters.get("campaign"):
-        return plan
-    text = json.dumps([plan.graph_version, dict(plan.parameters)], sort_keys=True, default=str)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:6]
-    campaign = f"{plan.as_of:%Y%m%d}-{digest}"
-    return replace(plan, parameters={**plan.parameters, "campaign": campaign})

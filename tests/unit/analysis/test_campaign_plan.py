@@ -200,6 +200,7 @@ def test_by_default_twenty_are_asked_or_as_many_as_may_be(bank: Graph) -> None:
         ({"epsilon": 2.0}, "epsilon"),
         ({"rng_seed": -1}, "rng_seed is a whole number"),
         ({"anchor": "F1", "seeds": 3}, "with an anchor there is no seeds"),
+        ({"anchor": "F1", "quick": True}, "quick; leave that out"),
     ],
 )
 def test_bad_parameters_are_refused(bank: Graph, wrong: dict[str, Any], says: str) -> None:
@@ -229,6 +230,17 @@ def test_an_anchor_makes_a_firm_chain(make: Make) -> None:
     answer = plan(graph, anchor="F1", exclude=["C1"], unknown_consent="allow")
     assert (answer.question, answer.n_rows) == ("campaign.plan", 0)
     assert plan(graph, anchor="F1", unknown_consent="allow").n_rows == 1
+
+
+def test_a_firm_chain_is_a_campaign_with_a_name(make: Make) -> None:
+    graph = make(firms=[{"firm_id": "F1"}])
+    given = plan(graph, anchor="F1", campaign="spring", product=None).parameters
+    assert given == {
+        **{"anchor": "F1", "product": None, "exclude": [], "unknown_consent": None},
+        **{"worth": "worth", "campaign": "spring"},
+    }
+    names = [plan(graph, anchor="F1", worth=w).parameters["campaign"] for w in ("worth", "aum")]
+    assert names[0] != names[1]
 
 
 def test_tick_is_told_how_far_it_is(bank: Graph) -> None:
