@@ -55,7 +55,7 @@ def seed_answer(
 def _columns(judged: Judged) -> tuple[Column, ...]:
     chain, seeds = judged.chain, judged.seeds
     party, ids = chain.person[seeds], chain.view.graph.ids(PARTIES)
-    gain, brought = judged.reach.gain / chain.unit, brings(chain, seeds)
+    gain, brought = judged.reach.gain / chain.unit, brings(chain, seeds, judged.control)
     return (
         Column("rank", Unit.COUNT, np.arange(1, len(seeds) + 1)),
         Column("customer_id", Unit.TEXT, party, ids),

@@ -29,16 +29,18 @@ class Brings:
     offsets: IntVec
 
 
-def brings(chain: Chain, seeds: IntVec) -> Brings:
+def brings(chain: Chain, seeds: IntVec, control: IntVec) -> Brings:
     """Return up to three of the target whom each seed may bring, by its most probable path.
 
     Somebody is named under the seed from which the path is most probable, ties to the earlier one;
-    other seeds are not brought, for they are asked themselves.
+    other seeds are not brought, for they are asked themselves, and nobody of the control group is
+    named, lest somebody asks after them.
 
     Parameters
     ----------
     chain : Chain
     seeds : (k,) nodes, in order
+    control : (c,) nodes
 
     Notes
     -----
@@ -48,6 +50,7 @@ def brings(chain: Chain, seeds: IntVec) -> Brings:
 
     wanted = chain.weight > 0
     wanted[seeds] = False
+    wanted[control] = False
     found = [
         strongest_paths(chain.influence.diffusion, int(seed), N_LOOKED_AT, wanted=wanted)
         for seed in seeds

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from graphcrm.analysis.campaign_terms import Chain
 from graphcrm.graph.arrays import IntVec
@@ -23,11 +25,14 @@ class Judged:
     chain : Chain
     seeds : (k,) nodes, in order
     others : mapping of a baseline to its seeds
+    control : (c,) nodes
+        Whom nobody asks, so that nobody is to look out for them either.
     """
 
     chain: Chain
     seeds: IntVec
     others: Mapping[str, IntVec]
+    control: IntVec = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @cached_property
     def reach(self) -> Reach:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import Final
 
+import numpy as np
+
 from graphcrm.analysis.campaign_control import held_back
 from graphcrm.analysis.campaign_limits import Most, limits_of
 from graphcrm.analysis.campaign_name import named
@@ -176,7 +178,9 @@ def plan(  # noqa: PLR0913 - each is an option
     asked = chain.person[chosen.seed]
     control = held_back(chain.audience.eligible, asked, control_share, rng_seed)
     tick("simulation")
-    judged = Judged(chain, chosen.seed, baselines(chain, limits))
+    judged = Judged(
+        chain, chosen.seed, baselines(chain, limits), np.searchsorted(chain.person, control)
+    )
     given = {**most.said, **terms.said, "epsilon": epsilon, "quick": quick}
     return seed_answer(
         "campaign.plan",

@@ -131,6 +131,14 @@ def test_a_budget_buys_what_reaches_most(bank: Graph) -> None:
     assert "campaign_no_cost" in codes(answer)
 
 
+def test_nobody_of_the_control_group_is_to_be_brought(bank: Graph) -> None:
+    word: list[Tie] = [("C1", f"C{i}", 1.0) for i in range(2, 9)]
+    answer = planned(bank, word, seeds=1, control_share=0.75)
+    # Of eight C1 is asked and six are held back, so that one is left whom C1 may bring.
+    assert (cells(answer, "customer_id"), answer.totals["n_control"]) == (["C1"], 6)
+    assert (len(cells(answer, "brings")[0]), answer.totals["reach"]) == (1, 8.0)
+
+
 def test_a_cost_is_said_once(bank: Graph) -> None:
     twice = replace(costs(3, 4), ids=Strings.of(["C1", "C1"]))
     with pytest.raises(InputError, match=r"costs\.csv, row 3: this customer stands in the list"):
