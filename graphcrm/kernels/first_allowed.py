@@ -7,6 +7,7 @@ import numpy as np
 from graphcrm.graph.arrays import IntVec
 from graphcrm.kernels.jit import jit
 from graphcrm.kernels.seed_limits import Limits
+from graphcrm.kernels.seed_room import has_room, rooms, use_room
 
 
 def first_allowed(order: IntVec, limits: Limits) -> IntVec:
@@ -27,26 +28,16 @@ def first_allowed(order: IntVec, limits: Limits) -> IntVec:
     -----
     O(m * quotas).
     """
-    n_groups = max((len(quota.most) for quota in limits.quotas), default=0)
-    group = np.empty((len(limits.quotas), len(limits.eligible)), np.int64)
-    room = np.zeros((len(limits.quotas), n_groups), np.int64)
-    for row, quota in enumerate(limits.quotas):
-        group[row], room[row, : len(quota.most)] = quota.group, quota.most
     able = order[limits.eligible[order]]
-    return _filled(able, group, room, limits.prices, limits.allowance)
+    return _filled(able, limits.prices, limits.allowance, rooms(limits))
 
 
 @jit
-def _filled(order: IntVec, group: IntVec, room: IntVec, price: IntVec, left: int) -> IntVec:
+def _filled(order: IntVec, price: IntVec, left: int, quotas: tuple[IntVec, IntVec]) -> IntVec:
     chosen, n = np.empty(len(order), np.int64), 0
+    group, room = quotas
     for node in order:
-        fits = price[node] <= left
-        for q in range(len(group)):
-            fits &= group[q, node] < 0 or room[q, group[q, node]] > 0
-        if not fits:
-            continue
-        for q in range(len(group)):
-            if group[q, node] >= 0:
-                room[q, group[q, node]] -= 1
-        chosen[n], left, n = node, left - price[node], n + 1
+        if price[node] <= left and has_room(group, room, node):
+            use_room(group, room, node)
+            chosen[n], left, n = node, left - price[node], n + 1
     return chosen[:n]

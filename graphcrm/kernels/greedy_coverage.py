@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.graph.arrays import NO_IX, IntVec, offsets_of
+from graphcrm.graph.arrays import NO_IX, IntVec
 from graphcrm.kernels.jit import jit
 from graphcrm.kernels.seed_limits import Limits
+from graphcrm.kernels.seed_room import has_room, rooms, use_room
 from graphcrm.kernels.set_index import SetIndex
 
 UNCOVERED: Final = np.iinfo(np.int32).max  # later than every rank
@@ -53,7 +54,7 @@ def choose(index: SetIndex, limits: Limits) -> Choice:
     quotas alone leave at least 1/(p + 1) of the most that could be covered, without quotas
     1 - 1/e (Fisher, Nemhauser and Wolsey 1978).
     """
-    price, group, room = limits.prices, *_rooms(limits)
+    price, group, room = limits.prices, *rooms(limits)
     eligible = np.flatnonzero(limits.eligible)
     limit = limits.allowance, int(price[eligible].min()), limits.budget is None
     rank = np.full(index.n_sets, UNCOVERED, np.int32)
@@ -77,18 +78,6 @@ def best_single(index: SetIndex, limits: Limits) -> Choice:
     rank = np.full(index.n_sets, UNCOVERED, np.int32)
     _take(index.start, index.set_id, seed[0], 0, rank)
     return Choice(seed, size[seed], rank)
-
-
-def _rooms(limits: Limits) -> tuple[IntVec, IntVec]:
-    """Return the groups of each node, numbered through all quotas, and how many each takes."""
-    first = offsets_of(np.array([len(quota.most) for quota in limits.quotas], np.int64))
-    groups = [
-        np.where(quota.bounded, quota.group + begin, NO_IX)
-        for quota, begin in zip(limits.quotas, first, strict=False)
-    ]
-    none = np.zeros((0, len(limits.eligible)), np.int64)
-    room = np.concatenate([np.zeros(0, np.int64), *(quota.most for quota in limits.quotas)])
-    return np.vstack([none, *groups]), room.astype(np.int64)
 
 
 Arrays = tuple[IntVec, IntVec]
@@ -118,7 +107,7 @@ def _greedy(
         _sink(heap, size, at, gain, price)
     while size > 0 and left >= cheapest:
         best = heap[0]
-        if price[best] > left or not _has_room(group, room, best):
+        if price[best] > left or not has_room(group, room, best):
             size -= 1
             heap[0] = heap[size]
         elif counted[best] < m and gain[best] > 0:
@@ -128,7 +117,7 @@ def _greedy(
         else:
             seed[m], n_new[m] = best, gain[best]
             _take(start, set_id, best, m, rank)
-            _use(group, room, best)
+            use_room(group, room, best)
             left -= price[best]
             m, size = m + 1, size - 1
             heap[0] = heap[size]
@@ -176,18 +165,3 @@ def _take(start: IntVec, set_id: IntVec, node: int, place: int, rank: IntVec) ->
         for at in range(start[block, node], start[block, node + 1]):
             if rank[set_id[at]] == UNCOVERED:
                 rank[set_id[at]] = place
-
-
-@jit
-def _has_room(group: IntVec, room: IntVec, node: int) -> bool:
-    for quota in range(len(group)):
-        if group[quota, node] >= 0 and room[group[quota, node]] == 0:
-            return False
-    return True
-
-
-@jit
-def _use(group: IntVec, room: IntVec, node: int) -> None:
-    for quota in range(len(group)):
-        if group[quota, node] >= 0:
-            room[group[quota, node]] -= 1
