@@ -11,11 +11,12 @@ from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.products import holds_now
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import BoolVec, IntVec, marked, place_among_equals
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked, place_among_equals
 from graphcrm.graph.encode import arrow_text
 from graphcrm.graph.encode import positions as find_positions
 from graphcrm.graph.people_list import PeopleList
 from graphcrm.graph.spaces import PARTIES
+from graphcrm.graph.strings import Strings
 from graphcrm.reasons import Reason
 
 
@@ -96,15 +97,21 @@ def positions(view: View, people: PeopleList) -> IntVec:
     InputError
         Somebody is unknown, not the viewer's to see, or no customer; told by the row of the list.
     """
-    at = find_positions(arrow_text(people.ids), arrow_text(view.graph.ids(PARTIES)))
-    stranger = ~np.append(_customers(view), False)[at]
+    at = customers_at(view, people.ids)
+    stranger = at == NO_IX
     if stranger.any():
         more = f" (strangers in all: {n:,})" if (n := int(stranger.sum())) > 1 else ""
         raise InputError(
             f"{people.where(int(np.argmax(stranger)))}: there is no such customer in this "
             f"store{more}; ids are written as loaded"
         )
-    return at.astype(np.int64)
+    return at
+
+
+def customers_at(view: View, ids: Strings) -> IntVec:
+    """Return the position of each customer whom the viewer may see; -1 for anybody else."""
+    at = find_positions(arrow_text(ids), arrow_text(view.graph.ids(PARTIES))).astype(np.int64)
+    return np.where(np.append(_customers(view), False)[at], at, NO_IX)
 
 
 def positions_once(view: View, people: PeopleList) -> IntVec:

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.campaign_people import customers_at
 from graphcrm.analysis.influence_ties import OWN, PAIR_TABLES, Tied, pair_rows
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, BoolVec, FloatVec, IntVec, first_true, place_among_equals
-from graphcrm.graph.encode import arrow_text, positions
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, first_true, place_among_equals
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.graph.strings import Strings
 from graphcrm.graph.ties import Ties
@@ -50,13 +50,13 @@ def from_file(view: View, ties: Ties, column: str) -> Tied:
             f"{ties.label} has no column of the name that probability column:NAME gives; name one "
             "that stands beside from_id and to_id"
         )
-    one, other = (_customers(view, ids) for ids in (ties.source, ties.target))
+    one, other = (customers_at(view, ids) for ids in (ties.source, ties.target))
     p = ties.numbers[column]
     wrong = (
         _missing(ties.source),
         _missing(ties.target),
-        one < 0,
-        other < 0,
+        one == NO_IX,
+        other == NO_IX,
         one == other,
         place_among_equals(one * max(view.graph.n(PARTIES), 1) + other) > 0,
         ~((p >= 0) & (p <= 1)),
@@ -116,12 +116,6 @@ def _numbers(view: View, table: Table, column: str) -> FloatVec:
     values = view.graph.column(table.name, column)
     power = 100 if table.column(column).kind is Kind.MONEY else 1
     return np.where(values == NO_FEN, np.nan, values / power)
-
-
-def _customers(view: View, ids: Strings) -> IntVec:
-    """Return the position of each visible customer; -1 for anybody else."""
-    at = positions(arrow_text(ids), arrow_text(view.graph.ids(PARTIES))).astype(np.int64)
-    return np.where(np.append(view.visible & ~view.graph.is_firm, False)[at], at, -1)
 
 
 def _missing(ids: Strings) -> BoolVec:
