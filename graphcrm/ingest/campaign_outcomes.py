@@ -6,8 +6,8 @@ in is what was loaded and what was rejected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -18,7 +18,6 @@ import pyarrow.compute as pc
 from graphcrm.graph.arrays import marked
 from graphcrm.graph.group_list import ASKED, signal_kind
 from graphcrm.graph.group_list import CONTROL as HELD_BACK
-from graphcrm.ingest.batch import Batch
 from graphcrm.ingest.campaign_results import (
     BROUGHT,
     CONTROL,
@@ -31,13 +30,11 @@ from graphcrm.ingest.campaign_results import (
 )
 from graphcrm.ingest.keys import find_repeats
 from graphcrm.ingest.notices import Notice
-from graphcrm.ingest.raw import BoolVec, RawTable
 from graphcrm.ingest.rejects import Rejects
+from graphcrm.ingest.sieve import IsKnown, Sieve
 from graphcrm.ingest.text import mask
-from graphcrm.ingest.validate import Checked, validate
 from graphcrm.model import TABLES
-from graphcrm.model.arrow import arrow_schema, arrow_type
-from graphcrm.model.types import Table
+from graphcrm.model.arrow import arrow_type
 
 _CONTACT: Final = {
     "staff_id": STAFF,
@@ -50,7 +47,6 @@ _CONTACT: Final = {
 }
 _KEY: Final = ("staff_id", "party_id", "contacted_on", "channel")
 _REFERRAL_KEY: Final = ("referrer_id", "party_id", "referred_on")
-IsKnown = Callable[[str, Any], BoolVec]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +97,6 @@ class Outcomes:
         return self.tables[table].num_rows if table in self.tables else 0
 
 
-@dataclass(slots=True)
-class _Sieve:
-    """Rejects rows of a list, and remembers them."""
-
-    batch: Batch
-    rejects: Rejects = field(default_factory=Rejects)
-
-    def reject(self, bad: BoolVec, rule: str, column: str) -> None:
-        for checked, positions, _ in self.batch.by_extract(np.flatnonzero(bad & self.batch.fits)):
-            self.rejects.add(checked.raw, positions, column=column, rule=rule)
-        self.batch = self.batch.without(bad)
-
-    def warn(self, odd: BoolVec, rule: str, column: str) -> Iterator[Notice]:
-        name = RESULTS.name
-        for checked, rows, _ in self.batch.by_extract(np.flatnonzero(odd & self.batch.fits)):
-            header = checked.raw.spelled(column)
-            yield Notice(name, checked.raw.source.label, rule, header, len(rows))
-
-
 def outcomes(filled: FilledList, campaign: Campaign, *, is_known: IsKnown, today: date) -> Outcomes:
     """Turn a filled list into rows that can be loaded.
 
@@ -143,11 +120,11 @@ def outcomes(filled: FilledList, campaign: Campaign, *, is_known: IsKnown, today
     -----
     O(n log n) in rows.
     """
-    sieve = _sieve(filled.calls, RESULTS)
-    control = _sieve(filled.control, CONTROL)
+    sieve = Sieve.of(filled.calls, RESULTS)
+    control = Sieve.of(filled.control, CONTROL)
     _sift(sieve, campaign, is_known, today)
     _sift_repeats(sieve)
-    _reject_strangers(control, CONTROL_ID, "parties", is_known)
+    control.reject_strangers(CONTROL_ID, "parties", is_known)
     contacts, referrals = _contacts(sieve), _referrals(sieve)
     sieve.rejects.extend(control.rejects)
     result = Outcomes(campaign, {}, sieve.rejects, (), filled.n_filled)
@@ -175,51 +152,21 @@ def outcomes(filled: FilledList, campaign: Campaign, *, is_known: IsKnown, today
     )
 
 
-def _sieve(raws: Sequence[RawTable], table: Table) -> _Sieve:
-    """Read the cells of some sheets as values, one sheet after the other."""
-    rejects = Rejects()
-    parts = [_complete(validate(raw)) for raw in raws]
-    for checked in parts:
-        rejects.extend(checked.rejects)
-    if parts:
-        return _Sieve(Batch.of(parts), rejects)
-    rows = arrow_schema(table).empty_table()
-    return _Sieve(Batch(table, (), rows, np.zeros(0, bool)), rejects)
-
-
-def _complete(checked: Checked) -> Checked:
-    """Give the rows of a sheet every column, so that those of all sheets go together."""
-    rows = checked.rows
-    columns = {
-        c.name: rows[c.name]
-        if c.name in rows.column_names
-        else pa.nulls(rows.num_rows, arrow_type(c))
-        for c in checked.table.columns
-    }
-    return replace(checked, rows=pa.table(columns, schema=arrow_schema(checked.table)))
-
-
-def _sift(sieve: _Sieve, campaign: Campaign, is_known: IsKnown, today: date) -> None:
+def _sift(sieve: Sieve, campaign: Campaign, is_known: IsKnown, today: date) -> None:
     """Reject rows of strangers, and those that cannot have happened so."""
     rows = sieve.batch.rows
-    _reject_strangers(sieve, PARTY, "parties", is_known)
-    _reject_strangers(sieve, STAFF, "staff", is_known)
+    sieve.reject_strangers(PARTY, "parties", is_known)
+    sieve.reject_strangers(STAFF, "staff", is_known)
     sieve.reject(mask(pc.greater(rows[ON], pa.scalar(today))), "contact_ahead", ON)
     if campaign.started_on is not None:
         early = mask(pc.less(rows[ON], pa.scalar(campaign.started_on)))
         sieve.reject(early, "contact_before_campaign", ON)
     for name in BROUGHT:
         sieve.reject(mask(pc.equal(rows[name], rows[PARTY])), "brought_oneself", name)
-        _reject_strangers(sieve, name, "parties", is_known)
+        sieve.reject_strangers(name, "parties", is_known)
 
 
-def _reject_strangers(sieve: _Sieve, name: str, space: str, is_known: IsKnown) -> None:
-    ids = sieve.batch.rows[name].combine_chunks()
-    strange = mask(pc.is_valid(ids)) & ~is_known(space, ids)
-    sieve.reject(strange, "unknown_reference", name)
-
-
-def _sift_repeats(sieve: _Sieve) -> None:
+def _sift_repeats(sieve: Sieve) -> None:
     """Reject rows that a later one contradicts: the same contact, or the same referral."""
     n = sieve.batch.rows.num_rows
     repeated = find_repeats(_as_contacts(sieve), _KEY, sieve.batch.fits).differing
@@ -231,19 +178,19 @@ def _sift_repeats(sieve: _Sieve) -> None:
     sieve.reject(marked(rows, n), "duplicate_key", "referral_outcome")
 
 
-def _as_contacts(sieve: _Sieve) -> pa.Table:
+def _as_contacts(sieve: Sieve) -> pa.Table:
     rows = sieve.batch.rows.select(list(_CONTACT.values()))
     return rows.rename_columns(list(_CONTACT))
 
 
-def _contacts(sieve: _Sieve) -> pa.Table:
+def _contacts(sieve: Sieve) -> pa.Table:
     """Return the contacts, each once."""
     rows, fits = _as_contacts(sieve), sieve.batch.fits
     again = marked(find_repeats(rows, _KEY, fits).identical, rows.num_rows)
     return rows.filter(pa.array(fits & ~again))
 
 
-def _referrals(sieve: _Sieve) -> pa.Table:
+def _referrals(sieve: Sieve) -> pa.Table:
     """Return who came through whom, and which row says so."""
     rows, outcome = sieve.batch.rows, "referral_outcome"
     parts = []
@@ -296,7 +243,7 @@ def _of_campaign(referrals: pa.Table, campaign: Campaign) -> pa.Table:
     )
 
 
-def _warnings(sieve: _Sieve, filled: FilledList, held_back: Any) -> Iterator[Notice]:
+def _warnings(sieve: Sieve, filled: FilledList, held_back: Any) -> Iterator[Notice]:
     """Say of whom contacts were loaded though nobody was to call them, or the list did not ask."""
     party = sieve.batch.rows[PARTY]
     control = mask(pc.is_in(party, value_set=held_back))
