@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from graphcrm.analysis.columns import PartyNames
-from graphcrm.analysis.figures import WORTH, dated_worth, fen_of_limit, view_of, worth_of
+from graphcrm.analysis.figures import WORTH, fen_of_limit, view_of
 from graphcrm.analysis.inquiry import Found
-from graphcrm.analysis.referral_checks import SUSPICIONS, newest_first, suspicions
+from graphcrm.analysis.referral_checks import newest_first, suspicions
 from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH
 from graphcrm.analysis.referral_forest import (
     forest_of,
@@ -20,18 +19,25 @@ from graphcrm.analysis.referral_forest import (
     referred_on,
     referrers,
 )
+from graphcrm.analysis.reward_history import (
+    GONE,
+    KEPT,
+    NOT_KNOWN,
+    NOT_REACHED,
+    OVER_CAP,
+    TO_CHECK,
+    WHY,
+    History,
+)
 from graphcrm.answer import Answer, Column, Unit, Words, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import (
     NO_DAY,
-    NO_FEN,
     NO_IX,
     BoolVec,
     Day,
     IntVec,
-    inverse,
-    marked,
     month_number,
     offsets_of,
     place_in_group,
@@ -44,22 +50,8 @@ CLAW_BACK_DAYS: Final = 90
 MOST_DAYS: Final = 36_500
 STATUSES: Final = ("earned", "paid", "capped", "clawed_back", "not_effective", "held")
 EARNED, PAID, CAPPED, CLAWED_BACK, NOT_EFFECTIVE, HELD = range(len(STATUSES))
-WHY: Final = (
-    "reward_waits",
-    "reward_kept",
-    "reward_over_cap",
-    "reward_left",
-    "reward_fell",
-    "reward_not_reached",
-    "reward_not_known",
-    "reward_gone",
-    "reward_to_check",
-    *SUSPICIONS,
-)
-WAITS, KEPT, OVER_CAP, LEFT, FELL, NOT_REACHED, NOT_KNOWN, GONE, TO_CHECK = range(9)
 ON_DEPOSITS: Final = ("worth", "business", "deposits", "aum")
 _NOT_EARNED = (NOT_REACHED, NOT_KNOWN, GONE)
-_NEVER: Final = np.iinfo(np.int64).max // 2  # days: later than any
 _STATUS_OF = np.array(
     [EARNED, PAID, CAPPED, CLAWED_BACK, CLAWED_BACK, *[NOT_EFFECTIVE] * 3, HELD], np.int8
 )
@@ -131,7 +123,7 @@ def rewards(
     edge = forest_of(view).edge
     rows = edge[edge != NO_IX]
     rows = rows[newest_first(view, rows)]
-    history = _History.of(view, rows, worth, least)
+    history = History.of(view, rows, measure=worth, least=least)
     why = history.why(view, referred(view, rows), claw_back_days)
     odd = _suspicions(view, rows) if not pay_suspicious else np.zeros((len(rows), 0), bool)
     why[odd.any(axis=1) & (why <= KEPT)] = TO_CHECK
@@ -167,74 +159,6 @@ def rewards(
     return referral_answer(view, "referral.rewards", found, measure=worth)
 
 
-@dataclass(frozen=True, slots=True)
-class _History:
-    """What became of each referred party since.
-
-    Parameters
-    ----------
-    earned_on : (m,) int64
-        The first day on which it is known to have reached the threshold, ``_NEVER`` for none.
-    fell_on : (m,) int64
-        The first day after that on which it is known to be under it, ``_NEVER`` for none.
-    dated : (m,) bool
-        Whether any figure since the referral has a date.
-    known : (m,) bool
-        Whether there is any figure.
-    """
-
-    earned_on: IntVec
-    fell_on: IntVec
-    dated: BoolVec
-    known: BoolVec
-
-    @classmethod
-    def of(cls, view: View, rows: IntVec, measure: str, least: int) -> _History:
-        """Return it for referrals; with a threshold of 0 the opening alone counts."""
-        money, began = worth_of(view, measure), referred_on(view, rows).astype(np.int64)
-        earned, fell = np.full(len(rows), _NEVER), np.full(len(rows), _NEVER)
-        if not least:
-            every = np.ones(len(rows), bool)
-            return cls(began, fell, every, every)
-        which, on, figures = _since(view, rows, measure)
-        high = figures >= least
-        np.minimum.at(earned, which[high], on[high])
-        low = ~high & (on > earned[which])
-        np.minimum.at(fell, which[low], on[low])
-        dated = marked(which, len(rows))
-        now = money[referred(view, rows)]
-        earned = np.where(~dated & (now != NO_FEN) & (now >= least), began, earned)
-        return cls(earned, fell, dated, dated | (now != NO_FEN))
-
-    def why(self, view: View, party: IntVec, days: int) -> IntVec:
-        """Return positions in ``WHY``, suspicions and the cap aside."""
-        closed = view.graph.node(PARTIES, "closed_on")[party].astype(np.int64)
-        left = (closed != NO_DAY) & (closed <= view.day)
-        earned, until = self.earned_on != _NEVER, self.earned_on + days
-        cases = (
-            (~left & ~view.active[party], NOT_REACHED),  # no client, or not opened by the date
-            (~earned & left, GONE),
-            (~earned & ~self.known, NOT_KNOWN),
-            (~earned, NOT_REACHED),
-            (left & (closed <= until), LEFT),
-            (self.fell_on <= until, FELL),
-            (view.day < until, WAITS),
-        )
-        return np.select([test for test, _ in cases], [code for _, code in cases], KEPT)
-
-
-def _since(view: View, rows: IntVec, measure: str) -> tuple[IntVec, IntVec, IntVec]:
-    """Return the known month-end figures since each referral: whose, on which day, and in fen."""
-    balances, figures = dated_worth(view, measure)
-    which = inverse(referred(view, rows), view.graph.n(PARTIES))[
-        view.graph.column("balances", "party_ix")[balances]
-    ]
-    on = view.graph.column("balances", "on")[balances].astype(np.int64)
-    since = (which != NO_IX) & (figures != NO_FEN)
-    since[since] = on[since] >= referred_on(view, rows)[which[since]]
-    return which[since], on[since], figures[since]
-
-
 def _suspicions(view: View, rows: IntVec) -> BoolVec:
     """Return, a row a referral and a column a suspicion, what is odd about these."""
     every = opened_by(view, "referrer_ix")
@@ -259,7 +183,7 @@ def _capped(view: View, rows: IntVec, due: IntVec, most: int) -> IntVec:
 
 
 def _columns(
-    view: View, rows: IntVec, history: _History, why: IntVec, odd: BoolVec, **money: IntVec
+    view: View, rows: IntVec, history: History, why: IntVec, odd: BoolVec, **money: IntVec
 ) -> tuple[Column, ...]:
     referrer, party, ids = referrers(view, rows), referred(view, rows), view.graph.ids(PARTIES)
     earned = np.where(np.isin(why, _NOT_EARNED), NO_DAY, history.earned_on)
