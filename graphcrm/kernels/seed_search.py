@@ -17,7 +17,6 @@ from graphcrm.kernels.set_sampler import FEWEST_SETS, Sampler
 PROMISE: Final = 1 - 1 / e  # of a number of seeds; beside quotas or money less, but seldom
 SETTLED: Final = 1.01  # up to here one reach is as good as the other
 ENOUGH: Final = 3  # doublings without growth, where certificate or sets do not tell
-CHECKED_PART: Final = 2  # for so many sets to choose by, one to check by
 
 Stopped = Literal["certificate", "growth", "memory", "whole"]
 
@@ -112,7 +111,7 @@ class Search:
     def _certify(self, greedy: Choice) -> None:
         """Set the bounds; both hold in all rounds at once but for a chance of ``delta``."""
         chance = self.delta / (2 * self.sampler.most_rounds)
-        n_checked = max(self.index.n_sets // CHECKED_PART, FEWEST_SETS)
+        n_checked = _n_checked(self.index.n_sets)
         n_met = self.sampler.n_met(self.best.seed, n_checked)
         most = most_coverable(self.index, greedy, self.limits)
         certain = float(self.sampler.weight[self.best.seed].sum())  # seeds are reached in any case
@@ -128,3 +127,11 @@ class Search:
         if self.n_settled and (enough or last):
             return "growth"
         return "memory" if last else None
+
+
+def _n_checked(n_sets: int) -> int:
+    """Return how many fresh sets check a choice: half as many, of many millions an eighth.
+
+    More narrow the lower bound by little, and cost as much as those that the seeds are chosen by.
+    """
+    return max(n_sets // 8, min(n_sets // 2, 2**20), FEWEST_SETS)
