@@ -84,7 +84,8 @@ def control_group(view: View, plan: Answer) -> tuple[Column, ...]:
     party = np.zeros(0, np.int64)
     if isinstance(share, float) and share:
         asked = plan.column("customer_id").data
-        party = held_back(eligible_of(view, given), asked, share, int(str(given["rng_seed"])))
+        rng_seed = int(str(given["rng_seed"]))
+        party = held_back(eligible_of(view, given), asked, share=share, rng_seed=rng_seed)
     return (
         Column("control_id", Unit.TEXT, party, view.graph.ids(PARTIES)),
         Column("name", Unit.TEXT, party, PartyNames(view.graph)),

@@ -30,7 +30,7 @@ def size_of_control(share: float, n_eligible: int) -> int:
     return int(np.floor(share * n_eligible + 0.5))
 
 
-def held_back(eligible: BoolVec, asked: IntVec, share: float, rng_seed: int) -> IntVec:
+def held_back(eligible: BoolVec, asked: IntVec, *, share: float, rng_seed: int) -> IntVec:
     """Return whom nobody asks, drawn by chance from those who may be asked and are not.
 
     Whom a campaign would ask first is not held back, so that the control group costs no reach.  It

@@ -67,7 +67,7 @@ class Measure:
     per: int = 1
 
 
-def measured(view: View, days: Days, product: int, worth: str) -> tuple[Measure, ...]:
+def measured(view: View, days: Days, *, product: int, worth: str) -> tuple[Measure, ...]:
     """Return what every party did and had, in the order of ``MEASURES``.
 
     Parameters
@@ -101,7 +101,8 @@ def _referrals(view: View, days: Days) -> Measure:
     """Count the referrals that each party made and that ended in an opening."""
     rows = counted(view)
     known = np.full(view.graph.n(PARTIES), view.graph.n_rows("referrals") > 0)
-    return _counted("n_referrals", referrers(view, rows), referred_on(view, rows), days, known)
+    dated = referrers(view, rows), referred_on(view, rows)
+    return _counted(dated, days, word="n_referrals", known=known)
 
 
 def _somebody(brought: Measure) -> Measure:
@@ -118,13 +119,14 @@ def _opened(view: View, days: Days, product: int) -> Measure:
         rows = graph.column("holdings", "product_ix") == product
     party, on = (graph.column("holdings", name)[rows] for name in ("party_ix", "opened_on"))
     known = np.full(graph.n(PARTIES), graph.known("holdings", "opened_on"))
-    opened = _counted("opened_product", party, on, days, known)
+    opened = _counted((party, on), days, word="opened_product", known=known)
     before, after = (np.minimum(n, 1) for n in (opened.before, opened.after))
     return Measure("opened_product", before, after, known)
 
 
-def _counted(word: str, party: IntVec, on: IntVec, days: Days, known: BoolVec) -> Measure:
-    """Count the rows of each party before and after."""
+def _counted(rows: tuple[IntVec, IntVec], days: Days, *, word: str, known: BoolVec) -> Measure:
+    """Count the rows, of which a party and a day are known, of each party before and after."""
+    party, on = rows
     before, after = (
         np.bincount(party[in_time], minlength=len(known))
         for in_time in (days.before(on), days.after(on))

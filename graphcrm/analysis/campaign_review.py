@@ -95,7 +95,7 @@ def review(
     days = _days(view, at, window_days)
     sides = sides_of(view, campaign, groups)
     product = int(view.graph.node("campaigns", "product_ix")[at])
-    measures = measured(view, days, product, worth)
+    measures = measured(view, days, product=product, worth=worth)
     rows = compared(measures, sides, rng_seed=rng_seed)
     totals: dict[str, Total] = {
         **_totals(view, days, sides, rows),

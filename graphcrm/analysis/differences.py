@@ -92,7 +92,8 @@ def compared(
     -----
     O(n_resamples) for each person, some nanoseconds.
     """
-    rows = [_side_by_side(measure, sides, rng_seed, n_resamples) for measure in measures]
+    drawing = {"rng_seed": rng_seed, "n_resamples": n_resamples}
+    rows = [_side_by_side(measure, sides, **drawing) for measure in measures]
     p_values = together(np.array([row.differs.p_value for row in rows]))
     alone = not len(sides.control)
     return [
@@ -101,18 +102,18 @@ def compared(
     ]
 
 
-def _side_by_side(measure: Measure, sides: Sides, rng_seed: int, n_resamples: int) -> Row:
+def _side_by_side(measure: Measure, sides: Sides, **drawing: int) -> Row:
     asked, control = (side[measure.known[side]] for side in (sides.asked, sides.control))
     figures = [of[side] for side in (asked, control) for of in (measure.before, measure.after)]
     means = [values.mean() / measure.per if len(values) else np.nan for values in figures]
     differs = Difference()
     if len(asked) and len(control):
-        changes = figures[1] - figures[0], figures[3] - figures[2]
-        differs = _difference(*changes, rng_seed, n_resamples)
+        of_asked, of_control = figures[1] - figures[0], figures[3] - figures[2]
+        differs = _difference(of_asked, of_control, **drawing)
     return Row(len(asked), len(control), np.array(means), differs.per(measure.per))
 
 
-def _difference(asked: IntVec, control: IntVec, rng_seed: int, n_resamples: int) -> Difference:
+def _difference(asked: IntVec, control: IntVec, *, rng_seed: int, n_resamples: int) -> Difference:
     from graphcrm.kernels.bootstrap import matched_difference  # numba, where it is needed
     from graphcrm.kernels.matching import match
     from graphcrm.kernels.permutation import permutation_p

@@ -140,9 +140,9 @@ def influence(
     open_to = np.where(np.append(refuses, False), NO_IX, node).astype(np.int32)
     rule, names = rule_of(probability), kinds_of(kinds)
     if rule.name == COLUMN:
-        found = _stated(view, names, rule.column, ties, open_to)
+        found = _stated(view, names, open_to, column=rule.column, ties=ties)
     elif ties is None:
-        found = _by_kind(view, names, rule, max_firm, open_to)
+        found = _by_kind(view, names, open_to, rule=rule, max_firm=max_firm)
     else:
         raise InputError("a file of ties is used with probability column:NAME; name its column")
     edges = found.edges
@@ -170,7 +170,7 @@ class _Found:
 
 
 def _stated(
-    view: View, kinds: Sequence[str], column: str, ties: Ties | None, node: IntVec
+    view: View, kinds: Sequence[str], node: IntVec, *, column: str, ties: Ties | None
 ) -> _Found:
     """Return the edges whose probability the bank states."""
     if ties is None:
@@ -178,7 +178,9 @@ def _stated(
     return _Found(_Edges.of([from_file(view, ties, column)], node), notes=(Reason("own_ties"),))
 
 
-def _by_kind(view: View, kinds: Sequence[str], rule: Rule, max_firm: int, node: IntVec) -> _Found:
+def _by_kind(
+    view: View, kinds: Sequence[str], node: IntVec, *, rule: Rule, max_firm: int
+) -> _Found:
     """Return the edges of kinds of ties, those of one kind all as likely to carry word."""
     ties, notes = tied(view, kinds, max_firm=max_firm, among=node[:-1] != NO_IX)
     table = learned(view, ties) if rule.name == LEARNED else ()

@@ -176,7 +176,7 @@ def plan(  # noqa: PLR0913 - each is an option
         tick=lambda n: tick(f"{n:,} reverse sets"),
     )
     asked = chain.person[chosen.seed]
-    control = held_back(chain.audience.eligible, asked, control_share, rng_seed)
+    control = held_back(chain.audience.eligible, asked, share=control_share, rng_seed=rng_seed)
     tick("simulation")
     judged = Judged(
         chain, chosen.seed, baselines(chain, limits), np.searchsorted(chain.person, control)

@@ -22,17 +22,17 @@ def test_nobody_is_held_back_who_is_asked_or_may_not_be(
     asked = people[
         np.array(data.draw(st.lists(st.booleans(), max_size=len(people))), bool).nonzero()
     ]
-    control = held_back(eligible, asked, share, rng_seed)
+    control = held_back(eligible, asked, share=share, rng_seed=rng_seed)
     assert eligible[control].all()
     assert not set(control.tolist()) & set(asked.tolist())
     assert len(control) == min(size_of_control(share, len(people)), len(people) - len(asked))
     assert control.tolist() == sorted(set(control.tolist()))
-    assert control.tolist() == held_back(eligible, asked, share, rng_seed).tolist()
+    assert control.tolist() == held_back(eligible, asked, share=share, rng_seed=rng_seed).tolist()
 
 
 def test_everybody_who_is_not_asked_is_as_likely() -> None:
     eligible, asked = np.ones(10, bool), np.array([0, 1])
-    drawn = [held_back(eligible, asked, 0.4, seed) for seed in range(400)]
+    drawn = [held_back(eligible, asked, share=0.4, rng_seed=seed) for seed in range(400)]
     n = np.bincount(np.concatenate(drawn), minlength=10)
     assert n[:2].tolist() == [0, 0]
     assert np.abs(n[2:] - 200).max() < 50  # 4 of 8, 400 times: five standard deviations
