@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphcrm.kernels.seed_limits import Limits
     from graphcrm.kernels.seeds import Chosen
 
+PRECISION: Final = 0.005  # of the simulation: what is less says nothing
 REACHED: Final = {"people": "campaign_reach_people", "worth": "campaign_reach_worth"}
 BEATS: Final = {
     "top_worth": "campaign_beats_top_worth",
@@ -77,7 +78,7 @@ def compared(judged: Judged) -> Reason:
     """Say how the list stands beside the best of the simpler ones."""
     best = max(BASELINES, key=lambda name: judged.baseline[name])
     other, own = judged.baseline[best], judged.reach.mean / judged.chain.unit
-    if own <= other:
+    if own <= other * (1 + PRECISION):
         return Reason(NO_BETTER[best], {"reach": own, "other": other})
     if not other:
         return Reason("campaign_beats_nothing")
