@@ -60,7 +60,9 @@ def test_the_plan_reaches_more_than_simpler_lists(planned: Answer) -> None:
 def test_judging_the_plan_says_what_the_plan_says(graph: Graph, planned: Answer) -> None:
     again = evaluate(graph, cells(planned, "customer_id"))
     assert again.totals["reach"] == planned.totals["reach"]
-    assert cells(again, "marginal_reach", "brings") == cells(planned, "marginal_reach", "brings")
+    assert cells(again, "marginal_reach") == cells(planned, "marginal_reach")
+    whole = plan(graph, **{**LIMITS, "control_share": 0.0})  # a list has no control group to spare
+    assert cells(again, "customer_id", "brings") == cells(whole, "customer_id", "brings")
 
 
 @pytest.mark.parametrize("probability", ["learned", "weighted_cascade"])
