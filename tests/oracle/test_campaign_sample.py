@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.peers.cynetdiff import cascade_model, spread
+from graphcrm.analysis.call_briefing import control_group
 from graphcrm.analysis.campaign import evaluate, plan
 from graphcrm.analysis.campaign_terms import Chain, Terms
 from graphcrm.answer import Answer
@@ -63,6 +64,15 @@ def test_judging_the_plan_says_what_the_plan_says(graph: Graph, planned: Answer)
     assert cells(again, "marginal_reach") == cells(planned, "marginal_reach")
     whole = plan(graph, **{**LIMITS, "control_share": 0.0})  # a list has no control group to spare
     assert cells(again, "customer_id", "brings") == cells(whole, "customer_id", "brings")
+
+
+def test_callers_are_told_of_nobody_in_the_control_group(graph: Graph, planned: Answer) -> None:
+    (held_back, _) = control_group(graph.view(), planned)
+    names = set(held_back.cells(0, len(held_back), "en"))
+    again = evaluate(graph, cells(planned, "customer_id"))
+    told, else_told = ({c for row in cells(a, "brings") for c in row} for a in (planned, again))
+    assert not told & names
+    assert else_told & names
 
 
 @pytest.mark.parametrize("probability", ["learned", "weighted_cascade"])
