@@ -8,17 +8,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphcrm.app.call_list import PLAN
 from graphcrm.app.rows_load import load_rows
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import NO_DAY, BoolVec, day_of
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, day_of
 from graphcrm.graph.encode import arrow_text
 from graphcrm.graph.ports import Counts
+from graphcrm.graph.spaces import PARTIES
 from graphcrm.ingest.campaign_outcomes import Campaign, Outcomes, outcomes
 from graphcrm.ingest.campaign_results import read_list
 from graphcrm.ingest.text import mask
+from graphcrm.model.words import REFERRAL_OUTCOME
 from graphcrm.reasons.rejects import reason
 
 if TYPE_CHECKING:
@@ -171,7 +175,27 @@ def read_results(graph: Graph, path: Path, *, campaign: str | None, today: date)
     def is_known(space: str, ids: Any) -> BoolVec:
         return mask(pc.is_in(ids, value_set=arrow_text(graph.ids(space)).cast(ids.type)))
 
-    return Results(path.name, outcomes(filled, of, is_known=is_known, today=today), graph.version)
+    said = outcomes(filled, of, is_known=is_known, today=today, recorded=_recorded(graph))
+    return Results(path.name, said, graph.version)
+
+
+def _recorded(graph: Graph) -> pa.Table:
+    """Return the referrals that parties made, with what became of them."""
+    rows = np.flatnonzero(graph.column("referrals", "referrer_ix") != NO_IX)
+
+    def column(name: str) -> Any:
+        return graph.column("referrals", name)[rows]
+
+    ids, became = arrow_text(graph.ids(PARTIES)).cast(pa.string()), column("outcome")
+    words = pa.array(tuple(REFERRAL_OUTCOME), pa.string())
+    return pa.table(
+        {
+            "referrer_id": ids.take(pa.array(column("referrer_ix"))),
+            "party_id": ids.take(pa.array(column("party_ix"))),
+            "referred_on": pa.array(column("referred_on"), pa.int32()).cast(pa.date32()),
+            "outcome": words.take(pa.array(became, mask=became == NO_IX)),
+        }
+    )
 
 
 def _campaign(

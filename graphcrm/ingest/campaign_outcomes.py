@@ -97,7 +97,14 @@ class Outcomes:
         return self.tables[table].num_rows if table in self.tables else 0
 
 
-def outcomes(filled: FilledList, campaign: Campaign, *, is_known: IsKnown, today: date) -> Outcomes:
+def outcomes(
+    filled: FilledList,
+    campaign: Campaign,
+    *,
+    is_known: IsKnown,
+    today: date,
+    recorded: pa.Table | None = None,
+) -> Outcomes:
     """Turn a filled list into rows that can be loaded.
 
     Everybody on the list counts as asked as soon as one row is filled, reached or not: to leave
@@ -111,6 +118,8 @@ def outcomes(filled: FilledList, campaign: Campaign, *, is_known: IsKnown, today
         Says of an array of ids which the store knows, in the space ``parties`` or ``staff``.
     today : date
         No contact lies after it.
+    recorded : pa.Table, optional
+        Referrals that the store holds, with what became of them, empty or not.
 
     Returns
     -------
@@ -139,7 +148,7 @@ def outcomes(filled: FilledList, campaign: Campaign, *, is_known: IsKnown, today
     tables = {
         "campaigns": _campaign_row(campaign),
         "contacts": contacts,
-        "referrals": _of_campaign(referrals, campaign),
+        "referrals": _of_campaign(referrals, campaign, recorded),
         "signals": pa.concat_tables(signals),
     }
     return replace(
@@ -230,17 +239,35 @@ def _campaign_row(campaign: Campaign) -> pa.Table:
     )
 
 
-def _of_campaign(referrals: pa.Table, campaign: Campaign) -> pa.Table:
-    """Say of referrals that they are of the campaign; pending unless somebody said otherwise."""
+def _of_campaign(referrals: pa.Table, campaign: Campaign, recorded: pa.Table | None) -> pa.Table:
+    """Say of referrals that they are of the campaign, and what became of them."""
     n = referrals.num_rows
     more = {"campaign_id": campaign.campaign_id, "channel": "campaign"}
     if campaign.product_id is not None:
         more["product_id"] = campaign.product_id
     columns = {name: referrals[name] for name in _REFERRAL_KEY}
-    columns["outcome"] = pc.fill_null(referrals["outcome"], "pending")
+    columns["outcome"] = _became(referrals, recorded)
     return pa.table(
         {**columns, **{name: pa.array([v] * n, pa.string()) for name, v in more.items()}}
     )
+
+
+def _became(referrals: pa.Table, recorded: pa.Table | None) -> Any:
+    """Return outcomes as the list says, else as they are recorded, else pending.
+
+    An empty cell says nothing: it must not take back that somebody opened an account since.
+    """
+    if recorded is None:
+        return pc.fill_null(referrals["outcome"], "pending")
+    at = pc.index_in(_keys(referrals), value_set=_keys(recorded))
+    known = recorded["outcome"].combine_chunks().take(at)
+    return pc.coalesce(referrals["outcome"], pc.if_else(pc.is_null(at), "pending", known))
+
+
+def _keys(referrals: pa.Table) -> Any:
+    """Return the key of each referral as one text."""
+    parts = [referrals[name].cast(pa.string()) for name in _REFERRAL_KEY]
+    return pc.binary_join_element_wise(*parts, "\x1f").combine_chunks()
 
 
 def _warnings(sieve: Sieve, filled: FilledList, held_back: Any) -> Iterator[Notice]:

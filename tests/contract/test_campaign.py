@@ -59,6 +59,20 @@ def test_results_become_rows_once(publisher: Publisher, tmp_path: Path) -> None:
     assert content(publisher.store) == before
 
 
+@pytest.mark.parametrize("became", ["opened", "declined", None])
+def test_an_empty_cell_takes_back_nothing(
+    publisher: Publisher, tmp_path: Path, became: str | None
+) -> None:
+    referral = {"referrer_id": "C1", "party_id": "C3", "referred_on": date(2026, 6, 1)}
+    put(publisher.store, referrals=[{**referral, "outcome": became}])
+    rows = ("C1,S1,2026-06-01,call,C3,", "C1,S1,2026-06-02,call,C2,")
+    imported(publisher, tmp_path, *rows)
+    assert rows_of(publisher, "referrals", "party_id", "outcome") == {
+        ("C3", became),
+        ("C2", "pending"),
+    }
+
+
 def test_undoing_it_brings_back_what_was(publisher: Publisher, tmp_path: Path) -> None:
     before, version = content(publisher.store), publisher.current()
     report = imported(publisher, tmp_path, *ROWS)
