@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from graphcrm.errors import InputError
-from graphcrm.kernels.diffusion import Diffusion, independent_cascade
+from graphcrm.kernels.diffusion import Diffusion, independent_cascade, linear_threshold
 from graphcrm.kernels.seed_limits import Limits, Quota
 from graphcrm.kernels.seeds import choose_seeds
+from graphcrm.kernels.simulate import reach
 
 EVERYBODY = np.ones(7, bool)
 ONE_EACH = np.ones(7, np.int64)
@@ -25,6 +28,24 @@ def test_centres_of_stars_come_in_order_of_what_they_bring() -> None:
     assert found.seed.tolist() == [0, 4]
     assert found.gain == pytest.approx([4, 3], rel=0.05)
     assert found.gain.sum() == found.estimate == 7
+
+
+@pytest.mark.parametrize(
+    # Of the three one other hears by 1 - 1/2 x 3/4, or 1/2 + 1/2 x 1/2; of the two by 1/2.
+    ("make", "gain"),
+    [(independent_cascade, [2.25, 1.5]), (linear_threshold, [2.5, 1.5])],
+)
+def test_of_two_cliques_one_each_is_asked(
+    make: Callable[..., Diffusion], gain: list[float]
+) -> None:
+    ends = np.array([(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (3, 4), (4, 3)])
+    cliques = make(ends[:, 0], ends[:, 1], np.full(8, 0.5), n=5)
+    found = choose_seeds(cliques, np.ones(5, np.int64), Limits(np.ones(5, bool), n_seeds=2))
+    assert (found.seed[0] < 3, found.seed[1] >= 3) == (True, True)
+    assert found.gain == pytest.approx(gain, rel=0.05)
+    assert reach(cliques, np.ones(5, np.int64), found.seed, rng_seed=2).mean == pytest.approx(
+        sum(gain), rel=0.02
+    )
 
 
 def test_without_edges_everybody_brings_himself_and_the_smallest_come_first() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -12,14 +14,17 @@ from graphcrm.kernels.simulate import Reach, reach
 ONE = np.ones(4, np.int64)
 
 
-def star(p: float) -> Diffusion:
+MODELS = pytest.mark.parametrize("make", [independent_cascade, linear_threshold])
+
+
+def star(p: float, make: Callable[..., Diffusion] = independent_cascade) -> Diffusion:
     """0 tells 1, 2 and 3."""
-    return independent_cascade(np.zeros(3, int), np.array([1, 2, 3]), np.full(3, p), n=4)
+    return make(np.zeros(3, int), np.array([1, 2, 3]), np.full(3, p), n=4)
 
 
-def chain(p: float) -> Diffusion:
+def chain(p: float, make: Callable[..., Diffusion] = independent_cascade) -> Diffusion:
     """0 tells 1, 1 tells 2, 2 tells 3."""
-    return independent_cascade(np.arange(3), np.arange(1, 4), np.full(3, p), n=4)
+    return make(np.arange(3), np.arange(1, 4), np.full(3, p), n=4)
 
 
 def within(found: Reach, expected: float) -> bool:
@@ -27,13 +32,15 @@ def within(found: Reach, expected: float) -> bool:
     return abs(found.mean - expected) <= 3 / 1.96 * (found.high - found.mean)
 
 
-def test_a_star() -> None:
-    found = reach(star(0.5), ONE, np.array([0]), rng_seed=1)
+@MODELS
+def test_a_star(make: Callable[..., Diffusion]) -> None:
+    found = reach(star(0.5, make), ONE, np.array([0]), rng_seed=1)
     assert within(found, 2.5)  # 1 + 3 x 1/2
 
 
-def test_a_chain() -> None:
-    found = reach(chain(0.5), ONE, np.array([0]), rng_seed=2)
+@MODELS
+def test_a_chain(make: Callable[..., Diffusion]) -> None:
+    found = reach(chain(0.5, make), ONE, np.array([0]), rng_seed=2)
     assert within(found, 1.875)  # 1 + 1/2 + 1/4 + 1/8
 
 
