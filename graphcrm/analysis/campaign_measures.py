@@ -8,7 +8,7 @@ import numpy as np
 
 from graphcrm.analysis.figures import BUSINESS, DATED, WORTH, newest_balance, worth_of
 from graphcrm.analysis.links import EFFECTIVE
-from graphcrm.analysis.referral_forest import counted, referred_on, referrers
+from graphcrm.analysis.referral_forest import counted, referred, referred_on, referrers
 from graphcrm.errors import InputError
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, IntVec, day_of, marked
@@ -98,10 +98,15 @@ def reached(view: View, days: Days) -> BoolVec:
 
 
 def _referrals(view: View, days: Days) -> Measure:
-    """Count the referrals that each party made and that ended in an opening."""
+    """Count whom each party brought in; who is noted at several contacts came once."""
+    n = view.graph.n(PARTIES)
     rows = counted(view)
-    known = np.full(view.graph.n(PARTIES), view.graph.n_rows("referrals") > 0)
-    dated = referrers(view, rows), referred_on(view, rows)
+    on = referred_on(view, rows)
+    rows, on = (of[days.before(on) | days.after(on)] for of in (rows, on))
+    pair = referrers(view, rows).astype(np.int64) * n + referred(view, rows)
+    _, once = np.unique(2 * pair + days.after(on), return_index=True)
+    known = np.full(n, view.graph.n_rows("referrals") > 0)
+    dated = referrers(view, rows[once]), on[once]
     return _counted(dated, days, word="n_referrals", known=known)
 
 

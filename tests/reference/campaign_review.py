@@ -71,7 +71,10 @@ class Review:
     def _referrals(self, party: str) -> Pair:
         if not self.q.rows("referrals"):
             return None, None
-        return self._count([edge.on for edge in self._brought if edge.referrer == party])
+        mine = [edge for edge in self._brought if edge.referrer == party]
+        times = [self._count([e.on for e in mine if e.party == p]) for p in {e.party for e in mine}]
+        before, after = (Fraction(sum(bool(of[i]) for of in times)) for i in (0, 1))
+        return before, after
 
     def _opened(self, party: str) -> Pair:
         rows = self.q.rows("holdings")

@@ -85,6 +85,13 @@ def test_the_days_of_a_review(make: Make, days: int, before: int, after: int) ->
     assert answer.totals["reviewed_until"] == ago(21).isoformat()
 
 
+def test_who_is_noted_at_several_contacts_came_once(make: Make) -> None:
+    rows = [brought("A", "P1", days) for days in (45, 35, 25, 12)] + [brought("A", "P2", 12)]
+    answer = review(bank(make, asked="A", control="X", referrals=rows), "K", as_of=DAY)
+    assert measure(answer, "n_referrals", "asked_before", "asked_after") == (1, 2)
+    assert answer.totals["n_brought"] == 2
+
+
 def test_a_review_that_is_not_over_yet(make: Make) -> None:
     answer = review(bank(make, referrals=[brought("A", "P1", 1)]), "K", as_of=DAY)
     assert answer.totals["n_days"] == 31  # today counts
