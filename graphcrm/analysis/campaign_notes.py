@@ -55,6 +55,7 @@ def plan_notes(judged: Judged, chosen: Chosen, limits: Limits) -> tuple[Reason, 
         Reason("campaign_certificate", {"ratio": chosen.certified_ratio, "most": most}),
         Reason(STOPPED[chosen.stopped], {"n": chosen.n_sets}),
         *_shortfall(judged, limits),
+        *_held_back(judged),
         *people_notes(judged.chain),
     )
 
@@ -105,6 +106,12 @@ def _told(case: Learned) -> dict[str, float]:
         "n_successes": case.n_successes,
         "probability": case.probability,
     }
+
+
+def _held_back(judged: Judged) -> list[Reason]:
+    """Say where the control group is named, since nothing else keeps who it is."""
+    n = len(judged.control)
+    return [Reason("campaign_control", {"n": n})] if n else []
 
 
 def _shortfall(judged: Judged, limits: Limits) -> list[Reason]:

@@ -60,6 +60,12 @@ CAMPAIGN: Final[dict[str, tuple[str, str]]] = {
         "By this model no list reaches more than {most:,.1f}, and this one at least {ratio:.1%} of "
         "that. This is certain of the model, not of whether its chances are those of the world.",
     ),
+    "campaign_control": (
+        "对照组 {n:,} 人由随机抽取，活动期间不联系；请用 --out 名单.xlsx 保存，"
+        "只有该文件记录对照组，导回后才能比较效果。",
+        "Held back by chance, not to be called: {n:,}. Keep the plan with --out list.xlsx: that "
+        "file alone names them, and the review needs them.",
+    ),
     "campaign_stopped_certificate": (
         "快速模式：达到保证即停止（反向样本 {n:,} 组）；去掉 --quick 可触达更多。",
         "Quick: stopped as soon as the certificate was good enough (reverse sets: {n:,}); without "
