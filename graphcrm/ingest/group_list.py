@@ -46,5 +46,5 @@ def read_groups(path: Path) -> GroupList:
     """
     raw = read_list(path, GROUPS, (ID, GROUP))
     group = cells_of(raw, GROUP, f"is neither {ASKED} nor {CONTROL}; mend the row or delete it")
-    people = PeopleList(path.name, raw.row_numbers, ids_of(raw))
+    people = PeopleList(raw.source.label, raw.row_numbers, ids_of(raw))
     return GroupList(people, np.array([word == ASKED for word in group.to_pylist()], bool))

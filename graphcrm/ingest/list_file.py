@@ -10,9 +10,10 @@ import numpy as np
 from graphcrm.errors import InputError
 from graphcrm.graph.encode import in_one
 from graphcrm.ingest.convert import convert
-from graphcrm.ingest.listing import DATA_FILES
+from graphcrm.ingest.listing import DATA_FILES, WORKBOOKS
 from graphcrm.ingest.raw import RawTable, Source
 from graphcrm.ingest.read import read
+from graphcrm.ingest.read_xlsx import sheet_names
 from graphcrm.ingest.text import mask
 from graphcrm.model.headers import match_headers
 from graphcrm.model.types import Table
@@ -24,7 +25,7 @@ def read_rows(path: Path, table: Table, wanted: tuple[str, ...], *, what: str) -
     Parameters
     ----------
     path : Path
-        CSV, text, xlsx (its first sheet) or Parquet.
+        CSV, text, xlsx (its first sheet with those columns) or Parquet.
     table : Table
         What its columns may be called.
     wanted : tuple of str
@@ -46,7 +47,7 @@ def read_rows(path: Path, table: Table, wanted: tuple[str, ...], *, what: str) -
             f"{' and '.join(wanted)}",
             file=path.name,
         )
-    raw = read(Source(path, path.name, table))
+    raw = read(_place(path, table, wanted))
     if raw.n_broken:
         row = min(int(rows[0]) for rows in raw.broken.values())
         raise bad_row(raw, row, "it has not as many cells as the header; mend it")
@@ -57,6 +58,25 @@ def read_rows(path: Path, table: Table, wanted: tuple[str, ...], *, what: str) -
         if name in found.repeated:
             raise InputError(f"{path.name} has two columns {name}; delete one", file=path.name)
     return raw
+
+
+def _place(path: Path, table: Table, wanted: tuple[str, ...]) -> Source:
+    """Return the file, or of a workbook the first sheet with the columns that are wanted."""
+    whole = Source(path, path.name, table)
+    names = sheet_names(path, path.name) if path.suffix.lower() in WORKBOOKS else []
+    for n, name in enumerate(names, start=1):
+        sheet = Source(path, f"{path.name}, sheet {n}", table, name)
+        if len(names) > 1 and _holds(sheet, wanted):
+            return sheet
+    return whole
+
+
+def _holds(sheet: Source, wanted: tuple[str, ...]) -> bool:
+    try:
+        raw = read(sheet)
+    except InputError:  # a sheet of remarks, say
+        return False
+    return set(wanted) <= set(match_headers(sheet.table, raw.headers).columns)
 
 
 def cells_of(raw: RawTable, name: str, wrong: str, *, optional: bool = False) -> Any:

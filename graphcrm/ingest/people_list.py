@@ -31,7 +31,7 @@ def read_people(path: Path, *, with_cost: bool = False) -> PeopleList:
     Parameters
     ----------
     path : Path
-        CSV, text, xlsx (its first sheet) or Parquet with a column ``customer_id`` or 客户号.
+        CSV, text, xlsx (its first sheet of such) or Parquet with ``customer_id`` or 客户号.
     with_cost : bool
         There has to be a column ``cost`` too, in yuan, filled in every row.
 
@@ -44,9 +44,9 @@ def read_people(path: Path, *, with_cost: bool = False) -> PeopleList:
     raw = read_list(path, PEOPLE, (ID, COST) if with_cost else (ID,))
     ids = ids_of(raw)
     if not with_cost:
-        return PeopleList(path.name, raw.row_numbers, ids)
+        return PeopleList(raw.source.label, raw.row_numbers, ids)
     cost = fen_of(cells_of(raw, COST, "is no amount of yuan, 0 or more; mend the row or delete it"))
-    return PeopleList(path.name, raw.row_numbers, ids, cost)
+    return PeopleList(raw.source.label, raw.row_numbers, ids, cost)
 
 
 def read_list(path: Path, table: Table, wanted: tuple[str, ...]) -> RawTable:

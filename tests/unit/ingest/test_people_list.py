@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,6 +33,22 @@ def test_a_workbook_with_costs(tmp_path: Path) -> None:
     )
     people = read_people(path, with_cost=True)
     assert (ids(people), people.costs.tolist()) == (["C1", "C2"], [1250, 0])
+
+
+def test_a_workbook_of_several_sheets_holds_the_list_on_one_of_them(tmp_path: Path) -> None:
+    sheets: dict[str, list[Any]] = {
+        "说明": [["先看这里"]],
+        "名单": [["序号", "客户号"], [1, "C1"]],
+        "其他": [["客户号"]],
+    }
+    people = read_people(workbook(tmp_path, "list.xlsx", sheets))
+    assert (ids(people), people.where(0)) == (["C1"], "list.xlsx, sheet 2, row 2")
+
+
+def test_a_workbook_without_a_list_is_told_of_its_first_sheet(tmp_path: Path) -> None:
+    sheets = {"说明": [["先看这里", "再看"], ["a", "b"]], "其他": [["x", "y"], ["1", "2"]]}
+    with pytest.raises(InputError, match=r"list\.xlsx"):
+        read_people(workbook(tmp_path, "list.xlsx", sheets))
 
 
 def test_parquet(tmp_path: Path) -> None:
