@@ -159,7 +159,7 @@ def present_value(months: int, discount: float) -> float:
     Examples
     --------
     >>> present_value(24, 0.0), round(present_value(12, 0.1), 4)
-    (2.0, 0.9496)
+    (2.0, 0.95)
     """
     if not 1 <= months <= MOST_MONTHS:
         raise InputError(f"months is a number from 1 to {MOST_MONTHS}")

@@ -8,13 +8,14 @@ import pytest
 from graphcrm.app import App, LoadReport
 from graphcrm.ingest import read_csv, spill
 from graphcrm.ingest.spill import Room, Spill
-from tests.builders import PEOPLE, Content, content, load, loaded, rejected
+from tests.builders import PEOPLE, Content, content, load, new_app, rejected, write_bank
 from tests.faults.test_mended import dirty_bank
 
 
 def _loaded(folder: Path) -> tuple[App, Content, LoadReport]:
     folder.mkdir()
-    app = loaded(folder, **PEOPLE)
+    app = new_app(folder)
+    load(app, write_bank(folder / "first", **PEOPLE))
     report = load(app, dirty_bank(folder))
     return app, content(app.store), report
 
