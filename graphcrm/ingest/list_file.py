@@ -15,12 +15,13 @@ from graphcrm.ingest.raw import RawTable, Source
 from graphcrm.ingest.read import read
 from graphcrm.ingest.read_xlsx import sheet_names
 from graphcrm.ingest.text import mask
+from graphcrm.ingest.totals import totals
 from graphcrm.model.headers import match_headers
 from graphcrm.model.types import Table
 
 
 def read_rows(path: Path, table: Table, wanted: tuple[str, ...], *, what: str) -> RawTable:
-    """Read the cells of a file in which there are certain columns.
+    """Read the cells of a file in which there are certain columns; rows of totals are left out.
 
     Parameters
     ----------
@@ -57,7 +58,8 @@ def read_rows(path: Path, table: Table, wanted: tuple[str, ...], *, what: str) -
             raise InputError(f"{path.name} has no column {name}; add it", file=path.name)
         if name in found.repeated:
             raise InputError(f"{path.name} has two columns {name}; delete one", file=path.name)
-    return raw
+    known = {i: table.column(name) for i, name in enumerate(found.columns) if name}
+    return raw.only(~totals(raw.cells, known))
 
 
 def _place(path: Path, table: Table, wanted: tuple[str, ...]) -> Source:

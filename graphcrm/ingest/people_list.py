@@ -19,7 +19,9 @@ PEOPLE: Final = Table(
     "客户名单",
     "a customer is on the list",
     (
-        Column(ID, Kind.REF, "客户号", synonyms=(*CUSTOMER_ID, "party_id")),
+        Column(
+            ID, Kind.REF, "客户号", key=True, required=True, synonyms=(*CUSTOMER_ID, "party_id")
+        ),
         Column(COST, Kind.MONEY, "费用", synonyms=("成本", "费用（元）")),
     ),
 )

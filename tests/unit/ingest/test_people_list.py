@@ -51,6 +51,12 @@ def test_a_workbook_without_a_list_is_told_of_its_first_sheet(tmp_path: Path) ->
         read_people(workbook(tmp_path, "list.xlsx", sheets))
 
 
+def test_rows_of_totals_are_no_customers(tmp_path: Path) -> None:
+    text = "序号,客户号,费用\n1,C1,2\n2,C2,3\n合计,,5\n"
+    assert ids(read_people(text_file(tmp_path, "list.csv", text), with_cost=True)) == ["C1", "C2"]
+    assert ids(read_people(text_file(tmp_path, "b.csv", "客户号\nC1\n合计2户\n"))) == ["C1"]
+
+
 def test_parquet(tmp_path: Path) -> None:
     path = tmp_path / "list.parquet"
     pq.write_table(pa.table({"customer_id": ["C1", "C2"], "name": ["a", "b"]}), path)
