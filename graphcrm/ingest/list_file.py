@@ -48,7 +48,7 @@ def read_rows(path: Path, table: Table, wanted: tuple[str, ...], *, what: str) -
             f"{' and '.join(wanted)}",
             file=path.name,
         )
-    raw = read(_place(path, table, wanted))
+    raw = _read(path, table, wanted)
     if raw.n_broken:
         row = min(int(rows[0]) for rows in raw.broken.values())
         raise bad_row(raw, row, "it has not as many cells as the header; mend it")
@@ -62,23 +62,17 @@ def read_rows(path: Path, table: Table, wanted: tuple[str, ...], *, what: str) -
     return raw.only(~totals(raw.cells, known))
 
 
-def _place(path: Path, table: Table, wanted: tuple[str, ...]) -> Source:
-    """Return the file, or of a workbook the first sheet with the columns that are wanted."""
-    whole = Source(path, path.name, table)
+def _read(path: Path, table: Table, wanted: tuple[str, ...]) -> RawTable:
+    """Read the file, or of a workbook the first sheet with the columns that are wanted."""
     names = sheet_names(path, path.name) if path.suffix.lower() in WORKBOOKS else []
-    for n, name in enumerate(names, start=1):
-        sheet = Source(path, f"{path.name}, sheet {n}", table, name)
-        if len(names) > 1 and _holds(sheet, wanted):
-            return sheet
-    return whole
-
-
-def _holds(sheet: Source, wanted: tuple[str, ...]) -> bool:
-    try:
-        raw = read(sheet)
-    except InputError:  # a sheet of remarks, say
-        return False
-    return set(wanted) <= set(match_headers(sheet.table, raw.headers).columns)
+    for n, name in enumerate(names if len(names) > 1 else [], start=1):
+        try:
+            raw = read(Source(path, f"{path.name}, sheet {n}", table, name))
+        except InputError:  # a sheet of remarks, say
+            continue
+        if set(wanted) <= set(match_headers(table, raw.headers).columns):
+            return raw
+    return read(Source(path, path.name, table))
 
 
 def cells_of(raw: RawTable, name: str, wrong: str, *, optional: bool = False) -> Any:
