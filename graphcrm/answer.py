@@ -25,7 +25,8 @@ from graphcrm.reasons.titles import word_of
 if TYPE_CHECKING:
     import pandas as pd
 
-Cell: TypeAlias = str | int | float | bool | list[str | None] | None
+Record: TypeAlias = dict[str, str | int | float | bool | None]
+Cell: TypeAlias = str | int | float | bool | list[str | None] | list[Record] | None
 Total: TypeAlias = int | float | str | None
 DIGITS = 9
 
@@ -38,6 +39,7 @@ class Unit(Enum):
     REASON = "reason"  # positions into a list of reason codes; said as a sentence
     LIST = "list"  # several positions into labels
     WORDS = "words"  # several positions into a closed list of words
+    RECORDS = "records"  # several steps from one to another, each with what it is made of
     YUAN = "yuan"  # int64 fen
     COUNT = "count"
     SHARE = "share"  # 0..1
@@ -74,14 +76,16 @@ class Column:
     name : str
     unit : Unit
     data : (n,) array
-        Positions, fen, counts, day numbers, shares or flags; for LIST and WORDS flat positions.
+        Positions, fen, counts, day numbers, shares or flags; for LIST and WORDS flat positions,
+        for RECORDS the number of each record.
     labels : Labels, optional
         For TEXT, WORD, REASON, LIST and WORDS.
     offsets : (n + 1,) int64, optional
-        For LIST and WORDS, and for REASON where rows have several: row i holds
+        For LIST, WORDS and RECORDS, and for REASON where rows have several: row i holds
         ``data[offsets[i]:offsets[i + 1]]``.
     facts : tuple of Column
-        For REASON: what its sentences name, each as long as ``data``.
+        For REASON: what its sentences name; for RECORDS: what a record holds, first from where to
+        where it leads.  Each as long as ``data``.
     """
 
     name: str
@@ -97,8 +101,13 @@ class Column:
     def cells(self, start: int, stop: int, lang: Lang) -> list[Cell]:
         """Return rows ``start`` to ``stop`` as plain values."""
         if self.offsets is not None:
-            several = self.unit is Unit.REASON
-            return self._sentences(start, stop, lang) if several else self._lists(start, stop)
+            match self.unit:
+                case Unit.REASON:
+                    return self._sentences(start, stop, lang)
+                case Unit.RECORDS:
+                    return self._records(start, stop, lang)
+                case _:
+                    return self._lists(start, stop)
         part = self.data[start:stop]
         match self.unit:
             case Unit.TEXT | Unit.WORD:
@@ -162,6 +171,17 @@ class Column:
         if self.unit is Unit.WORDS:
             several = [[word_of(word, lang) for word in words] for words in several]
         return [page_text("list_separator", lang).join(texts) for texts in several]
+
+    def _records(self, start: int, stop: int, lang: Lang) -> list[Cell]:
+        """Return the records of each row, as dicts of plain values."""
+        assert self.offsets is not None
+        bounds = self.offsets[start : stop + 1].tolist() or [0]
+        names = [fact.name for fact in self.facts]
+        cells = [fact.cells(bounds[0], bounds[-1], lang) for fact in self.facts]
+        flat = [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+        return [
+            cast("list[Record]", flat[a - bounds[0] : b - bounds[0]]) for a, b in pairwise(bounds)
+        ]
 
     def _lists(self, start: int, stop: int) -> list[Cell]:
         assert self.offsets is not None

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
 
-from graphcrm.answer import DIGITS, Answer, Column, Unit
+from graphcrm.answer import DIGITS, Answer, Column, Record, Unit
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, IntVec, Vec
 from graphcrm.graph.encode import arrow_text, valid_bits
 from graphcrm.graph.strings import Strings
 from graphcrm.model.arrow import MONEY_TYPE
 from graphcrm.reasons import Lang, Reason, say
+from graphcrm.views.cells import steps_text
 
 
-def arrow_table(answer: Answer, lang: Lang) -> pa.Table:
+def arrow_table(answer: Answer, lang: Lang, *, nested: bool = True) -> pa.Table:
     """Return the shown rows: money as decimal(18, 2) in yuan, dates as dates, lists as lists.
 
-    Only sentences of reasons depend on ``lang``; words stay codes.
+    Only sentences depend on ``lang``; words stay codes.
+
+    Parameters
+    ----------
+    answer : Answer
+    lang : {"zh", "en"}
+    nested : bool
+        Records as lists of structs, else as one line of text a row.
     """
-    stop = answer.n_shown
-    return pa.table({c.name: arrow_column(c, stop, lang) for c in answer.columns})
+    flat = () if nested else (Unit.RECORDS,)
+    makers = {c.name: (_steps if c.unit in flat else arrow_column, c) for c in answer.columns}
+    return pa.table(
+        {name: make(column, answer.n_shown, lang) for name, (make, column) in makers.items()}
+    )
 
 
 def arrow_column(column: Column, stop: int, lang: Lang) -> Any:
@@ -34,7 +45,10 @@ def arrow_column(column: Column, stop: int, lang: Lang) -> Any:
         return pa.array(column.cells(0, stop, lang), pa.string())
     if column.offsets is not None:
         offsets = column.offsets[: stop + 1]
-        flat = _texts(column, column.data[offsets[0] : offsets[-1]], lang)
+        if column.unit is Unit.RECORDS:
+            flat = _structs(column, int(offsets[0]), int(offsets[-1]), lang)
+        else:
+            flat = _texts(column, column.data[offsets[0] : offsets[-1]], lang)
         return pa.ListArray.from_arrays(pa.array(offsets - offsets[0], pa.int32()), flat)
     part = column.data[:stop]
     match column.unit:
@@ -50,6 +64,17 @@ def arrow_column(column: Column, stop: int, lang: Lang) -> Any:
             return pa.array(np.round(part, DIGITS), pa.float64(), mask=np.isnan(part))
         case _:
             return pa.array(part.astype(bool))
+
+
+def _structs(column: Column, start: int, stop: int, lang: Lang) -> Any:
+    """Return records as an array of structs."""
+    fields = [arrow_column(fact, stop, lang).slice(start) for fact in column.facts]
+    return pa.StructArray.from_arrays(fields, [fact.name for fact in column.facts])
+
+
+def _steps(column: Column, stop: int, lang: Lang) -> Any:
+    cells = cast("list[list[Record]]", column.cells(0, stop, lang))
+    return pa.array([steps_text(records, lang) for records in cells], pa.string())
 
 
 def decimals(fen: IntVec) -> Any:

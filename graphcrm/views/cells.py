@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from typing import Final, cast
 from unicodedata import east_asian_width
 
-from graphcrm.answer import Answer, Cell, Column, Unit
+from graphcrm.answer import Answer, Cell, Column, Record, Unit
 from graphcrm.model import TABLES
 from graphcrm.reasons import Lang, say
 from graphcrm.reasons.pages import page_text
@@ -19,7 +19,7 @@ LONGEST_LIST: Final = 20  # what is longer is for files
 NUMERIC: Final = (Unit.YUAN, Unit.COUNT, Unit.SHARE, Unit.SCORE)
 _ONE: Final = {Unit.WORDS: Unit.WORD}
 # Text that is read, not looked up: the first to give way where room is short.
-NAME_LIKE: Final = (Unit.REASON, Unit.LIST, Unit.WORDS)
+NAME_LIKE: Final = (Unit.REASON, Unit.LIST, Unit.WORDS, Unit.RECORDS)
 
 # Control characters and direction overrides of a bank's files must not steer a terminal or page.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -46,8 +46,11 @@ def shown(cell: Cell, unit: Unit, lang: Lang) -> str:
             return MISSING
         case bool():
             return page_text("yes" if cell else "no", lang)
+        case list() if unit is Unit.RECORDS:
+            return steps_text(cast("list[Record]", cell), lang) or MISSING
         case list():
-            known = [shown(item, _ONE.get(unit, unit), lang) for item in cell if item is not None]
+            items = [item for item in cast("list[str | None]", cell) if item is not None]
+            known = [shown(item, _ONE.get(unit, unit), lang) for item in items]
             few = page_text("list_separator", lang).join(known[:LONGEST_LIST])
             if len(known) > LONGEST_LIST:
                 few += page_text("and_more", lang, n=len(known))
@@ -63,6 +66,26 @@ def shown(cell: Cell, unit: Unit, lang: Lang) -> str:
             return f"{cell:,.3f}"
         case _:
             return f"{cell:,}"
+
+
+def steps_text(records: Sequence[Record], lang: Lang) -> str:
+    """Return steps from one to another, each with what it is made of, on one line.
+
+    >>> hop = {"from": "S1", "to": "C1", "table": "coverage", "on": None, "strength": 0.65}
+    >>> steps_text([hop], "zh")
+    'S1 →(管户 0.650) C1'
+    """
+    if not records:
+        return ""
+    start = shown(next(iter(records[0].values())), Unit.TEXT, lang)
+    return " ".join([start, *(_step(record, lang) for record in records)])
+
+
+def _step(record: Record, lang: Lang) -> str:
+    _, to, *rest = record.values()
+    units = [Unit.WORD if isinstance(value, str) else Unit.SCORE for value in rest]
+    told = [shown(v, unit, lang) for v, unit in zip(rest, units, strict=True) if v is not None]
+    return f"→({' '.join(told)}) {shown(to, Unit.TEXT, lang)}"
 
 
 def _word(code: str, lang: Lang) -> str:

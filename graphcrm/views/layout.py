@@ -43,7 +43,7 @@ class Field:
     def of(cls, column: Column, stop: int, lang: Lang) -> Field:
         """Return a column as wide as it would like to be."""
         gives: Literal["end", "lines", ""] = ""
-        if column.unit in (Unit.REASON, Unit.LIST, Unit.WORDS):
+        if column.unit in (Unit.REASON, Unit.LIST, Unit.WORDS, Unit.RECORDS):
             gives = "lines"
         elif is_name_like(column):
             gives = "end"

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from graphcrm.answer import Unit
 from graphcrm.reasons import Lang
-from graphcrm.views.cells import shown, text_width
+from graphcrm.views.cells import shown, steps_text, text_width
 
 MAX_TEXT: Final = 32_767  # characters of a cell
 NUMBER_FORMATS: Final = {
@@ -38,6 +38,8 @@ def cell_writer(sheet: Any, unit: Unit, lang: Lang, style: Any = None) -> Write:
             return lambda r, c, v: sheet.write_string(
                 r, c, _list_text([shown(word, Unit.WORD, lang) for word in v]), style
             )
+        case Unit.RECORDS:
+            return lambda r, c, v: sheet.write_string(r, c, steps_text(v, lang)[:MAX_TEXT], style)
         case Unit.LIST | Unit.WORDS:
             return lambda r, c, v: sheet.write_string(r, c, _list_text(v), style)
         case Unit.WORD if lang == "zh":

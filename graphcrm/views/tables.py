@@ -58,7 +58,7 @@ def csv_text(answer: Answer, lang: Lang) -> Iterator[str]:
     from graphcrm.views.arrow import arrow_table
     from graphcrm.views.delimited import csv_chunks
 
-    return csv_chunks(arrow_table(answer, lang), guard=True)
+    return csv_chunks(arrow_table(answer, lang, nested=False), guard=True)
 
 
 def json_text(answer: Answer, lang: Lang) -> Iterator[str]:

@@ -97,7 +97,7 @@ def test_facts_that_are_words_or_lists_are_said_in_the_language() -> None:
 
 def test_every_unit_is_tested() -> None:
     (mark,) = test_each_unit.pytestmark
-    assert {case[0] for case in mark.args[1]} | {Unit.LIST, Unit.WORDS} == set(Unit)
+    assert {case[0] for case in mark.args[1]} | {Unit.LIST, Unit.WORDS, Unit.RECORDS} == set(Unit)
 
 
 def test_lists() -> None:
