@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.firm_people import key_mask
 from graphcrm.analysis.payroll import banked_people
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, marked, spread
@@ -21,8 +22,6 @@ TIES: Final = (
 )
 _RING_OF: Final = np.array([0, 1, 1, 2, 2, 3, 4, 5, 5, 5])
 _EMPLOYEE: Final = tuple(EMPLOYMENT_ROLE).index("employee")
-_OWNER: Final = tuple(EMPLOYMENT_ROLE).index("beneficial_owner")
-OWNER_SHARE: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,7 @@ def around(view: View, anchor: int, *, through: BoolVec | None = None) -> Around
 
 def key_rows(view: View, anchor: int) -> IntVec:
     """Return the valid rows of employment that make key people of the firm."""
-    graph = view.graph
-    role, share = (graph.column("employment", name) for name in ("role", "share"))
-    small = (role == _OWNER) & (share < OWNER_SHARE)  # not a number, where it is not known
-    return np.flatnonzero(_employed(view, anchor) & (role != _EMPLOYEE) & ~small)
+    return np.flatnonzero(_employed(view, anchor) & key_mask(view))
 
 
 def department_of(view: View, anchor: int) -> IntVec:

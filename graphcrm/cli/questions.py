@@ -94,6 +94,11 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "quick": "Stop at the certificate: a preview.",
         "campaign": "What the campaign is called. Default: the date and six digits.",
     },
+    "corporate": {
+        "k": "Employees who bank here that make a firm a lead without any of its key people.",
+        "unknown_consent": "allow or deny people to ask whose consent to marketing is not known. "
+        "Default: deny where the store holds any consent.",
+    },
     "campaign.review": {
         "campaign": "campaign_id.",
         "window_days": "How many days of the campaign are reviewed, from its beginning on.",

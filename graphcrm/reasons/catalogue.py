@@ -12,6 +12,7 @@ from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.firm_chain import FIRM_CHAIN
 from graphcrm.reasons.handover import HANDOVER
 from graphcrm.reasons.influence import INFLUENCE
+from graphcrm.reasons.leads import LEADS
 from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
@@ -64,6 +65,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **REFERRAL,
     **INFLUENCE,
     **FIRM_CHAIN,
+    **LEADS,
     **REVIEW,
     **CAMPAIGN,
     **DIFF,

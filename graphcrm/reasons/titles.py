@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphcrm.reasons import calls, quality
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
+from graphcrm.reasons.leads import LEADS_TITLES, LEADS_TOTALS, LEADS_WORDS
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
 
 if TYPE_CHECKING:
@@ -199,6 +200,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "ids": ("路径", "Way"),
     "ties": ("逐步联系", "Ties"),
     **FIRM_TITLES,
+    **LEADS_TITLES,
     **quality.TITLES,
 }
 
@@ -342,6 +344,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_worth_unknown": ("金额未知户数", "of unknown worth"),
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
     **FIRM_TOTALS,
+    **LEADS_TOTALS,
     **quality.TOTALS,
 }
 
@@ -399,6 +402,8 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "quick": ("快速", "quick"),
     "campaign": ("活动编号", "campaign"),
     "groups": ("分组来源", "groups from"),
+    # firms
+    "k": ("个数 k", "k"),
     # a bank's own rules
     "cadence_days": ("各等级走访间隔天数", "days between visits"),
     "borrowing_firm_days": ("贷款企业走访间隔天数", "days between visits, borrowing firms"),
@@ -498,6 +503,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "declined": ("拒绝", "declined"),
     "pending": ("跟进中", "pending"),
     **FIRM_WORDS,
+    **LEADS_WORDS,
     **calls.WORDS,
     **quality.WORDS,
 }

@@ -63,6 +63,7 @@ GOOD: dict[str, list[str]] = {
             *("uplift", "value", "rewards"),
         )
     },
+    **{f"corporate {question}": ["--db", "{db}"] for question in ("leads",)},
 }
 MAPPING = """
 version: 1

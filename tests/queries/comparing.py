@@ -29,6 +29,7 @@ QUESTIONS = {
     "referral-chain": "referral.chain",
     "referral-rings": "referral.rings",
     "referral-roots": "referral.roots",
+    "leads": "corporate.leads",
 }
 
 # what needs no party or member of staff
@@ -36,6 +37,7 @@ LISTS = (
     *("single-links", "orphans", "departures", "overlaps", "teams", "one-departure"),
     *("overdue", "placeholders", "joint-cover"),
     *("referral-rings", "referral-roots"),
+    *("leads",),
 )
 
 
