@@ -1,5 +1,13 @@
-"""Questions about firms and their people."""
+"""Firms and their people: who of them is missing, what to offer, and through whom.
+
+Every question takes a :class:`~graphcrm.graph.Graph` or a :class:`~graphcrm.graph.View`, sees only
+what holds on ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.  Each lives in a file of
+its own; here they are gathered.
+"""
+
+from __future__ import annotations
 
 from graphcrm.analysis.leads import leads
+from graphcrm.analysis.penetration import penetration
 
-__all__ = ["leads"]
+__all__ = ["leads", "penetration"]

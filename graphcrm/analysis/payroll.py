@@ -83,7 +83,7 @@ def payroll_firms(view: View) -> BoolVec:
         slots[n_people >= PAYROLL_PEOPLE] // LAST_MONTHS, minlength=view.graph.n(PARTIES)
     )
     marked_so = flagged_people(view).per_firm > 0
-    return np.asarray(((months >= PAYROLL_MONTHS) | marked_so) & _employs(view))
+    return np.asarray(((months >= PAYROLL_MONTHS) | marked_so) & employs(view))
 
 
 def paid_people(view: View) -> FirmPeople:
@@ -113,20 +113,49 @@ def _employed(view: View, among: BoolVec) -> FirmPeople:
     return FirmPeople.of(firm, customer, view.graph.n(PARTIES))
 
 
+def paid_here(view: View) -> FirmPeople:
+    """Return the active people whose wages a firm pays through the bank.
+
+    Paid by an employer within the window of :func:`banked_people`, or marked so by valid
+    employment, also at an agency or a treasury.
+    """
+    lately, flagged = _paid_lately(view), flagged_people(view)
+    there = view.active[flagged.customer_ix]
+    return FirmPeople.of(
+        np.concatenate([lately.firm_ix, flagged.firm_ix[there]]),
+        np.concatenate([lately.customer_ix, flagged.customer_ix[there]]),
+        view.graph.n(PARTIES),
+    )
+
+
+def employs(view: View) -> BoolVec:
+    """Return which parties pay people of their own: all but agencies and treasuries."""
+    return np.asarray(_EMPLOYS[view.graph.node(PARTIES, "payer_kind")])
+
+
 def _banked_people(view: View) -> FirmPeople:
+    graph, lately = view.graph, _paid_lately(view)
+    at = _employed(view, view.active[graph.column("employment", "customer_ix")])
+    return FirmPeople.of(
+        np.concatenate([at.firm_ix, lately.firm_ix]),
+        np.concatenate([at.customer_ix, lately.customer_ix]),
+        graph.n(PARTIES),
+    )
+
+
+def _paid_lately(view: View) -> FirmPeople:
+    return view.keep("paid_lately", lambda: _paid_within(view, PAID_WITHIN_DAYS))
+
+
+def _paid_within(view: View, days: int) -> FirmPeople:
+    """Return the active people whom employers paid for a month that ended so many days ago."""
     graph, rows = view.graph, paid_rows(view)
     # A month counts by its last day, and one that has not ended by the date.
     ended = np.minimum(month_ends(graph.column("payrolls", "month")[rows]), view.day)
-    rows = rows[view.day - ended <= PAID_WITHIN_DAYS]
-    rows = rows[_employs(view)[graph.column("payrolls", "firm_ix")[rows]]]
-    at = _employed(view, view.active[graph.column("employment", "customer_ix")])
-    paid = graph.column("payrolls", "customer_ix")[rows]
-    rows, paid = rows[view.active[paid]], paid[view.active[paid]]
-    return FirmPeople.of(
-        np.concatenate([at.firm_ix, graph.column("payrolls", "firm_ix")[rows]]),
-        np.concatenate([at.customer_ix, paid]),
-        graph.n(PARTIES),
-    )
+    rows = rows[view.day - ended <= days]
+    firm, customer = (graph.column("payrolls", n)[rows] for n in ("firm_ix", "customer_ix"))
+    counts = employs(view)[firm] & view.active[customer]
+    return FirmPeople.of(firm[counts], customer[counts], graph.n(PARTIES))
 
 
 def _paid_in_last_months(view: View) -> IntVec:
@@ -134,7 +163,3 @@ def _paid_in_last_months(view: View) -> IntVec:
     month = month_number(view.graph.column("payrolls", "month")[rows])
     this = int(month_number(np.array([view.day]))[0])
     return np.asarray(rows[month > this - LAST_MONTHS])
-
-
-def _employs(view: View) -> BoolVec:
-    return np.asarray(_EMPLOYS[view.graph.node(PARTIES, "payer_kind")])

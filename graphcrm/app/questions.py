@@ -42,6 +42,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "campaign.plan": ("graphcrm.analysis.campaign", "plan"),
     "campaign.evaluate": ("graphcrm.analysis.campaign", "evaluate"),
     "campaign.review": ("graphcrm.analysis.campaign", "review"),
+    "corporate.penetration": ("graphcrm.analysis.corporate", "penetration"),
     "corporate.leads": ("graphcrm.analysis.corporate", "leads"),
 }
 

@@ -14,7 +14,7 @@ AREAS = {
     "coverage": "Who looks after whom, and what each departure would cost.",
     "referral": "Who brought in whom, over generations, and whose merit that is.",
     "campaign": "Whom to ask first so that word travels (1+N), and what came of it.",
-    "corporate": "Firms and their people: who is missing, whom to win through whom.",
+    "corporate": "Which people of which firms are missing, what to offer, and through whom.",
 }
 
 

@@ -95,6 +95,8 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "campaign": "What the campaign is called. Default: the date and six digits.",
     },
     "corporate": {
+        "firm": "firm_id. Only that firm.",
+        "industry": "Only firms of that industry, as the bank writes it.",
         "k": "Employees who bank here that make a firm a lead without any of its key people.",
         "unknown_consent": "allow or deny people to ask whose consent to marketing is not known. "
         "Default: deny where the store holds any consent.",

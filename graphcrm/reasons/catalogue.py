@@ -7,6 +7,7 @@ from typing import Final
 from graphcrm.reasons import quality
 from graphcrm.reasons.calls import CALLS
 from graphcrm.reasons.campaign import CAMPAIGN
+from graphcrm.reasons.corporate import CORPORATE
 from graphcrm.reasons.coverage import COVERAGE
 from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.firm_chain import FIRM_CHAIN
@@ -68,6 +69,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **LEADS,
     **REVIEW,
     **CAMPAIGN,
+    **CORPORATE,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know

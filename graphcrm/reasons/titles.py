@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphcrm.reasons import calls, quality
+from graphcrm.reasons.corporate import (
+    CORPORATE_PARAMETERS,
+    CORPORATE_TITLES,
+    CORPORATE_TOTALS,
+    CORPORATE_WORDS,
+)
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 from graphcrm.reasons.leads import LEADS_TITLES, LEADS_TOTALS, LEADS_WORDS
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
@@ -164,6 +170,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "reward": ("应发奖励（元）", "Reward due (yuan)"),
     "earned_on": ("达标日期", "Earned on"),
     **REVIEW_TITLES,
+    **CORPORATE_TITLES,
     # diff
     "table": ("表", "Table"),
     "key": ("主键", "Key"),
@@ -344,6 +351,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_worth_unknown": ("金额未知户数", "of unknown worth"),
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
     **FIRM_TOTALS,
+    **CORPORATE_TOTALS,
     **LEADS_TOTALS,
     **quality.TOTALS,
 }
@@ -417,6 +425,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "overload": ("超载倍数", "overload"),
     "from": ("起点", "from"),
     "to": ("终点", "to"),
+    **CORPORATE_PARAMETERS,
     **quality.PARAMETERS,
 }
 
@@ -503,6 +512,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "declined": ("拒绝", "declined"),
     "pending": ("跟进中", "pending"),
     **FIRM_WORDS,
+    **CORPORATE_WORDS,
     **LEADS_WORDS,
     **calls.WORDS,
     **quality.WORDS,

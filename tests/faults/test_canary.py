@@ -63,7 +63,7 @@ GOOD: dict[str, list[str]] = {
             *("uplift", "value", "rewards"),
         )
     },
-    **{f"corporate {question}": ["--db", "{db}"] for question in ("leads",)},
+    **{f"corporate {question}": ["--db", "{db}"] for question in ("penetration", "leads")},
 }
 MAPPING = """
 version: 1
