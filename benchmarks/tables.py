@@ -173,6 +173,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "assignment": area("assignment"),
     "referral": area("referral"),
     "campaign": campaign,
+    "corporate": area("corporate"),
     "keep": area("keep"),
     "diff": area("diff"),
     "quality": area("quality"),

@@ -21,6 +21,7 @@ PARTS: Final = (
         "assignment",
         "referral",
         "campaign",
+        "corporate",
         "quality",
         "keep",
         "diff",

@@ -73,7 +73,8 @@ def _work_people(view: View) -> WorkPeople:
     owner = is_among(pairs, _pairs(view, valid & owns))
     works = ~owner | is_among(pairs, _pairs(view, valid & ~owns))
     kept = is_key | works
-    return WorkPeople(*(part[kept] for part in (pairs // n, pairs % n, is_key, works)))
+    pairs = pairs[kept]
+    return WorkPeople(pairs // n, pairs % n, is_key[kept], works[kept])
 
 
 def _pairs(view: View, rows: BoolVec) -> IntVec:

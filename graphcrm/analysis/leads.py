@@ -82,10 +82,9 @@ def leads(
         three of them to ask, who may be contacted, key people and the wealthy first.
         ``staff_id``: to a firm, whoever is responsible for the first of these; to people, for the
         firm.  ``n_not_banked``: headcount less those who work there and bank here; unknown, with a
-        ``flag`` that says why, where the headcount is missing, 0 or below them.  To firms by key
-        people, employees and worth of both; then to people by how many are missing.  Totals
-        ``n_to_firm, n_to_people, n_not_banked, n_headcount_unusable, worth_people,
-        n_worth_unknown``.
+        ``flag`` that says why, where the headcount is missing, 0 or below them.  To firms by the
+        worth of these people, then to people by how many are missing.  Totals ``n_to_firm,
+        n_to_people, n_not_banked, n_headcount_unusable, worth_people, n_worth_unknown``.
 
     Raises
     ------
@@ -145,7 +144,7 @@ class _Leads:
     @cached_property
     def headcount(self) -> IntVec:
         """Headcount of each party, ``NO_FEN`` where it is not known."""
-        return self.view.graph.node(PARTIES, "headcount")
+        return np.asarray(self.view.graph.node(PARTIES, "headcount"))
 
     @cached_property
     def flag(self) -> IntVec:
@@ -157,17 +156,13 @@ class _Leads:
     @cached_property
     def not_banked(self) -> IntVec:
         """How many people of each party do not bank here, ``NO_FEN`` where nobody can tell."""
-        return np.where(self.flag == NO_IX, self.headcount - self.n_heads, NO_FEN)
+        known = self.flag == NO_IX
+        return np.where(known, np.where(known, self.headcount, 0) - self.n_heads, NO_FEN)
 
     @cached_property
     def firm(self) -> IntVec:
         """The firms of the rows, those to win first."""
-        return np.r_[self._to_firms(), self._to_people()]
-
-    @cached_property
-    def n_to_firm(self) -> int:
-        """How many rows are firms to win."""
-        return len(self._to_firms())
+        return np.r_[self.to_firm, self._to_people()]
 
     @cached_property
     def worth(self) -> IntVec:
@@ -182,7 +177,9 @@ class _Leads:
         """Which pairs of firm and person are of a firm in the rows."""
         return marked(self.firm, len(self.money))[self.people.firm_ix]
 
-    def _to_firms(self) -> IntVec:
+    @cached_property
+    def to_firm(self) -> IntVec:
+        """The firms to win, the greatest worth of their people first."""
         graph = self.view.graph
         status = graph.node(PARTIES, "status")
         closed = graph.node(PARTIES, "closed_on")
@@ -190,13 +187,12 @@ class _Leads:
         prospect = self.view.visible & graph.is_firm & (graph.node(PARTIES, "is_client") == 0)
         prospect &= ((status == NO_IX) | (status == _NORMAL)) & there
         firm = np.flatnonzero(prospect & ((self.n_key > 0) | (self.n_employees >= self.k)))
-        keys = (firm, -self.worth[firm], -self.n_employees[firm], -self.n_key[firm])
-        return firm[np.lexsort(keys)]
+        return np.asarray(firm[np.lexsort((firm, -self.worth[firm]))])
 
     def _to_people(self) -> IntVec:
         client = self.view.active & self.view.graph.is_firm
         firm = np.flatnonzero(client & (self.not_banked > 0))
-        return firm[np.lexsort((firm, -self.not_banked[firm]))]
+        return np.asarray(firm[np.lexsort((firm, -self.not_banked[firm]))])
 
     @cached_property
     def via(self) -> tuple[IntVec, IntVec]:
@@ -216,9 +212,9 @@ class _Leads:
         """Who should call: for the first of those to ask, and of a client for the firm."""
         row, person = self.via
         asked = self.firm.astype(np.int64)
-        asked[: self.n_to_firm] = NO_IX
+        asked[: len(self.to_firm)] = NO_IX
         first = np.flatnonzero(np.diff(row, prepend=-1) > 0)
-        to_firm = first[row[first] < self.n_to_firm]
+        to_firm = first[row[first] < len(self.to_firm)]
         asked[row[to_firm]] = person[to_firm]
         links = live_links(self.view, self.window_days)
         staff = responsible_staff(self.view, links, np.maximum(asked, 0))
@@ -229,7 +225,7 @@ class _Leads:
         graph, firm = self.view.graph, self.firm
         row, person = self.via
         offsets = np.searchsorted(row, np.arange(len(firm) + 1))
-        direction = (np.arange(len(firm)) >= self.n_to_firm).astype(np.int8)
+        direction = (np.arange(len(firm)) >= len(self.to_firm)).astype(np.int8)
         n_key = Column("n_key_people", Unit.COUNT, self.n_key[firm])
         n_employees = Column("n_employees", Unit.COUNT, self.n_employees[firm])
         missing = Column("n_not_banked", Unit.COUNT, self.not_banked[firm])
@@ -255,7 +251,7 @@ class _Leads:
         to_firm = np.where(has_key, _KEY, _EMPLOYEES)
         nobody_yet = (self.n_key + self.n_employees)[firm] == 0
         to_people = np.where(nobody_yet, _FIRST, _PEOPLE)
-        said = np.where(rows < self.n_to_firm, to_firm, to_people)
+        said = np.where(rows < len(self.to_firm), to_firm, to_people)
         silent = np.where(self.staff == NO_IX, _NOBODY, NO_IX)
         parts = np.stack([said, silent], axis=1)
         row, part = np.nonzero(parts != NO_IX)
@@ -268,9 +264,9 @@ class _Leads:
         client = self.view.active & self.view.graph.is_firm
         person = distinct(self.people.customer_ix[self.named])
         return {
-            "n_to_firm": self.n_to_firm,
-            "n_to_people": len(self.firm) - self.n_to_firm,
-            "n_not_banked": int(self.not_banked[self.firm[self.n_to_firm :]].sum()),
+            "n_to_firm": len(self.to_firm),
+            "n_to_people": len(self.firm) - len(self.to_firm),
+            "n_not_banked": int(self.not_banked[self.firm[len(self.to_firm) :]].sum()),
             "n_headcount_unusable": int(np.count_nonzero(client & (self.flag != NO_IX))),
             "worth_people": yuan(sum_fen(self.money[person])),
             "n_worth_unknown": int(np.count_nonzero(self.money[person] == NO_FEN)),

@@ -42,7 +42,7 @@ WITH *, CASE WHEN f.headcount > 0 AND f.headcount >= n_heads THEN f.headcount - 
   AS n_not_banked
 WHERE CASE WHEN is_client THEN coalesce(n_not_banked > 0, false)
   ELSE n_key_people > 0 OR n_employees >= $k END
-WITH *, CASE WHEN is_client THEN [-n_not_banked] ELSE [-n_key_people, -n_employees, -fen] END AS rank
+WITH *, CASE WHEN is_client THEN -n_not_banked ELSE -fen END AS rank
 RETURN CASE WHEN is_client THEN 'to_people' ELSE 'to_firm' END AS direction, f.party_id AS party_id,
   f.name AS name, f.branch_id AS branch_id, n_key_people, n_employees, f.headcount AS headcount,
   n_not_banked, fen / 100.0 AS worth_people

@@ -235,6 +235,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
     ),
     ("strongest-path", {"from": "A", "to": "f2"}, "", []),
     ("strongest-path", {"from": "A", "to": "A"}, "", []),
+    ("leads", {"k": 1}, "", []),  # whoever works there is gone
 ]
 
 

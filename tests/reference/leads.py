@@ -17,9 +17,7 @@ def leads(q: Question, k: int = 5) -> list[dict[str, Any]]:
     to_firm = [r for r in rows if _is_prospect(q, r["party_id"])]
     to_firm = [r for r in to_firm if r["n_key_people"] or r["n_employees"] >= k]
     to_people = [r for r in rows if r["party_id"] in q.active() and (r["n_not_banked"] or 0) > 0]
-    to_firm.sort(
-        key=lambda r: (-r["n_key_people"], -r["n_employees"], -r["worth_people"], r["party_id"])
-    )
+    to_firm.sort(key=lambda r: (-r["worth_people"], r["party_id"]))
     to_people.sort(key=lambda r: (-r["n_not_banked"], r["party_id"]))
     return [
         *({"direction": "to_firm", **r} for r in to_firm),
@@ -29,13 +27,13 @@ def leads(q: Question, k: int = 5) -> list[dict[str, Any]]:
 
 def _row(q: Question, firm: str, key: set[str], others: set[str], heads: set[str]) -> Row:
     headcount = q.parties()[firm].get("headcount")
-    usable = headcount is not None and headcount > 0 and headcount >= len(heads)
+    missing = headcount - len(heads) if headcount else -1
     return {
         "party_id": firm,
         "n_key_people": len(key),
         "n_employees": len(others),
         "headcount": headcount,
-        "n_not_banked": headcount - len(heads) if usable else None,
+        "n_not_banked": missing if missing >= 0 else None,
         "worth_people": total(q.worths(), key | others) / 100,
     }
 
