@@ -157,12 +157,13 @@ class _Leads:
     def not_banked(self) -> IntVec:
         """How many people of each party do not bank here, ``NO_FEN`` where nobody can tell."""
         known = self.flag == NO_IX
-        return np.where(known, np.where(known, self.headcount, 0) - self.n_heads, NO_FEN)
+        missing = np.where(known, self.headcount, 0) - self.n_heads
+        return np.where(known, missing, NO_FEN)
 
     @cached_property
     def firm(self) -> IntVec:
         """The firms of the rows, those to win first."""
-        return np.r_[self.to_firm, self._to_people()]
+        return np.concatenate([self.to_firm, self._to_people()])
 
     @cached_property
     def worth(self) -> IntVec:

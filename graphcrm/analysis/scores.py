@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from graphcrm.analysis import coverage, referral
+from graphcrm.analysis import corporate, coverage, referral
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.rules import RULES, Rules
@@ -96,6 +96,7 @@ SCORES: Final = (
     Score("referral_generation", PARTIES, referral.forest, "generation"),
     Score("referral_descendants", PARTIES, referral.forest, "n_descendants"),
     Score("referral_ring", PARTIES, referral.rings, "ring_id", key="party_ids"),
+    Score("lead", PARTIES, corporate.leads, "direction"),
     Score("n_lost", STAFF, coverage.departures, "n_lost", key="staff_id"),
     Score("worth_lost", STAFF, coverage.departures, "worth_lost", key="staff_id"),
     Score("branch_share", STAFF, coverage.departures, "branch_share", key="staff_id"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.reference.factor import factors
+from tests.reference.leads import leads
 from tests.reference.overlaps import overlaps
 from tests.reference.plain_coverage import Question, departures
 from tests.reference.referral_forest import Forest
@@ -25,7 +26,7 @@ def scores(q: Question) -> Scores:
     found: Scores = {}
     forest = Forest(q)
     of_coverage = (_coverage(q), _teams(q), _visits(q), _factors(q), _staff(q), _parked(q))
-    for each in (*of_coverage, _forest(forest), _rings(forest)):
+    for each in (*of_coverage, _forest(forest), _rings(forest), _leads(q)):
         for node, properties in each.items():
             found.setdefault(node, {}).update(properties)
     return found
@@ -54,6 +55,10 @@ def _teams(q: Question) -> Scores:
     for party in q.active():
         found.setdefault(party, {})["lead_overlap"] = party in double
     return found
+
+
+def _leads(q: Question) -> Scores:
+    return {row["party_id"]: {"lead": row["direction"]} for row in leads(q)}
 
 
 def _visits(q: Question) -> Scores:
