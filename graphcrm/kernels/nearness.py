@@ -63,8 +63,8 @@ class Nearness:
         """
         near = self.near[-1][nodes]
         cost = (AT - near) // HOP
-        strength: FloatVec = np.exp(-cost.astype(np.float64) / UNIT)
-        return np.round(np.where(near > 0, strength, 0.0), 9)
+        strength = np.exp(-cost.astype(np.float64) / UNIT)
+        return np.asarray(np.round(np.where(near > 0, strength, 0.0), 9))
 
 
 def nearness(web: Web, starts: IntVec, n_hops: int, *, through: BoolVec) -> Nearness:
@@ -143,7 +143,7 @@ def push(
     before, fresh, reached = so_far
     near = np.zeros(len(before), np.int64)  # pages that are never touched cost nothing
     near[reached] = before[reached]
-    changed = _push((web.indptr, web.other, web.strength), through, before, fresh, near, *bound)
+    changed = _push((web.indptr, web.other, web.strength), through, before, fresh, near, bound)
     return near, changed, np.concatenate([reached, changed[before[changed] == 0]])
 
 
@@ -222,11 +222,10 @@ def _push(
     before: IntVec,
     fresh: IntVec,
     near: IntVec,
-    rest: IntVec,
-    least: int,
+    bound: tuple[IntVec, int],
 ) -> IntVec:
     """Improve ``near`` by one hop from ``fresh``; return which nodes came nearer."""
-    indptr, other, strength = ties
+    (indptr, other, strength), (rest, least) = ties, bound
     known, cost_of = np.zeros(_SLOTS, np.int64), np.zeros(_SLOTS, np.int64)
     changed = np.empty(16, np.int64)
     n = 0
