@@ -1,4 +1,4 @@
-"""Files that a campaign question takes in place of lists: read where one is named."""
+"""Files that a question takes in place of lists: read where one is named."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from graphcrm.ingest.group_list import read_groups
 from graphcrm.ingest.people_list import read_people
 from graphcrm.ingest.ties import read_ties
 
+
+def _eligibility(path: Path) -> object:
+    from graphcrm.app.eligibility import read_eligibility  # other lists read no YAML
+
+    return read_eligibility(path)
+
+
 READERS: Final[Mapping[str, Callable[[Path], object]]] = {
     "seeds": read_people,
     "target": read_people,
@@ -18,6 +25,7 @@ READERS: Final[Mapping[str, Callable[[Path], object]]] = {
     "groups": read_groups,
     "cost": partial(read_people, with_cost=True),
     "ties": read_ties,
+    "eligibility": _eligibility,
 }
 
 

@@ -44,6 +44,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "campaign.review": ("graphcrm.analysis.campaign", "review"),
     "corporate.penetration": ("graphcrm.analysis.corporate", "penetration"),
     "corporate.leads": ("graphcrm.analysis.corporate", "leads"),
+    "crosssell.gaps": ("graphcrm.analysis.crosssell", "gaps"),
 }
 
 

@@ -15,6 +15,7 @@ AREAS = {
     "referral": "Who brought in whom, over generations, and whose merit that is.",
     "campaign": "Whom to ask first so that word travels (1+N), and what came of it.",
     "corporate": "Which people of which firms are missing, what to offer, and through whom.",
+    "crosssell": "What to offer to whom, through whom, and whether that would have been right.",
 }
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
+from graphcrm.analysis.eligibility import Eligibility
 from graphcrm.analysis.rules import Rules
 from graphcrm.app import QUESTIONS, question_function
 from graphcrm.cli import options as o
@@ -100,6 +101,21 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "k": "Employees who bank here that make a firm a lead without any of its key people.",
         "unknown_consent": "allow or deny people to ask whose consent to marketing is not known. "
         "Default: deny where the store holds any consent.",
+    },
+    "crosssell": {
+        "product": "product_id. Only that product.",
+        "kind": "customers or firms. Default: both.",
+        "top": "The most products of one party.",
+        "network_weight": "How much neighbours count: learned (from openings of the last year), or "
+        "a number, 0 for nothing.",
+        "neighbour_prior": "How much tie strength the share of all counts as, beside neighbours.",
+        "lift_prior": "How many parties the share of all counts as, beside holders of another "
+        "product.",
+        "max_firm": "The most people of one firm who all know one another; of a larger one those "
+        "of a department do.",
+        "eligibility": "To whom each product may be offered, a YAML file. Default: anybody.",
+        "unknown_consent": "allow or deny those whose consent to marketing is not known. Default: "
+        "deny where the store holds any consent.",
     },
     "campaign.review": {
         "campaign": "campaign_id.",
@@ -210,7 +226,7 @@ def _parameter(
     if of_people and float in get_args(hint):
         option = typer.Option(flag, help=about, metavar=METAVARS[name], show_default=False)
         return parameter.replace(annotation=Annotated[str | None, option])
-    if hint is Rules or of_people or {Ties, GroupList} & set(get_args(hint)):
+    if hint is Rules or of_people or {Ties, GroupList, Eligibility} & set(get_args(hint)):
         return _file(parameter, flag, about)
     if hint == Sequence[str]:
         metavar = METAVARS.get(name, "ID")

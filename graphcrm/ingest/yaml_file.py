@@ -42,6 +42,7 @@ class Purpose:
 
 MAPPING: Final = Purpose("mapping", MappingError)
 RULES: Final = Purpose("rules", InputError)
+ELIGIBILITY: Final = Purpose("eligibility", InputError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,18 @@ class Fit(NamedTuple):
 
 
 class Gaps(NamedTuple):
-    """The best products of parties: a row each, by party and then from the best down."""
+    """The best products of parties: a row each, by party and then from the best down.
+
+    ``n_near`` is how many neighbours a party has, ``n_near_holders`` how many hold the product.
+    """
 
     party_ix: IntVec
     product_ix: IntVec
     score: FloatVec
     neighbour_share: FloatVec
     lift: FloatVec
+    n_near: IntVec
+    n_near_holders: IntVec
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,17 @@ class GapModel:
         Ones where a party that counts holds a product; all others hold nothing.
     popularity : (p,) float64
         Share of the parties that count that hold each product.
+    together : (p, p) float64
+        ``[a, j]``: how many of the parties that count hold both; ``[a, a]``: how many hold a.
     log_lift : (p, p) float64
-        ``[a, j]``: logarithm of how many times as often holders of a hold j as all do.
+        ``[a, j]``: logarithm of how many times as often holders of a hold j as all do, shrunk.
     near : Near
     neighbour_prior : float
     """
 
     held: Any
     popularity: FloatVec
+    together: FloatVec
     log_lift: FloatVec
     near: Near
     neighbour_prior: float
@@ -112,7 +120,7 @@ class GapModel:
         usual = np.where(there, popularity, 1.0)
         lift = (together + lift_prior * popularity) / (n_held + lift_prior)[:, None] / usual
         log_lift = np.log(np.where(there, lift, 1.0))
-        return cls(matrix, popularity, log_lift, near, neighbour_prior)
+        return cls(matrix, popularity, together, log_lift, near, neighbour_prior)
 
     def fit(self, rows: IntVec) -> Fit:
         r"""Return what speaks for each product, for the parties at ``rows``.
@@ -126,18 +134,27 @@ class GapModel:
         -----
         O(sum over neighbours of products held + parties x products).
         """
-        from scipy.sparse import csr_array
-
-        near, prior = self.near, self.neighbour_prior
-        lengths = np.diff(near.start)[rows]
-        at, start = spread(near.start[rows], lengths), offsets_of(lengths)
-        shape = (len(rows), self.held.shape[0])
-        ties = csr_array((near.strength[at], near.other[at], start), shape=shape)
+        ties, prior = self.ties(rows), self.neighbour_prior
         among_near = (ties @ self.held).toarray() + prior * self.popularity
         share = among_near / (ties.sum(axis=1) + prior)[:, None]
         n_held = np.maximum(np.diff(self.held.indptr)[rows], 1)
         log_lift = self.held[rows] @ self.log_lift / n_held[:, None]
         return Fit(share, np.exp(log_lift))
+
+    def ties(self, rows: IntVec) -> Any:
+        """Return how strongly the parties at ``rows`` are tied to all, as a sparse matrix."""
+        from scipy.sparse import csr_array
+
+        lengths = np.diff(self.near.start)[rows]
+        at, shape = spread(self.near.start[rows], lengths), (len(rows), self.held.shape[0])
+        ends = (self.near.strength[at], self.near.other[at], offsets_of(lengths))
+        return csr_array(ends, shape=shape)
+
+    def n_near_holders(self, rows: IntVec) -> IntVec:
+        """Return how many neighbours of the parties at ``rows`` hold each product."""
+        ties = self.ties(rows)
+        ties.data = np.ones_like(ties.data)
+        return np.asarray((ties @ self.held).toarray(), np.int64)
 
     def score(self, fit: Fit, network_weight: float) -> FloatVec:
         """Return ``pop * lift * (neighbour_share / pop) ** network_weight``; 0 where nobody holds.
@@ -191,7 +208,7 @@ def best_gaps(
     ]
     if not found:
         none, nothing = np.zeros(0, np.int64), np.zeros(0)
-        return Gaps(none, none, nothing, nothing, nothing)
+        return Gaps(none, none, nothing, nothing, nothing, none, none)
     return Gaps(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
@@ -210,6 +227,8 @@ def _best(
         score[at, product],
         fit.neighbour_share[at, product],
         fit.lift[at, product],
+        np.diff(model.near.start)[rows][at],
+        model.n_near_holders(rows)[at, product],
     )
 
 

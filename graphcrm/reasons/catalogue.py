@@ -9,6 +9,7 @@ from graphcrm.reasons.calls import CALLS
 from graphcrm.reasons.campaign import CAMPAIGN
 from graphcrm.reasons.corporate import CORPORATE
 from graphcrm.reasons.coverage import COVERAGE
+from graphcrm.reasons.crosssell import CROSSSELL
 from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.firm_chain import FIRM_CHAIN
 from graphcrm.reasons.handover import HANDOVER
@@ -70,6 +71,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **REVIEW,
     **CAMPAIGN,
     **CORPORATE,
+    **CROSSSELL,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know

@@ -11,6 +11,12 @@ from graphcrm.reasons.corporate import (
     CORPORATE_TOTALS,
     CORPORATE_WORDS,
 )
+from graphcrm.reasons.crosssell import (
+    CROSSSELL_PARAMETERS,
+    CROSSSELL_TITLES,
+    CROSSSELL_TOTALS,
+    CROSSSELL_WORDS,
+)
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 from graphcrm.reasons.leads import LEADS_TITLES, LEADS_TOTALS, LEADS_WORDS
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
@@ -171,6 +177,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "earned_on": ("达标日期", "Earned on"),
     **REVIEW_TITLES,
     **CORPORATE_TITLES,
+    **CROSSSELL_TITLES,
     # diff
     "table": ("表", "Table"),
     "key": ("主键", "Key"),
@@ -352,6 +359,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
     **FIRM_TOTALS,
     **CORPORATE_TOTALS,
+    **CROSSSELL_TOTALS,
     **LEADS_TOTALS,
     **quality.TOTALS,
 }
@@ -426,6 +434,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "from": ("起点", "from"),
     "to": ("终点", "to"),
     **CORPORATE_PARAMETERS,
+    **CROSSSELL_PARAMETERS,
     **quality.PARAMETERS,
 }
 
@@ -470,7 +479,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "people": ("人数", "people"),
     "ic": ("独立级联", "independent cascade"),
     "lt": ("线性阈值", "linear threshold"),
-    "learned": ("由历史转介绍得出", "learned from past referrals"),
+    "learned": ("由历史数据得出", "learned from the past"),
     "weighted_cascade": ("按入边数均分", "one by the number of ties that come in"),
     "allow": ("视为可以联系", "taken as contactable"),
     "deny": ("视为不可联系", "left out"),
@@ -513,6 +522,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "pending": ("跟进中", "pending"),
     **FIRM_WORDS,
     **CORPORATE_WORDS,
+    **CROSSSELL_WORDS,
     **LEADS_WORDS,
     **calls.WORDS,
     **quality.WORDS,

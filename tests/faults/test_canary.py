@@ -55,6 +55,7 @@ GOOD: dict[str, list[str]] = {
     "campaign plan": ["--unknown-consent", "allow", "--db", "{db}"],
     "campaign evaluate": ["{people}", "--unknown-consent", "allow", "--db", "{db}"],
     "campaign review": [CAMPAIGN, "--groups", "{groups}", "--db", "{db}"],
+    "crosssell gaps": ["--unknown-consent", "allow", "--db", "{db}"],
     "referral chain": [CUSTOMER, "--db", "{db}"],
     **{
         f"referral {question}": ["--db", "{db}"]
@@ -81,7 +82,7 @@ SERVED: dict[str, list[str]] = {
 }
 # Paths and addresses of stores may be named: they are where, not who.
 NAMED = {"db", "out", "folder", "sources", "file", "mapping", "apply"}
-NAMED |= {"target", "exclude", "cost", "ties", "groups"}  # files of campaigns
+NAMED |= {"target", "exclude", "cost", "ties", "groups", "eligibility"}  # files
 SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
 N_DUETS = 3  # a word and a number, two of them; what is no value, and none
 

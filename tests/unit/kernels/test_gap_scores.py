@@ -44,6 +44,7 @@ def test_the_best_of_each_that_it_lacks_and_may_have() -> None:
         (3, 0),
         (3, 1),
     ]
+    assert (found.n_near.tolist(), found.n_near_holders.tolist()) == ([2, 0, 0, 0], [1, 0, 0, 0])
     one = best_gaps(model, np.array([3]), anything, network_weight=0, top=1)
     assert one.product_ix.tolist() == [0]
 
@@ -65,4 +66,4 @@ def test_nobody_and_no_products() -> None:
     for rows in ([], [0, 1]):
         at = np.array(rows, int)
         found = best_gaps(model, at, lambda r: np.ones((len(r), 0), bool), network_weight=1, top=3)
-        assert [len(part) for part in found] == [0] * 5
+        assert [len(part) for part in found] == [0] * 7

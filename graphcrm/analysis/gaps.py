@@ -1,0 +1,355 @@
+"""Which products parties lack that would fit them, and what speaks for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+
+from graphcrm.analysis.columns import NodeNames, StaffIds, party_columns
+from graphcrm.analysis.contactable import (
+    Contactable,
+    UnknownConsent,
+    contactable,
+    refuses_profiling,
+)
+from graphcrm.analysis.eligibility import Eligibility, Eligible, eligible
+from graphcrm.analysis.figures import view_of
+from graphcrm.analysis.gap_circles import HeldIn, groups, people_together
+from graphcrm.analysis.gap_near import near
+from graphcrm.analysis.gap_reasons import Spoken, reason_column
+from graphcrm.analysis.holdings import held
+from graphcrm.analysis.influence_ties import MAX_FIRM
+from graphcrm.analysis.links import live_links
+from graphcrm.analysis.responsible import responsible_staff
+from graphcrm.answer import Answer, Column, Total, Unit
+from graphcrm.errors import InputError
+from graphcrm.graph import Graph, View
+from graphcrm.graph.arrays import NO_DAY, BoolVec, Day, IntVec, distinct, marked
+from graphcrm.kernels.gap_scores import LIFT_PRIOR, NEIGHBOUR_PRIOR, GapModel, Gaps, best_gaps
+from graphcrm.kernels.hold_matrix import HoldMatrix
+from graphcrm.reasons import Reason
+
+KindOfParty: TypeAlias = Literal["customers", "firms"]
+KINDS: Final = ("customers", "firms")
+LEARNED: Final = "learned"
+UNTESTED: Final = 0.5
+TOP: Final = 3
+MOST_WEIGHT: Final = 10.0
+MOST_PRIOR: Final = 1e9
+
+
+def gaps(  # noqa: PLR0913 - each is an option
+    graph: Graph | View,
+    *,
+    as_of: Day | None = None,
+    product: str | None = None,
+    kind: KindOfParty | None = None,
+    top: int = TOP,
+    network_weight: str = LEARNED,
+    neighbour_prior: float = NEIGHBOUR_PRIOR,
+    lift_prior: float = LIFT_PRIOR,
+    max_firm: int = MAX_FIRM,
+    eligibility: Eligibility | None = None,
+    unknown_consent: UnknownConsent | None = None,
+) -> Answer:
+    """List the products that parties lack and that would fit them, the best first.
+
+    The score of a product is how many of its kind hold it, times how much more often those do who
+    hold what the party holds, times how much more often its neighbours do, to the power of
+    ``network_weight``.
+
+    Parameters
+    ----------
+    graph : Graph or View
+    as_of : date or ISO text, optional
+        Default: the newest event date in the data, not after today.
+    product : str, optional
+        product_id: this product alone.
+    kind : {"customers", "firms"}, optional
+        These alone.
+    top : int, 1 to 100
+        Products a party at most.
+    network_weight : str
+        ``learned``, or a number from 0 (neighbours count nothing) to 10.
+    neighbour_prior : float
+        How much tie strength the share of all counts as beside that of the neighbours.
+    lift_prior : float
+        How many parties the share of all counts as beside that of holders of another product.
+    max_firm : int
+        Most banked people of a firm who all know one another.
+    eligibility : Eligibility, optional
+        To whom each product may be offered.
+    unknown_consent : {"allow", "deny"}, optional
+        See :func:`~graphcrm.analysis.contactable.contactable`.
+
+    Returns
+    -------
+    Answer
+        ``party_id, kind, name, product_id, product_name, score, neighbour_share, lift,
+        n_neighbours, staff_id, reason``, the greatest score first, ties by party and product.
+        ``neighbour_share`` is the share of holders among its up to 50 strongest neighbours of its
+        kind, by strength of tie; ``lift`` how many times as often holders of what it holds have the
+        product; both shrunk towards what holds of all.  ``staff_id`` is who is responsible.
+        Totals ``n_gaps, n_parties, n_candidates, n_products, n_not_contactable,
+        n_refuse_profiling, n_without_neighbours, n_not_eligible, n_eligibility_unknown,
+        network_weight, n_unknown_start``.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such product.
+    InputError
+        A number out of its range, or ``eligibility`` names what the store does not have.
+
+    Notes
+    -----
+    Active parties alone, that may be contacted and did not refuse to be profiled; whoever refused
+    is nobody's neighbour and in no circle either.  O(parties x products + ties x products held).
+    """
+    view = view_of(graph, as_of)
+    terms = _Terms(
+        *(product, kind, top, network_weight, neighbour_prior, lift_prior, max_firm),
+        *(eligibility, unknown_consent),
+    )
+    return _Answering(view, terms).answer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What the question asks for."""
+
+    product: str | None
+    kind: KindOfParty | None
+    top: int
+    network_weight: str
+    neighbour_prior: float
+    lift_prior: float
+    max_firm: int
+    eligibility: Eligibility | None
+    unknown_consent: UnknownConsent | None
+
+    def __post_init__(self) -> None:
+        if self.kind not in (*KINDS, None):
+            raise InputError("kind is customers or firms")
+        if not 1 <= self.top <= 100:
+            raise InputError("top is from 1 to 100 products a party")
+        for name in ("neighbour_prior", "lift_prior"):
+            if not 0 < getattr(self, name) <= MOST_PRIOR:  # not a number is neither
+                raise InputError(f"{name} is a number above 0, and at most {MOST_PRIOR:,.0f}")
+        if self.max_firm < 2:
+            raise InputError("max_firm is 2 or more")
+
+    @property
+    def given_weight(self) -> float | None:
+        """The weight of the network; None where it is to be learned."""
+        if self.network_weight == LEARNED:
+            return None
+        try:
+            weight = float(self.network_weight)
+        except (TypeError, ValueError):
+            weight = -1.0
+        if not 0 <= weight <= MOST_WEIGHT:
+            raise InputError(f"network_weight is learned, or a number from 0 to {MOST_WEIGHT:g}")
+        return weight
+
+    def said(self) -> dict[str, object]:
+        """Return the parameters of the answer."""
+        names = ("product", "kind", "top", "network_weight", "neighbour_prior", "lift_prior")
+        file = self.eligibility.label if self.eligibility else None
+        return {
+            **{name: getattr(self, name) for name in names},
+            "max_firm": self.max_firm,
+            "eligibility": file,
+            "unknown_consent": self.unknown_consent,
+        }
+
+
+@dataclass(frozen=True)
+class _OfKind:
+    """The gaps of the parties of one kind."""
+
+    gaps: Gaps
+    spoken: Spoken
+    n_lonely: int
+
+
+@dataclass(frozen=True)
+class _Answering:
+    """The question, and what follows from it."""
+
+    view: View
+    terms: _Terms
+
+    @cached_property
+    def may(self) -> Contactable:
+        """Who may be contacted."""
+        return contactable(self.view, unknown_consent=self.terms.unknown_consent)
+
+    @cached_property
+    def held(self) -> HoldMatrix:
+        """Who holds what."""
+        return held(self.view)
+
+    @cached_property
+    def willing(self) -> BoolVec:
+        """Active parties that did not refuse to be profiled."""
+        return np.asarray(self.view.active & ~refuses_profiling(self.view))
+
+    @cached_property
+    def asked(self) -> BoolVec:
+        """Active parties of the kind asked about."""
+        if self.terms.kind is None:
+            return self.view.active
+        return np.asarray(self.view.active & (self.is_firm == (self.terms.kind == "firms")))
+
+    @property
+    def is_firm(self) -> BoolVec:
+        """Which parties are firms."""
+        return self.view.graph.is_firm
+
+    @cached_property
+    def candidates(self) -> BoolVec:
+        """To whom something may be offered."""
+        return np.asarray(self.asked & self.willing & self.may.mask)
+
+    @cached_property
+    def eligible(self) -> Eligible:
+        """To whom each product may be offered."""
+        return eligible(self.view, self.terms.eligibility, self.held)
+
+    @cached_property
+    def product_ix(self) -> int | None:
+        """The product that is asked about alone."""
+        product = self.terms.product
+        if product is None:
+            return None
+        return self.view.graph.find("products", product, what="the product")
+
+    @cached_property
+    def weight(self) -> tuple[float, Reason]:
+        """The weight of the network, and what there is to say about it."""
+        given = self.terms.given_weight
+        if given is not None:
+            return given, Reason("gaps_weight_given", {"weight": given})
+        return UNTESTED, Reason("gaps_weight_untested", {"weight": UNTESTED})
+
+    def answer(self) -> Answer:
+        """Return the rows with what they mean."""
+        view, (weight, about_weight), _ = self.view, self.weight, self.product_ix
+        found = [self._of_kind(kind == "firms", weight) for kind in KINDS if self._asks(kind)]
+        totals = self._totals(found)
+        return Answer(
+            "crosssell.gaps",
+            view.as_of,
+            view.graph.version,
+            self.terms.said(),
+            self._columns(found),
+            totals,
+            tuple(self._says(totals, about_weight)),
+        )
+
+    def _asks(self, kind: str) -> bool:
+        return self.terms.kind in (kind, None)
+
+    def _of_kind(self, firms: bool, weight: float) -> _OfKind:
+        """Return the gaps of the customers, or of the firms."""
+        terms, of_kind = self.terms, self.is_firm == firms
+        neighbours = near(self.view, self.willing & of_kind, max_firm=terms.max_firm)
+        model = GapModel.of(
+            self.held,
+            self.view.active & of_kind,
+            neighbours,
+            neighbour_prior=terms.neighbour_prior,
+            lift_prior=terms.lift_prior,
+        )
+        rows = np.flatnonzero(self.candidates & of_kind)
+        found = best_gaps(model, rows, self._allowed, network_weight=weight, top=terms.top)
+        spoken = Spoken.of(model, found, self._circles(firms, model))
+        lonely = int(np.count_nonzero(np.diff(neighbours.start)[rows] == 0))
+        return _OfKind(found, spoken, lonely)
+
+    def _allowed(self, rows: IntVec) -> BoolVec:
+        allowed = self.eligible.allowed(rows)
+        if self.product_ix is not None:
+            allowed &= marked(np.array([self.product_ix]), self.held.n_products)
+        return allowed
+
+    def _circles(self, firms: bool, model: GapModel) -> list[HeldIn | None]:
+        """Return the circles that a reason may count, in the order in which they are told."""
+        if firms:
+            return [None, None, HeldIn.of(groups(self.view, self.willing), model.held)]
+        together = people_together(self.view, self.terms.max_firm, self.willing)
+        return [*(HeldIn.of(circles, model.held) for circles in together), None]
+
+    def _columns(self, found: list[_OfKind]) -> tuple[Column, ...]:
+        graph, gaps = self.view.graph, Gaps(*_joined([one.gaps for one in found]))
+        spoken = Spoken.joined([one.spoken for one in found])
+        order = np.lexsort((gaps.product_ix, gaps.party_ix, -gaps.score))
+        staff = responsible_staff(self.view, live_links(self.view), gaps.party_ix)
+        columns = (
+            *party_columns(graph, gaps.party_ix),
+            Column("product_id", Unit.TEXT, gaps.product_ix, graph.ids("products")),
+            Column("product_name", Unit.TEXT, gaps.product_ix, NodeNames(graph, "products")),
+            Column("score", Unit.SCORE, gaps.score),
+            Column("neighbour_share", Unit.SHARE, gaps.neighbour_share),
+            Column("lift", Unit.SCORE, gaps.lift),
+            Column("n_neighbours", Unit.COUNT, gaps.n_near),
+            Column("staff_id", Unit.TEXT, staff, StaffIds(self.view)),
+            reason_column(graph, spoken),
+        )
+        return tuple(column.reorder(order) for column in columns)
+
+    def _totals(self, found: list[_OfKind]) -> dict[str, Total]:
+        party = np.concatenate([one.gaps.party_ix for one in found])
+        rows = np.flatnonzero(self.candidates)
+        n_not_eligible, n_unknown = self.eligible.counts(self.held, rows)
+        refused = self.asked & self.may.mask & ~self.willing
+        return {
+            "n_gaps": len(party),
+            "n_parties": len(distinct(party)),
+            "n_candidates": len(rows),
+            "n_products": len(distinct(np.concatenate([one.gaps.product_ix for one in found]))),
+            "n_not_contactable": int(np.count_nonzero(self.asked & ~self.may.mask)),
+            "n_refuse_profiling": int(np.count_nonzero(refused)),
+            "n_without_neighbours": sum(one.n_lonely for one in found),
+            "n_not_eligible": n_not_eligible,
+            "n_eligibility_unknown": n_unknown,
+            "network_weight": self.weight[0],
+            "n_unknown_start": self._n_unknown_start(),
+        }
+
+    def _n_unknown_start(self) -> int:
+        """Return how many holdings are used whose opening is a guess."""
+        view = self.view
+        if view.as_of >= view.graph.first_loaded_on:
+            return 0
+        undated = view.graph.column("holdings", "opened_on") == NO_DAY
+        return int(np.count_nonzero(view.valid("holdings") & undated))
+
+    def _says(self, totals: Mapping[str, Total], about_weight: Reason) -> Iterator[Reason]:
+        """Say what the rows mean, and what they leave open."""
+        figures = {name: int(totals[name] or 0) for name in ("n_gaps", "n_parties")}
+        n_left_out = sum(
+            int(totals[f"n_{w}"] or 0) for w in ("not_contactable", "refuse_profiling")
+        )
+        if not len(self.held.product_ix):
+            yield Reason("gaps_no_holdings")
+        elif figures["n_gaps"]:
+            facts = {"n": figures["n_gaps"], "n_parties": figures["n_parties"]}
+            yield Reason("gaps", {**facts, "n_left_out": n_left_out})
+        else:
+            yield Reason("gaps_none", {"n_left_out": n_left_out})
+        yield about_weight
+        if self.terms.eligibility is None:
+            yield Reason("gaps_no_eligibility")
+        if totals["n_unknown_start"]:
+            yield Reason("n_unknown_start", {"n": int(totals["n_unknown_start"])})
+        yield from self.may.notes
+
+
+def _joined(parts: list[Gaps]) -> Iterator[IntVec]:
+    return (np.concatenate(columns) for columns in zip(*parts, strict=True))
