@@ -100,7 +100,8 @@ def test_the_small_bank_by_hand(few: App, empty_neo4j: Access) -> None:
     # S2 has most room of those who may take over a customer; no one may take over a firm
     second = {"second_person_staff": "S2"}
     assert found["C3"] == {**alone, **second, "single_link_staff": "S3", "hollow": True}
-    assert found["F2"] == {**alone, "single_link_staff": "S3", "hollow": False}
+    heads = {"lead": "to_people"}  # some of whom do not bank here
+    assert found["F2"] == {**alone, **heads, "single_link_staff": "S3", "hollow": False}
     assert found["C5"] == {**once, "single_link": False, "orphan": True, "hollow": False}
     assert "C4" not in found  # closed in 2024
     assert found["S2"] == {"n_lost": 0, "worth_lost": 0.0, "branch_share": 0.0}
@@ -120,6 +121,7 @@ def test_values_have_the_types_that_people_filter_by(few: App, empty_neo4j: Acce
         **dict.fromkeys(("hollow", "lead_overlap", "orphan", "single_link"), "BOOLEAN"),
         **dict.fromkeys(("n_lost", "referral_descendants", "referral_generation"), "INTEGER"),
         "days_overdue": "INTEGER",
+        "lead": "STRING",
         **dict.fromkeys(("branch_share", "worth_lost"), "FLOAT"),
         **dict.fromkeys(("referral_root", "scores_version", "single_link_staff"), "STRING"),
         "second_person_staff": "STRING",
