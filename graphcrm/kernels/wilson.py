@@ -36,4 +36,6 @@ def wilson(counted: IntVec, of: IntVec) -> tuple[FloatVec, FloatVec]:
     share, spread = counted / n, Z_95**2 / n
     middle = (share + spread / 2) / (1 + spread)
     half = np.sqrt(share * (1 - share) * spread + (spread / 2) ** 2) / (1 + spread)
-    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+    # at either end the share is the end itself, which rounding would miss
+    low = np.where(share == 0.0, 0.0, middle - half)
+    return low, np.where(share == 1.0, 1.0, middle + half)
