@@ -286,7 +286,7 @@ class _Answering:
         return [*(HeldIn.of(circles, model.held) for circles in together), None]
 
     def _columns(self, found: list[_OfKind]) -> tuple[Column, ...]:
-        graph, gaps = self.view.graph, Gaps(*_joined([one.gaps for one in found]))
+        graph, gaps = self.view.graph, Gaps.joined([one.gaps for one in found])
         spoken = Spoken.joined([one.spoken for one in found])
         order = np.lexsort((gaps.product_ix, gaps.party_ix, -gaps.score))
         staff = responsible_staff(self.view, live_links(self.view), gaps.party_ix)
@@ -349,7 +349,3 @@ class _Answering:
         if totals["n_unknown_start"]:
             yield Reason("n_unknown_start", {"n": int(totals["n_unknown_start"])})
         yield from self.may.notes
-
-
-def _joined(parts: list[Gaps]) -> Iterator[IntVec]:
-    return (np.concatenate(columns) for columns in zip(*parts, strict=True))

@@ -39,6 +39,11 @@ class Purpose:
     name: str
     error: type[InputError]
 
+    @property
+    def a_file(self) -> str:
+        """What one of these files is called."""
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name} file"
+
 
 MAPPING: Final = Purpose("mapping", MappingError)
 RULES: Final = Purpose("rules", InputError)
@@ -105,7 +110,7 @@ def _text(path: Path, purpose: Purpose) -> str:
         large = path.stat().st_size > MAX_BYTES
         text = "" if large else path.read_bytes().decode(sniff_encoding(path, path.name))
     except OSError:
-        raise error(f"{path} cannot be read; name a {name} file that is there") from None
+        raise error(f"{path} cannot be read; name {purpose.a_file} that is there") from None
     except (InputError, UnicodeDecodeError):
         says = "is not text in one encoding; save it as UTF-8"
         raise error(f"{path.name} {says}", file=path.name) from None

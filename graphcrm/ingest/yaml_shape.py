@@ -113,7 +113,7 @@ def _problem(document: Document, kind: str, loc: Place, context: Any, keys_at: K
         known = keys_at(place[:-1])
         maybe = get_close_matches(str(place[-1]), known, n=1)
         hint = f"did you mean {maybe[0]}?" if maybe else f"known are {', '.join(known)}"
-        return Problem(place, f"is no key of a {document.purpose.name} file here; {hint}")
+        return Problem(place, f"is no key of {document.purpose.a_file} here; {hint}")
     if kind == "literal_error":
         return Problem(place, f"is one of {context['expected']}")
     if kind in {"greater_than_equal", "less_than_equal"}:

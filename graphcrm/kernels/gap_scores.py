@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -50,6 +50,11 @@ class Gaps(NamedTuple):
     lift: FloatVec
     n_near: IntVec
     n_near_holders: IntVec
+
+    @classmethod
+    def joined(cls, parts: Sequence[Gaps]) -> Gaps:
+        """Return what was found in several parts, one or more, one after the other."""
+        return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +177,9 @@ class GapModel:
         return score
 
     def blocks(self, rows: IntVec) -> Iterator[IntVec]:
-        """Yield the parties at ``rows`` in blocks whose arrays are small."""
+        """Yield the parties at ``rows`` in blocks whose arrays are small, one or more."""
         step = max(BLOCK_CELLS // max(len(self.popularity), 1), 1)
-        for begin in range(0, len(rows), step):
+        for begin in range(0, max(len(rows), 1), step):
             yield rows[begin : begin + step]
 
 
@@ -202,14 +207,12 @@ def best_gaps(
     -----
     Block by block, so that memory is that of the result and of some arrays of 8 MiB.
     """
-    found = [
-        _best(model, block, allowed(block), network_weight=network_weight, top=top)
-        for block in model.blocks(rows)
-    ]
-    if not found:
-        none, nothing = np.zeros(0, np.int64), np.zeros(0)
-        return Gaps(none, none, nothing, nothing, nothing, none, none)
-    return Gaps(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+    return Gaps.joined(
+        [
+            _best(model, block, allowed(block), network_weight=network_weight, top=top)
+            for block in model.blocks(rows)
+        ]
+    )
 
 
 def _best(
