@@ -51,7 +51,9 @@ def scratch(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             _held(Path(own)) as file,
             connection(file) as con,
         ):
+            con.begin()  # sixty tables in one go, rather than one by one
             migrate(con)
+            con.commit()
             yield con
     finally:
         if made:
