@@ -9,7 +9,7 @@ import numpy as np
 
 from graphcrm.analysis.payroll import FirmPeople, banked_people
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, is_among
+from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, distinct, is_among
 from graphcrm.kernels.circles import Circles
 
 MAX_DEPARTMENT: Final = 500  # more know one another no better than the people of the firm do
@@ -25,12 +25,16 @@ class Colleagues:
         People of the firms where all know one another.
     departments : Circles
         People of each department of the larger firms, whatever its size.
+    firm_of_circle, firm_of_department : (g,) int64
+        The firm of each of those groups.
     no_department : (h,) integers
         People of larger firms of whom no department there is known; of two firms, twice.
     """
 
     firms: Circles
     departments: Circles
+    firm_of_circle: IntVec
+    firm_of_department: IntVec
     no_department: IntVec
 
 
@@ -54,9 +58,12 @@ def colleagues(view: View, max_firm: int) -> Colleagues:
     firm, person, department = _departments(view, people.per_firm > max_firm)
     n_words = max(len(view.graph.words("employment", "department")), 1)
     large = FirmPeople(people.firm_ix[~small], people.customer_ix[~small], people.n_parties)
+    group = firm.astype(np.int64) * n_words + department
     return Colleagues(
         Circles.of(people.firm_ix[small], people.customer_ix[small]),
-        Circles.of(firm.astype(np.int64) * n_words + department, person),
+        Circles.of(group, person),
+        distinct(people.firm_ix[small]),
+        distinct(group) // n_words,
         large.customer_ix[~_among(large, FirmPeople.of(firm, person, people.n_parties))],
     )
 
