@@ -45,6 +45,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "corporate.penetration": ("graphcrm.analysis.corporate", "penetration"),
     "corporate.leads": ("graphcrm.analysis.corporate", "leads"),
     "crosssell.gaps": ("graphcrm.analysis.crosssell", "gaps"),
+    "network.search": ("graphcrm.analysis.network", "search"),
 }
 
 

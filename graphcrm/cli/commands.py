@@ -16,6 +16,7 @@ AREAS = {
     "campaign": "Whom to ask first so that word travels (1+N), and what came of it.",
     "corporate": "Which people of which firms are missing, what to offer, and through whom.",
     "crosssell": "What to offer to whom, through whom, and whether that would have been right.",
+    "network": "Who is who, who is around a party, and how to get from one to another.",
 }
 
 

@@ -117,6 +117,11 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "unknown_consent": "allow or deny those whose consent to marketing is not known. Default: "
         "deny where the store holds any consent.",
     },
+    "network": {
+        "text": "A name or part of it, pinyin, initials, an id or how it begins, or the last 4 "
+        "digits or more of a phone.",
+        "most": "How many are listed at most.",
+    },
     "campaign.review": {
         "campaign": "campaign_id.",
         "window_days": "How many days of the campaign are reviewed, from its beginning on.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +25,8 @@ from graphcrm.graph.arrays import (
 )
 from graphcrm.graph.csr import Csr
 from graphcrm.graph.files import read_array, read_meta
-from graphcrm.graph.spaces import PARTIES, ends, ix_name, spaces_of, tables_of
+from graphcrm.graph.name_index import NAMES, PHONES, SEARCH, NameIndex
+from graphcrm.graph.spaces import PARTIES, PARTY_TABLES, ends, ix_name, spaces_of, tables_of
 from graphcrm.graph.strings import Strings
 from graphcrm.model import TABLES, Kind
 
@@ -153,6 +155,21 @@ class Graph:
         if at < 0:
             raise NotFoundError(f"{what} is not known in this store; ids are written as loaded")
         return at
+
+    @cached_property
+    def name_index(self) -> NameIndex:
+        """What search goes by; made anew where an older graphcrm wrote the snapshot."""
+        if SEARCH in self._files:
+            folder = self.folder / SEARCH
+            names = (field.name for field in fields(NameIndex))
+            return NameIndex(**{name: read_array(folder / f"{name}.npy") for name in names})
+        return NameIndex.of_tables([self._texts(table) for table in PARTY_TABLES])
+
+    def _texts(self, table: str) -> dict[str, Vec | Strings]:
+        columns = (*NAMES, *PHONES)
+        texts = {name: self._strings(table, name) for name in columns}
+        found = {name: text for name, text in texts.items() if text is not None}
+        return {"ix": self.column(table, "ix"), **found}
 
     def csr(self, table: str, *, reverse: bool = False) -> Csr:
         """Return the edges of ``table`` grouped by their first end (second when ``reverse``).

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from graphcrm.graph.arrays import NO_DAY, IntVec, Vec
 from graphcrm.graph.encode import Arrays, Ids, encode_column, in_one, strings_of
 from graphcrm.graph.files import OWNER_FOLDER, write_arrays, write_meta
+from graphcrm.graph.name_index import SEARCH, SEARCHED, NameIndex
 from graphcrm.graph.ports import Scanner
 from graphcrm.graph.spaces import (
     PARTIES,
@@ -62,6 +63,7 @@ def write_snapshot(
     vocabularies = {name: _values(scanner, name) for name in _common_texts()}
     n_rows: dict[str, int] = {}
     event_days = [np.zeros(0, np.int32)]
+    searched: list[Arrays] = []
     for table in TABLES.values():
         tick(table.name)
         rows = _scan(scanner, table)
@@ -72,8 +74,11 @@ def write_snapshot(
             days = arrays[table.event_on]
             assert not isinstance(days, Strings)
             event_days.append(np.unique(days))
+        if table.name in PARTY_TABLES:
+            searched.append({name: a for name, a in arrays.items() if name in SEARCHED})
     known_days = np.unique(np.concatenate(event_days))
     files[IDS] += write_arrays(folder / IDS, {EVENT_DAYS: known_days[known_days != NO_DAY]})
+    files[SEARCH] = write_arrays(folder / SEARCH, NameIndex.of_tables(searched).arrays())
     write_meta(
         folder,
         {

@@ -71,9 +71,19 @@ class Strings:
 
     def find(self, value: str) -> int:
         """Return the position of ``value`` in a sorted column without gaps, or -1."""
-        wanted = value.encode()
+        wanted = value.encode("utf-8", "surrogatepass")
         at = bisect_left(_Sorted(self), wanted)
         return at if at < len(self) and self._bytes(at) == wanted else -1
+
+    def beginning(self, start: str) -> tuple[int, int]:
+        """Return the first position in a sorted column that begins so, and the first after them.
+
+        >>> Strings.of(["A1", "A2", "B1"]).beginning("A")
+        (0, 2)
+        """
+        low = start.encode("utf-8", "surrogatepass")
+        ordered = _Sorted(self)
+        return bisect_left(ordered, low), bisect_left(ordered, low + b"\xff")
 
     def parts(self) -> tuple[IntVec, ByteVec, BoolVec | None]:
         """Return the arrays it is made of: offsets, text, missing rows."""

@@ -16,6 +16,7 @@ from graphcrm.reasons.handover import HANDOVER
 from graphcrm.reasons.influence import INFLUENCE
 from graphcrm.reasons.leads import LEADS
 from graphcrm.reasons.mapping import MAPPING
+from graphcrm.reasons.network import NETWORK
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
 from graphcrm.reasons.review import REVIEW
@@ -72,6 +73,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **CAMPAIGN,
     **CORPORATE,
     **CROSSSELL,
+    **NETWORK,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know

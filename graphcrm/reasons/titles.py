@@ -19,6 +19,12 @@ from graphcrm.reasons.crosssell import (
 )
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 from graphcrm.reasons.leads import LEADS_TITLES, LEADS_TOTALS, LEADS_WORDS
+from graphcrm.reasons.network import (
+    NETWORK_PARAMETERS,
+    NETWORK_TITLES,
+    NETWORK_TOTALS,
+    NETWORK_WORDS,
+)
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
 
 if TYPE_CHECKING:
@@ -215,6 +221,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "ties": ("逐步联系", "Ties"),
     **FIRM_TITLES,
     **LEADS_TITLES,
+    **NETWORK_TITLES,
     **quality.TITLES,
 }
 
@@ -361,6 +368,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     **CORPORATE_TOTALS,
     **CROSSSELL_TOTALS,
     **LEADS_TOTALS,
+    **NETWORK_TOTALS,
     **quality.TOTALS,
 }
 
@@ -435,6 +443,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "to": ("终点", "to"),
     **CORPORATE_PARAMETERS,
     **CROSSSELL_PARAMETERS,
+    **NETWORK_PARAMETERS,
     **quality.PARAMETERS,
 }
 
@@ -524,6 +533,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     **CORPORATE_WORDS,
     **CROSSSELL_WORDS,
     **LEADS_WORDS,
+    **NETWORK_WORDS,
     **calls.WORDS,
     **quality.WORDS,
 }

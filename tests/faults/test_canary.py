@@ -65,6 +65,7 @@ GOOD: dict[str, list[str]] = {
         )
     },
     **{f"corporate {question}": ["--db", "{db}"] for question in ("penetration", "leads")},
+    "network search": ["王", "--db", "{db}"],
 }
 MAPPING = """
 version: 1

@@ -18,6 +18,7 @@ ARGUMENTS = {
     "referral.chain": ("C2",),
     "campaign.evaluate": (["C2"],),
     "campaign.review": ("K",),
+    "network.search": ("王",),
 }
 LABELS = {
     code: labels[0]
