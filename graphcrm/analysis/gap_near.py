@@ -6,15 +6,30 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.ties import ties
 from graphcrm.graph import View
 from graphcrm.graph.arrays import BoolVec
-from graphcrm.graph.spaces import PARTIES
-from graphcrm.kernels.gap_scores import Near
+from graphcrm.kernels.tie_graph import Near
 
 N_NEIGHBOURS: Final = 50
 
 
-def near(view: View, among: BoolVec, *, max_firm: int) -> Near:  # noqa: ARG001 - so far
-    """Return the 50 strongest neighbours of each party among some; nobody's, so far."""
-    none = np.zeros(0, np.int64)
-    return Near(np.zeros(view.graph.n(PARTIES) + 1, np.int64), none, np.zeros(0))
+def near(view: View, among: BoolVec, *, max_firm: int) -> Near:
+    """Return the 50 strongest neighbours of each party ``among`` some, these being neighbours too.
+
+    Parameters
+    ----------
+    view : View
+    among : (n_parties,) bool
+        Parties of one kind.
+    max_firm : int
+        See :func:`~graphcrm.analysis.ties.ties`.
+
+    Returns
+    -------
+    Near
+        Of all parties; who is not ``among`` them has nobody.
+    """
+    nobody = np.zeros(view.graph.n("staff"), bool)
+    found = ties(view, max_firm=max_firm).top(N_NEIGHBOURS, np.concatenate([among, nobody]))
+    return Near(found.start[: len(among) + 1], found.other, found.strength)

@@ -140,8 +140,6 @@ class _Terms:
         for name in ("neighbour_prior", "lift_prior"):
             if not 0 < getattr(self, name) <= MOST_PRIOR:  # not a number is neither
                 raise InputError(f"{name} is a number above 0, and at most {MOST_PRIOR:,.0f}")
-        if self.max_firm < 2:
-            raise InputError("max_firm is 2 or more")
 
     @property
     def given_weight(self) -> float | None:

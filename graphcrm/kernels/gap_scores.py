@@ -11,23 +11,13 @@ import numpy as np
 from graphcrm.answer import DIGITS
 from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec, offsets_of, spread
 from graphcrm.kernels.hold_matrix import HoldMatrix
+from graphcrm.kernels.tie_graph import Near
 
 NEIGHBOUR_PRIOR: Final = 2.0  # of tie strength
 LIFT_PRIOR: Final = 50.0  # parties
 BLOCK_CELLS: Final = 1 << 20  # of a block of parties times products
 
 Allowed: TypeAlias = Callable[[IntVec], BoolVec]  # parties -> (parties, products)
-
-
-class Near(NamedTuple):
-    """The strongest neighbours of each party: grouped as in compressed sparse rows.
-
-    ``start`` (n + 1,), ``other`` (e,) positions of parties, ``strength`` (e,) above 0.
-    """
-
-    start: IntVec
-    other: IntVec
-    strength: FloatVec
 
 
 class Fit(NamedTuple):

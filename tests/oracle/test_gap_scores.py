@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphcrm.graph.arrays import BoolVec, IntVec
-from graphcrm.kernels.gap_scores import GapModel, Near, best_gaps
+from graphcrm.kernels.gap_scores import GapModel, best_gaps
 from graphcrm.kernels.hold_matrix import HoldMatrix
+from graphcrm.kernels.tie_graph import Near
 from tests.random_banks import FEW
 
 N, P = 9, 5

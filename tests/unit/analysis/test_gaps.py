@@ -13,7 +13,18 @@ from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph import Graph, Scope, View
 from graphcrm.reasons import Lang
 from tests.banks import DAY
-from tests.unit.analysis.small import Make, Row, ago, cells, codes, covers, customer, firm, works
+from tests.unit.analysis.small import (
+    Make,
+    Row,
+    ago,
+    cells,
+    codes,
+    covers,
+    customer,
+    firm,
+    lives,
+    works,
+)
 
 NAMED = [{"product_id": "P1", "name": "大额存单"}, {"product_id": "P2"}]
 
@@ -208,3 +219,40 @@ def test_what_cannot_be_meant_is_refused(make: Make, given: dict[str, Any], says
 def test_an_unknown_product_is_not_found(make: Make) -> None:
     with pytest.raises(NotFoundError, match="the product is not known"):
         gaps(make(customers=[customer("C1")]), product="P9")
+
+
+def test_neighbours_make_a_product_likelier(make: Make) -> None:
+    # P1 is held by 1 of 4.  C1 is kin (0.8) of the holder C0: (0.8 + 2 / 4) / (0.8 + 2) = 0.464286,
+    # 1.857143 times 0.25; C2 and C3 share a household (0.9): (2 / 4) / (0.9 + 2) = 0.172414.
+    graph = make(
+        customers=[customer(f"C{i}") for i in range(4)],
+        products=NAMED[:1],
+        holdings=holds("C0 P1"),
+        kinship=[{"customer_id": "C0", "other_customer_id": "C1", "relation": "sister"}],
+        households=[{"household_id": "H1"}],
+        household_members=[lives("C2", "H1"), lives("C3", "H1")],
+    )
+    answer = gaps(graph, network_weight="1")
+    assert cells(answer, "party_id", "neighbour_share", "score", "n_neighbours") == [
+        ("C1", *[round(1.3 / 2.8, 9)] * 2, 1),
+        *(("C2", *[round(0.5 / 2.9, 9)] * 2, 1), ("C3", *[round(0.5 / 2.9, 9)] * 2, 1)),
+    ]
+    assert said(answer, "C1") == "held by 25.0% of all of its kind"  # kin is not told of
+    assert gaps(graph, network_weight="1", neighbour_prior=1e9).rows()[0]["score"] == 0.25
+
+
+def test_those_nearest_are_counted_where_no_other_circle_is(make: Make) -> None:
+    kin = [{"customer_id": "C0", "other_customer_id": f"C{i}"} for i in range(1, 7)]
+    answer = gaps(office(make, "12", kinship=kin, employment=[]), network_weight="1")
+    assert said(answer, "C0") == "held by 2 of the 6 nearest to it"
+
+
+def test_who_refuses_is_nobodys_neighbour(make: Make) -> None:
+    people = [customer("C0", consent_profiling="no"), customer("C1"), customer("C2")]
+    kin = [{"customer_id": "C0", "other_customer_id": "C1"}]
+    graph = make(customers=people, products=NAMED, holdings=holds("C0 P1"), kinship=kin)
+    answer = gaps(graph, network_weight="1")
+    assert cells(answer, "party_id", "n_neighbours", "neighbour_share") == [
+        *(("C1", 0, round(1 / 3, 9)), ("C2", 0, round(1 / 3, 9))),
+    ]
+    assert answer.totals["n_without_neighbours"] == 2

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from graphcrm.graph.arrays import BoolVec, IntVec
-from graphcrm.kernels.gap_scores import GapModel, Near, best_gaps
+from graphcrm.kernels.gap_scores import GapModel, best_gaps
 from graphcrm.kernels.hold_matrix import HoldMatrix
+from graphcrm.kernels.tie_graph import Near
 
 # Parties 0 to 3 hold {a}, {a, b}, {b}, nothing; party 0 is tied to 1 (0.9) and 3 (0.3).
 HELD = HoldMatrix.of(np.array([0, 1, 1, 2]), np.array([0, 0, 1, 1]), n_parties=4, n_products=3)
