@@ -7,7 +7,9 @@ its own; here they are gathered.
 
 from __future__ import annotations
 
+from graphcrm.analysis.key_people import key_people
 from graphcrm.analysis.leads import leads
+from graphcrm.analysis.one_sided import one_sided
 from graphcrm.analysis.penetration import penetration
 
-__all__ = ["leads", "penetration"]
+__all__ = ["key_people", "leads", "one_sided", "penetration"]

@@ -10,13 +10,13 @@ import numpy as np
 
 from graphcrm.analysis.columns import PartyNames, greatest_first
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
+from graphcrm.analysis.firms_asked import firms_asked_of, n_unknown_jobs
 from graphcrm.analysis.payroll import FirmPeople, banked_people, paid_here
 from graphcrm.analysis.wage_retention import Retention, wage_retention
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
-from graphcrm.errors import InputError, NotFoundError
+from graphcrm.errors import NotFoundError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import (
-    NO_DAY,
     NO_FEN,
     NO_IX,
     BoolVec,
@@ -103,18 +103,13 @@ def penetration(
 
 def _asked_of(view: View, firm: str | None, industry: str | None) -> IntVec:
     """Return the firms that are listed."""
-    listed = view.active & view.graph.is_firm
-    if firm is not None:
-        at = view.find_party(firm, what="the firm")
-        if not view.graph.is_firm[at]:
-            raise InputError("firm is the id of a customer; give a firm_id")
-        listed &= marked(np.array([at]), len(listed))
+    listed = firms_asked_of(view, firm)
     if industry is not None:
         words = view.graph.words("firms", "industry")
         code = words.take(np.arange(len(words)))
         if industry not in code:
             raise NotFoundError("no firm is of that industry; it is written as in the bank's data")
-        listed &= view.graph.node(PARTIES, "industry") == code.index(industry)
+        listed = listed & (view.graph.node(PARTIES, "industry") == code.index(industry))
     return np.flatnonzero(listed)
 
 
@@ -280,19 +275,10 @@ class _Penetration:
             "n_flagged": len(self.firm) - len(fits),
             "worth_employees": yuan(sum_fen(money)),
             "n_worth_unknown": int(np.count_nonzero(money == NO_FEN)),
-            "n_unknown_start": self._n_unknown_start(),
+            "n_unknown_start": n_unknown_jobs(
+                self.view, marked(self.firm, len(self.share)), self.view.active
+            ),
         }
-
-    def _n_unknown_start(self) -> int:
-        """Return how many jobs without a beginning count, on a day before the first load."""
-        view = self.view
-        if view.as_of >= view.graph.first_loaded_on:
-            return 0
-        firm, customer, since = (
-            view.graph.column("employment", n) for n in ("firm_ix", "customer_ix", "since")
-        )
-        here = marked(self.firm, len(self.share))[firm] & view.active[customer]
-        return int(np.count_nonzero(view.valid("employment") & here & (since == NO_DAY)))
 
     def _says(self, totals: dict[str, Total]) -> list[Reason]:
         names = ("n_firms", "headcount", "n_banked", "n_flagged")

@@ -43,7 +43,9 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "campaign.evaluate": ("graphcrm.analysis.campaign", "evaluate"),
     "campaign.review": ("graphcrm.analysis.campaign", "review"),
     "corporate.penetration": ("graphcrm.analysis.corporate", "penetration"),
+    "corporate.key-people": ("graphcrm.analysis.corporate", "key_people"),
     "corporate.leads": ("graphcrm.analysis.corporate", "leads"),
+    "corporate.one-sided": ("graphcrm.analysis.corporate", "one_sided"),
     "crosssell.gaps": ("graphcrm.analysis.crosssell", "gaps"),
     "network.search": ("graphcrm.analysis.network", "search"),
 }

@@ -98,6 +98,8 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
     "corporate": {
         "firm": "firm_id. Only that firm.",
         "industry": "Only firms of that industry, as the bank writes it.",
+        "roles": "A role that every firm should have somebody in; may be given several times. "
+        "Default: legal_rep, executive, finance and actual_controller.",
         "k": "Employees who bank here that make a firm a lead without any of its key people.",
         "unknown_consent": "allow or deny people to ask whose consent to marketing is not known. "
         "Default: deny where the store holds any consent.",
@@ -116,6 +118,9 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "eligibility": "To whom each product may be offered, a YAML file. Default: anybody.",
         "unknown_consent": "allow or deny those whose consent to marketing is not known. Default: "
         "deny where the store holds any consent.",
+    },
+    "corporate.one-sided": {
+        "k": "How many people of a firm that holds nothing must bank here.",
     },
     "network": {
         "text": "A name or part of it, pinyin, initials, an id or how it begins, or the last 4 "

@@ -64,7 +64,10 @@ GOOD: dict[str, list[str]] = {
             *("uplift", "value", "rewards"),
         )
     },
-    **{f"corporate {question}": ["--db", "{db}"] for question in ("penetration", "leads")},
+    **{
+        f"corporate {question}": ["--db", "{db}"]
+        for question in ("penetration", "key-people", "leads", "one-sided")
+    },
     "network search": ["王", "--db", "{db}"],
 }
 MAPPING = """

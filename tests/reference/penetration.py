@@ -114,7 +114,7 @@ def _gap(found: pd.DataFrame, firm: str) -> float:
     own = found.loc[firm]
     alike = (found["industry"] == own["industry"]) & (found["headcount"].fillna(0) >= 10)
     others = found.loc[alike & (found.index != firm), "banked_share"]
-    return float("nan") if len(others) < 5 else float(own["banked_share"]) - float(others.median())
+    return float("nan") if len(others) < 5 else float(found["banked_share"][firm]) - others.median()
 
 
 def _flag(headcount: Any, banked: int) -> str:
