@@ -1,4 +1,4 @@
-"""A bank's own rules of service: how often to visit, who belongs to a team, who may take over."""
+"""A bank's own rules: how often to visit, who should be in a team, how strong ties are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
+from graphcrm.analysis.tie_strength import Strengths
+from graphcrm.analysis.tie_strength import problems as wrong_strengths
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph
 from graphcrm.model.words import COVERAGE_ROLE, STAFF_ROLE
@@ -47,6 +49,8 @@ class Rules:
         corporate manager.
     overload : float
         A load of more than so many times the capacity is no book but a parking place.
+    tie_strength : mapping of kind of tie to 0..1
+        See :class:`graphcrm.analysis.tie_strength.Strengths`, whose values hold for the others.
 
     Raises
     ------
@@ -69,12 +73,18 @@ class Rules:
     capacity: int = 400
     corporate_capacity: int = 40
     overload: float = 5.0
+    tie_strength: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse rules that nobody could keep."""
         if wrong := list(problems({f.name: getattr(self, f.name) for f in fields(self)})):
             said = (f"{'.'.join(map(str, place))} {says}" for place, says in wrong)
             raise InputError("rules: " + "; ".join(said))
+
+    @property
+    def strengths(self) -> Strengths:
+        """How strong each kind of tie is."""
+        return Strengths(**self.tie_strength)
 
     def said(self, *names: str) -> dict[str, object]:
         """Return some of the rules as plain values, for the parameters of an answer."""
@@ -95,6 +105,8 @@ def problems(given: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], 
     for tier, days in given.get("cadence_days", {}).items():
         if not 0 <= days <= MOST_DAYS:
             yield ("cadence_days", tier), f"is from 0 to {MOST_DAYS:,} days"
+    for kind, says in wrong_strengths(given.get("tie_strength", {})):
+        yield ("tie_strength", kind), says
     if not given.get("core_tier", "any"):
         yield ("core_tier",), "must not be empty"
     if not 0 < given.get("overload", 1) <= MOST_PARTIES:  # not a number is neither

@@ -39,5 +39,5 @@ def _shape() -> type[BaseModel]:
 
 
 def _keys_at(_: Place) -> list[str]:
-    """Return the keys of a file; below them there are none but tiers."""
+    """Return the keys of a file; below them there are none but tiers and kinds of ties."""
     return [f.name for f in fields(Rules)]

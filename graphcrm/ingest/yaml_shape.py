@@ -35,7 +35,7 @@ _SAYS = {
     "too_long": "holds too much",
 }
 # Below these stand words of a bank's own, which no message repeats.
-_WORDS = frozenset({"values", "cadence_days"})
+_WORDS = frozenset({"values", "cadence_days", "tie_strength"})
 _FORMS = frozenset({"text", "choice"})  # names that pydantic gives the forms of a prefix
 
 

@@ -33,6 +33,7 @@ def test_a_file_says_what_differs_from_the_usual(tmp_path: Path) -> None:
         firm_roles: []
         capacity: 300
         overload: 2.5
+        tie_strength: {household: 1, event: 0}
         """
     assert read(tmp_path, text) == Rules(
         cadence_days={"金卡": 30, "gold": 0},
@@ -41,6 +42,7 @@ def test_a_file_says_what_differs_from_the_usual(tmp_path: Path) -> None:
         firm_roles=(),
         capacity=300,
         overload=2.5,
+        tie_strength={"household": 1.0, "event": 0.0},
     )
     assert read(tmp_path, "{}") == RULES
 
@@ -66,6 +68,9 @@ BAD = [
     ("overload: SECRET", 1, "overload: is a number"),
     ("overload: 0", 1, "overload: is greater than 0"),
     ("overload: nan", 1, "overload: is greater than 0"),
+    ("tie_strength:\n  SECRET: 1", 2, "is no kind of tie; there are coverage, household"),
+    ("tie_strength:\n  event: 1.5", 2, "tie_strength: is from 0 to 1"),
+    ("tie_strength: {event: nan}", 1, "tie_strength: is from 0 to 1"),
     ("core_tier: ''", 1, "core_tier: must not be empty"),
     ("core_tier: [SECRET]", 1, "core_tier: is one word"),
     ("customer_team: lead", 1, "customer_team: is a list"),
