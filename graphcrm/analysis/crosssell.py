@@ -1,4 +1,4 @@
-"""Cross-sell: which products parties lack that would fit them, and what speaks for each.
+"""Cross-sell: which products parties lack that would fit them, and lists of parties by condition.
 
 Every question takes a :class:`~graphcrm.graph.Graph` or a :class:`~graphcrm.graph.View`, sees only
 what had happened by ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.
@@ -7,5 +7,6 @@ what had happened by ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.
 from __future__ import annotations
 
 from graphcrm.analysis.gaps import gaps
+from graphcrm.analysis.listing import list_
 
-__all__ = ["gaps"]
+__all__ = ["gaps", "list_"]

@@ -102,6 +102,16 @@ def paid_rows(view: View) -> IntVec:
     return np.flatnonzero(view.valid("payrolls") & (view.graph.column("payrolls", "amount") != 0))
 
 
+def recently_paid(view: View, days: int = PAID_WITHIN_DAYS) -> IntVec:
+    """Return the rows of ``payrolls`` of months that ended at most so many days ago.
+
+    A month counts by its last day, and one that has not ended by the date.
+    """
+    rows = paid_rows(view)
+    ended = np.minimum(month_ends(view.graph.column("payrolls", "month")[rows]), view.day)
+    return np.asarray(rows[view.day - ended <= days])
+
+
 def flagged_people(view: View) -> FirmPeople:
     """Return whom valid employment marks as paid through the bank."""
     return _employed(view, view.graph.column("employment", "payroll") == 1)
@@ -149,10 +159,7 @@ def _paid_lately(view: View) -> FirmPeople:
 
 def _paid_within(view: View, days: int) -> FirmPeople:
     """Return the active people whom employers paid for a month that ended so many days ago."""
-    graph, rows = view.graph, paid_rows(view)
-    # A month counts by its last day, and one that has not ended by the date.
-    ended = np.minimum(month_ends(graph.column("payrolls", "month")[rows]), view.day)
-    rows = rows[view.day - ended <= days]
+    graph, rows = view.graph, recently_paid(view, days)
     firm, customer = (graph.column("payrolls", n)[rows] for n in ("firm_ix", "customer_ix"))
     counts = employs(view)[firm] & view.active[customer]
     return FirmPeople.of(firm[counts], customer[counts], graph.n(PARTIES))

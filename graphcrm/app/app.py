@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from graphcrm.app.list_names import OF_PEOPLE, list_named
 from graphcrm.app.publish import Publisher
 from graphcrm.app.questions import question_function
 from graphcrm.errors import InputError
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from graphcrm.answer import Answer
     from graphcrm.app.campaign import Results, ResultsReport
     from graphcrm.app.diff import Asked
+    from graphcrm.app.lists import ListBook
     from graphcrm.app.rehearsal import Rehearsal
     from graphcrm.app.reports import LoadReport, RollbackReport
     from graphcrm.app.write_back import WriteBackReport
+    from graphcrm.graph import View
     from graphcrm.graph.home import SnapshotHome
+    from graphcrm.graph.people_list import PeopleList
     from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
     from graphcrm.ingest.suggest.suggest import Suggestion
     from graphcrm.reasons import Lang
@@ -128,7 +132,7 @@ class App:
         args, as_of, params
             Of the function that answers.  ``rules`` may be a file; where none are given, a question
             that goes by rules takes those of the settings.  Where a question takes a list, a Path
-            names a file that holds it.
+            names a file that holds it, and ``list:NAME`` a saved list.
 
         Raises
         ------
@@ -137,15 +141,38 @@ class App:
         function = question_function(question)
         if "rules" in signature(function).parameters:
             params["rules"] = self._rules(params.get("rules"))
-        given = signature(function).bind(self.graph(), *args, as_of=as_of, **params)
+        if "lists" in signature(function).parameters:
+            params.setdefault("lists", self.lists.conditions())
+        graph = self.graph()
+        given = signature(function).bind(graph, *args, as_of=as_of, **params)
         for name, value in given.arguments.items():
-            if isinstance(value, Path):
+            if name in OF_PEOPLE and (saved := list_named(value)):
+                given.arguments[name] = self._people(graph.view(as_of), saved)
+            elif isinstance(value, Path):
                 from graphcrm.app.campaign_files import read_file
 
                 given.arguments[name] = read_file(name, value)
         start = time.perf_counter()
         answer = function(*given.args, **given.kwargs)
         return replace(answer, elapsed_s=time.perf_counter() - start)
+
+    @property
+    def lists(self) -> ListBook:
+        """The saved lists: conditions by name, beside the snapshots."""
+        from graphcrm.app.lists import ListBook
+
+        return ListBook(self.home.path.with_name(f"{self.home.path.name}.lists"))
+
+    def saved_lists(self) -> Answer:
+        """Return the saved lists as an answer; see :func:`graphcrm.app.lists.saved_lists`."""
+        from graphcrm.app.lists import saved_lists
+
+        return saved_lists(self.lists.all(), today=self.today)
+
+    def _people(self, view: View, name: str) -> PeopleList:
+        from graphcrm.app.lists import people_of
+
+        return people_of(view, name, self.lists)
 
     @cached_property
     def rules(self) -> Rules:

@@ -48,6 +48,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "corporate.one-sided": ("graphcrm.analysis.corporate", "one_sided"),
     "crosssell.gaps": ("graphcrm.analysis.crosssell", "gaps"),
     "network.search": ("graphcrm.analysis.network", "search"),
+    "crosssell.list": ("graphcrm.analysis.crosssell", "list_"),
 }
 
 

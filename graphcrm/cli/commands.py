@@ -60,6 +60,7 @@ def build(argv: Sequence[str]) -> Callable[..., Any]:
             _hold_place(branch, area)
         _add_beside(branch, area, is_called=area == called)
         app.add_typer(branch, name=area)
+    _add_list(app, is_called=called == "list")
     _add_keeping(app)
     _add_mapping(app, is_called=called == "mapping")
     _add_library(app, is_called=called == "query")
@@ -84,6 +85,17 @@ def _add_beside(branch: typer.Typer, area: str, *, is_called: bool) -> None:
         commands = {"import-results": campaign.import_results}
     for name, command in commands.items():
         branch.command(name)(command)
+
+
+def _add_list(app: typer.Typer, *, is_called: bool) -> None:
+    """Add lists by a condition, which are a question and more than that."""
+    command: Callable[..., None] = lambda: None  # noqa: E731
+    if is_called:
+        from graphcrm.cli.lists import list_command
+
+        command = list_command()
+    about = "List the parties that meet a condition, and save such lists."
+    app.command("list", help=about)(command)
 
 
 def _add_keeping(app: typer.Typer) -> None:

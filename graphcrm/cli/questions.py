@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
 
@@ -24,6 +24,9 @@ from graphcrm.errors import NotFoundError
 from graphcrm.graph.group_list import GroupList
 from graphcrm.graph.people_list import PeopleList
 from graphcrm.graph.ties import Ties
+
+if TYPE_CHECKING:
+    from graphcrm.answer import Answer
 
 # Options whose meaning is the same for every question that has them.
 HELP = {
@@ -71,8 +74,9 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "budget": "The most that asking may cost, in yuan, in place of a number; needs --cost.",
         "cost": "What asking costs: yuan a customer, or a file with customer_id and cost.",
         "product": "product_id. Count only customers who do not hold it.",
-        "target": "Count only the customers of a list: a file with customer_id.",
-        "exclude": "Leave the customers of a list alone: a file with customer_id.",
+        "target": "Count only the customers of a list: a file with customer_id, or list:NAME for "
+        "a saved list.",
+        "exclude": "Leave the customers of a list alone: a file with customer_id, or list:NAME.",
         "max_per_manager": "The most customers of one responsible member of staff. 0: no limit.",
         "max_per_household": "The most customers of one household. 0: no limit.",
         "branch_quota": "The most customers of one branch, such as B001=5; may be given several "
@@ -94,6 +98,10 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "rng_seed": "Everything random follows from it.",
         "quick": "Stop at the certificate: a preview.",
         "campaign": "What the campaign is called. Default: the date and six digits.",
+    },
+    "crosssell.list": {
+        "where": 'The condition, such as "tier>=gold and not holds(P015) and paid_by=F1".',
+        "worth": "What parties are measured by: worth, business, or a money column.",
     },
     "corporate": {
         "firm": "firm_id. Only that firm.",
@@ -135,6 +143,7 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "or control). Default: what import-results recorded.",
     },
 }
+FROM_STORE = ("lists",)  # parameters that the application knows itself; no options
 TICK = "tick"  # the parameter that is told how far the work has come; no option
 METAVARS = {"branch_quota": "BRANCH=N", "cost": "YUAN|FILE"}
 SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")
@@ -145,27 +154,33 @@ def add_area(app: typer.Typer, area: str) -> None:
     for question in QUESTIONS:
         if question.startswith(f"{area}."):
             command = question.removeprefix(f"{area}.")
-            run = _command(question)
+            run = command_of(question)
             if question == "coverage.handover":
                 from graphcrm.cli.handover import with_apply
 
                 run = with_apply(run)
-            app.command(command, help=_summary(question))(run)
+            if question == "crosssell.list":
+                from graphcrm.cli.lists import with_saved
+
+                run = with_saved(run)
+            app.command(command, help=summary_of(question))(run)
 
 
-def _summary(question: str) -> str:
+def summary_of(question: str) -> str:
     """Return the first paragraph of the docstring, as plain text."""
     first = (inspect.getdoc(question_function(question)) or "").split("\n\n")[0]
     return re.sub(r"\s+", " ", first).replace("``", "")
 
 
-def _command(question: str) -> Callable[..., None]:
+def command_of(question: str) -> Callable[..., None]:
+    """Return the command of a question, made from the signature of its function."""
     function = question_function(question)
     area = question.partition(".")[0]
     helps = {**HELP, **OF_AREA.get(area, {}), **OF_AREA.get(question, {})}
     hints = get_type_hints(function)
     own = list(inspect.signature(function).parameters.values())[1:]
     ticks = [own.pop(at) for at, p in enumerate(own) if p.name == TICK]
+    own = [p for p in own if p.name not in FROM_STORE]
     days = [p.name for p in own if date in get_args(hints[p.name])]
 
     def run(**given: Any) -> None:
@@ -174,34 +189,52 @@ def _command(question: str) -> Callable[..., None]:
         if "cost" in given:
             given["cost"] = o.number_or_file(given["cost"])
         arguments = [given.pop(p.name) for p in own if p.kind is p.POSITIONAL_OR_KEYWORD]
-        began = time.perf_counter()
-        lang = o.language(shared["lang"])
-        app = o.open_app(shared["db"])
-        with staff_pointed_to(), busy(question, quiet=shared["quiet"]) as tell:
-            more: dict[str, Any] = {TICK: tell} if ticks else {}
-            answer = app.ask(question, *arguments, **given, **more)
-        asked = time.perf_counter()
-        show(
-            answer,
-            lang=lang,
-            limit=shared["limit"],
-            out=shared["out"],
-            as_json=shared["as_json"],
-            quiet=shared["quiet"],
-            write=app.write_answer,
-        )
-        if shared["debug"]:
-            done = time.perf_counter()
-            print(
-                f"open and ask {asked - began:.3f} s (question {answer.elapsed_s:.3f} s), "
-                f"show {done - asked:.3f} s",
-                file=sys.stderr,
-            )
+        ask_and_show(question, arguments, given, shared, told=bool(ticks))
 
     parameters = [_parameter(p, hints[p.name], helps) for p in own] + _shared_parameters()
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     return run
+
+
+def ask_and_show(
+    question: str,
+    arguments: Sequence[Any],
+    given: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    *,
+    told: bool = False,
+) -> Answer:
+    """Ask a question and write the answer to where the caller wants it.
+
+    Parameters
+    ----------
+    question : str
+        ``area.question``.
+    arguments, given
+        Of the function that answers.
+    shared : mapping
+        The options of every command.
+    told : bool
+        Whether the question says how far it has come.
+    """
+    began = time.perf_counter()
+    lang = o.language(shared["lang"])
+    app = o.open_app(shared["db"])
+    with staff_pointed_to(), busy(question, quiet=shared["quiet"]) as tell:
+        more: dict[str, Any] = {TICK: tell} if told else {}
+        answer = app.ask(question, *arguments, **given, **more)
+    asked = time.perf_counter()
+    how = {name: shared[name] for name in ("limit", "out", "as_json", "quiet")}
+    show(answer, lang=lang, **how, write=app.write_answer)
+    if shared["debug"]:
+        done = time.perf_counter()
+        print(
+            f"open and ask {asked - began:.3f} s (question {answer.elapsed_s:.3f} s), "
+            f"show {done - asked:.3f} s",
+            file=sys.stderr,
+        )
+    return answer
 
 
 @contextmanager

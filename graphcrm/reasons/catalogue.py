@@ -15,6 +15,7 @@ from graphcrm.reasons.firm_chain import FIRM_CHAIN
 from graphcrm.reasons.handover import HANDOVER
 from graphcrm.reasons.influence import INFLUENCE
 from graphcrm.reasons.leads import LEADS
+from graphcrm.reasons.lists import LISTS
 from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.network import NETWORK
 from graphcrm.reasons.referral import REFERRAL
@@ -69,6 +70,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **INFLUENCE,
     **FIRM_CHAIN,
     **LEADS,
+    **LISTS,
     **REVIEW,
     **CAMPAIGN,
     **CORPORATE,

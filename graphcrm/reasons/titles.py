@@ -25,6 +25,7 @@ from graphcrm.reasons.network import (
     NETWORK_TOTALS,
     NETWORK_WORDS,
 )
+from graphcrm.reasons.lists import LIST_PARAMETERS, LIST_TITLES, LIST_TOTALS
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
 
 if TYPE_CHECKING:
@@ -220,6 +221,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "ids": ("路径", "Way"),
     "ties": ("逐步联系", "Ties"),
     **FIRM_TITLES,
+    **LIST_TITLES,
     **LEADS_TITLES,
     **NETWORK_TITLES,
     **quality.TITLES,
@@ -365,6 +367,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_worth_unknown": ("金额未知户数", "of unknown worth"),
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
     **FIRM_TOTALS,
+    **LIST_TOTALS,
     **CORPORATE_TOTALS,
     **CROSSSELL_TOTALS,
     **LEADS_TOTALS,
@@ -444,6 +447,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     **CORPORATE_PARAMETERS,
     **CROSSSELL_PARAMETERS,
     **NETWORK_PARAMETERS,
+    **LIST_PARAMETERS,
     **quality.PARAMETERS,
 }
 

@@ -32,6 +32,7 @@ TYPED: Final = (
     "probability",
     "ties",
     "campaign",
+    "where",
 )
 
 

@@ -69,6 +69,9 @@ GOOD: dict[str, list[str]] = {
         for question in ("penetration", "key-people", "leads", "one-sided")
     },
     "network search": ["王", "--db", "{db}"],
+    "list": ["--where", "tier is known", "--db", "{db}"],
+    "crosssell list": ["--where", "orphan", "--db", "{db}"],
+    **{f"corporate {question}": ["--db", "{db}"] for question in ("penetration", "leads")},
 }
 MAPPING = """
 version: 1
@@ -94,8 +97,8 @@ N_DUETS = 3  # a word and a number, two of them; what is no value, and none
 def _commands() -> dict[str, Any]:
     """Walk the tree of commands, with every branch built."""
     found = dict(_walk(build([]), ""))
-    for area in (*AREAS, "query", "mapping"):
-        found |= dict(_walk(build([area]), ""))
+    for area in (*AREAS, "query", "mapping", "list"):
+        found |= {name: c for name, c in _walk(build([area]), "") if name.split()[0] == area}
     return found
 
 
