@@ -130,10 +130,10 @@ def _check_number(limits: Limits, n_seeds: int) -> None:
         raise InputError("the number of seeds is 1 or more")
     n_eligible = int(limits.eligible.sum())
     if n_seeds > n_eligible:
-        raise InputError(f"{n_seeds} seeds are wanted, {n_eligible} are eligible: ask for fewer")
+        raise InputError(f"more seeds are wanted than are eligible, {n_eligible}: ask for fewer")
     if n_seeds > limits.most_seeds:
         raise InputError(
-            f"{n_seeds} seeds are wanted, the quotas allow {limits.most_seeds}: "
+            f"more seeds are wanted than the quotas allow, {limits.most_seeds}: "
             "ask for fewer, or raise a quota"
         )
 

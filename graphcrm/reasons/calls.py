@@ -96,9 +96,9 @@ CALLS: Final[dict[str, tuple[str, str]]] = {
     ),
     # what importing results did
     "results_read": (
-        "活动 {campaign}：{n_filled:,} 行已填写，{n_contacts:,} 条联系记录，"
+        "{n_filled:,} 行已填写，{n_contacts:,} 条联系记录，"
         "{n_referrals:,} 条转介绍，{n_rejected:,} 行有误。",
-        "Campaign {campaign}; rows filled: {n_filled:,}, contacts: {n_contacts:,}, referrals: "
+        "Rows filled: {n_filled:,}, contacts: {n_contacts:,}, referrals: "
         "{n_referrals:,}, rows with an error: {n_rejected:,}.",
     ),
     "results_groups": (

@@ -88,7 +88,7 @@ SERVED: dict[str, list[str]] = {
     "write-back": ["--db", "{db}"],
 }
 # Paths and addresses of stores may be named: they are where, not who.
-NAMED = {"db", "out", "folder", "sources", "file", "mapping", "apply"}
+NAMED = {"db", "out", "folder", "sources", "file", "mapping", "apply", "rules"}
 NAMED |= {"target", "exclude", "cost", "ties", "groups", "eligibility"}  # files
 SONGS = ("CANARY-nobody", "金丝雀王", "13977770001", "110101777701017777", "--canary", "")
 N_DUETS = 3  # a word and a number, two of them; what is no value, and none
@@ -172,7 +172,7 @@ def watched(
     ran: list[Ran] = []
     yield ran
     for one in ran:
-        assert leaks(one.err) == []
+        assert leaks(one.err) == [], one.err[:700]
         assert "Traceback" not in one.err
         assert "internal error" not in one.err
     assert leaks(caplog.text) == []

@@ -190,7 +190,7 @@ def test_by_default_twenty_are_asked_or_as_many_as_may_be(bank: Graph) -> None:
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"seeds": 9}, "9 seeds are wanted"),
+        ({"seeds": 9}, "more seeds are wanted"),
         ({"seeds": 0}, "seeds is 1 or more"),
         ({"seeds": 2, "budget": 5.0, "cost": 1.0}, "exclude each other"),
         ({"budget": 5.0}, "give cost"),

@@ -90,7 +90,7 @@ def test_filled_rows_become_contacts_and_referrals(app: App, tmp_path: Path) -> 
         ("C1", "N2", "2026-06-10", "opened"),
         ("007", "N2", "2026-06-11", "pending"),
     }
-    assert "rows filled: 2, contacts: 2, referrals: 3, rows with an error: 0." in ran.err
+    assert "Rows filled: 2, contacts: 2, referrals: 3, rows with an error: 0." in ran.err
     assert "new contacts: 2, new referrals: 3, rows updated: 0" in ran.err
 
 

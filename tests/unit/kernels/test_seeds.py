@@ -111,7 +111,7 @@ def test_sets_that_would_not_fit_are_not_drawn() -> None:
     ("limits", "message"),
     [
         (Limits(EVERYBODY), "a number of seeds or a budget"),
-        (Limits(EVERYBODY, n_seeds=8), "8 seeds are wanted, 7 are eligible"),
+        (Limits(EVERYBODY, n_seeds=8), "than are eligible, 7"),
         (Limits(EVERYBODY, n_seeds=0), "1 or more"),
         (Limits(~EVERYBODY, n_seeds=1), "nobody can be asked"),
         (Limits(np.ones(3, bool), n_seeds=1), "other people than the 7"),
@@ -120,7 +120,7 @@ def test_sets_that_would_not_fit_are_not_drawn() -> None:
         (Limits(EVERYBODY, budget=9, cost=-ONE_EACH), "between 0 and"),
         (
             Limits(EVERYBODY, n_seeds=4, quotas=(Quota(ONE_EACH * 0, np.array([3])),)),
-            "the quotas allow 3",
+            "than the quotas allow, 3",
         ),
         (
             Limits(EVERYBODY, budget=4, cost=ONE_EACH, quotas=(Quota(ONE_EACH * 0, ONE_EACH * 0),)),
