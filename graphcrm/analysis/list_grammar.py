@@ -50,10 +50,10 @@ def parse(text: str) -> Tree:
     And(terms=(Check(name='aum', op='>=', values=(Value(text='50万', at=7),), at=0), Not(...)))
     """
     reader = _Reader(list(words_of(text)))
-    if reader.ended:
+    if reader.ended():
         wrong(reader.word.at, "the condition is empty; write one such as tier >= gold")
     tree = reader.condition(0)
-    if not reader.ended:
+    if not reader.ended():
         wrong(reader.word.at, "and, or, or the end of the condition is expected here")
     return tree
 
@@ -68,7 +68,6 @@ class _Reader:
     def word(self) -> Word:
         return self.words[self.place]
 
-    @property
     def ended(self) -> bool:
         return self.word.sort == "end"
 

@@ -164,7 +164,7 @@ def _named(view: View, space: str, value: Value, what: str) -> BoolVec:
     if at >= 0 and seen[at]:
         return marked(np.array([at]), n)
     plain, names = normalise(value.text), NodeNames(view.graph, space).take(np.arange(n))
-    found = np.array([normalise(name or "") == plain for name in names], bool) & seen
+    found: BoolVec = np.array([normalise(name or "") == plain for name in names], bool) & seen
     if not found.any():
         wrong(value.at, f"there is no {_WHICH.format(what=what)}")
     return found
