@@ -19,13 +19,13 @@ from graphcrm.reasons.crosssell import (
 )
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 from graphcrm.reasons.leads import LEADS_TITLES, LEADS_TOTALS, LEADS_WORDS
+from graphcrm.reasons.lists import LIST_PARAMETERS, LIST_TITLES, LIST_TOTALS
 from graphcrm.reasons.network import (
     NETWORK_PARAMETERS,
     NETWORK_TITLES,
     NETWORK_TOTALS,
     NETWORK_WORDS,
 )
-from graphcrm.reasons.lists import LIST_PARAMETERS, LIST_TITLES, LIST_TOTALS
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
 
 if TYPE_CHECKING:

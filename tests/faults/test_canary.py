@@ -71,7 +71,6 @@ GOOD: dict[str, list[str]] = {
     "network search": ["王", "--db", "{db}"],
     "list": ["--where", "tier is known", "--db", "{db}"],
     "crosssell list": ["--where", "orphan", "--db", "{db}"],
-    **{f"corporate {question}": ["--db", "{db}"] for question in ("penetration", "leads")},
 }
 MAPPING = """
 version: 1
