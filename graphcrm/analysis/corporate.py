@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from graphcrm.analysis.key_people import key_people
 from graphcrm.analysis.leads import leads
+from graphcrm.analysis.neighbourhood import neighbourhood
 from graphcrm.analysis.one_sided import one_sided
 from graphcrm.analysis.penetration import penetration
+from graphcrm.analysis.relocation import relocation
 
-__all__ = ["key_people", "leads", "one_sided", "penetration"]
+__all__ = [
+    "key_people",
+    "leads",
+    "neighbourhood",
+    "one_sided",
+    "penetration",
+    "relocation",
+]

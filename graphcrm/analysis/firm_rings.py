@@ -131,7 +131,7 @@ def _employees(view: View, anchor: int) -> list[Around]:
 def _families(view: View, people: IntVec) -> list[Around]:
     """Return who shares a household with these people, or is kin of theirs, each of them one."""
     of = marked(people, view.graph.n(PARTIES))
-    home, member = _through_households(view, of)
+    home, member = housemates(view, of)
     one, other = (view.graph.column("kinship", f"{n}_ix") for n in ("customer", "other_customer"))
     rows = view.valid("kinship")
     to, back = np.flatnonzero(rows & of[one]), np.flatnonzero(rows & of[other])
@@ -139,8 +139,11 @@ def _families(view: View, people: IntVec) -> list[Around]:
     return [_found("household", member, home), _found("kin", kin, through)]
 
 
-def _through_households(view: View, of: BoolVec) -> tuple[IntVec, IntVec]:
-    """Return pairs of a marked person and another member of a household, as two arrays."""
+def housemates(view: View, of: BoolVec) -> tuple[IntVec, IntVec]:
+    """Return pairs of a marked person and another member of a household, as two arrays.
+
+    O(m log m) in valid household members and pairs.
+    """
     rows = np.flatnonzero(view.valid("household_members"))
     home, member = (
         view.graph.column("household_members", f"{n}_ix")[rows] for n in ("household", "customer")

@@ -49,6 +49,8 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "crosssell.gaps": ("graphcrm.analysis.crosssell", "gaps"),
     "network.search": ("graphcrm.analysis.network", "search"),
     "crosssell.list": ("graphcrm.analysis.crosssell", "list_"),
+    "corporate.neighbourhood": ("graphcrm.analysis.corporate", "neighbourhood"),
+    "corporate.relocation": ("graphcrm.analysis.corporate", "relocation"),
 }
 
 

@@ -135,6 +135,11 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "digits or more of a phone.",
         "most": "How many are listed at most.",
     },
+    "corporate.neighbourhood": {
+        "firm": "firm_id.",
+        "depth": "How many steps of the supply chain, up and down.",
+    },
+    "corporate.relocation": {"firms": "firm_id of each that moves away."},
     "campaign.review": {
         "campaign": "campaign_id.",
         "window_days": "How many days of the campaign are reviewed, from its beginning on.",

@@ -12,7 +12,7 @@ import numpy as np
 from graphcrm.graph.arrays import FloatVec, IntVec
 from graphcrm.graph.csr import Csr
 
-MOST: Final = 100_000
+MOST: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from graphcrm.reasons.influence import INFLUENCE
 from graphcrm.reasons.leads import LEADS
 from graphcrm.reasons.lists import LISTS
 from graphcrm.reasons.mapping import MAPPING
+from graphcrm.reasons.neighbourhood import NEIGHBOURHOOD
 from graphcrm.reasons.network import NETWORK
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
@@ -76,6 +77,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **CORPORATE,
     **CROSSSELL,
     **NETWORK,
+    **NEIGHBOURHOOD,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know

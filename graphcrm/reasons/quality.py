@@ -14,7 +14,7 @@ TITLES: Final[Names] = {
     "freshness": ("时效性", "Freshness"),
     "new_files": ("新客户建档", "New files"),
     "rule": ("规则", "Rule"),
-    "part": ("得分项", "Part"),
+    "part": ("组成部分", "Part"),
     "n": ("行数", "Rows"),
     "n_known": ("有值行数", "Filled"),
     "n_rows": ("行数", "Rows"),

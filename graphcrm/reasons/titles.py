@@ -20,6 +20,12 @@ from graphcrm.reasons.crosssell import (
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 from graphcrm.reasons.leads import LEADS_TITLES, LEADS_TOTALS, LEADS_WORDS
 from graphcrm.reasons.lists import LIST_PARAMETERS, LIST_TITLES, LIST_TOTALS
+from graphcrm.reasons.neighbourhood import (
+    NEIGHBOURHOOD_PARAMETERS,
+    NEIGHBOURHOOD_TITLES,
+    NEIGHBOURHOOD_TOTALS,
+    NEIGHBOURHOOD_WORDS,
+)
 from graphcrm.reasons.network import (
     NETWORK_PARAMETERS,
     NETWORK_TITLES,
@@ -185,6 +191,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     **REVIEW_TITLES,
     **CORPORATE_TITLES,
     **CROSSSELL_TITLES,
+    **NEIGHBOURHOOD_TITLES,
     # diff
     "table": ("表", "Table"),
     "key": ("主键", "Key"),
@@ -370,6 +377,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     **LIST_TOTALS,
     **CORPORATE_TOTALS,
     **CROSSSELL_TOTALS,
+    **NEIGHBOURHOOD_TOTALS,
     **LEADS_TOTALS,
     **NETWORK_TOTALS,
     **quality.TOTALS,
@@ -448,6 +456,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     **CROSSSELL_PARAMETERS,
     **NETWORK_PARAMETERS,
     **LIST_PARAMETERS,
+    **NEIGHBOURHOOD_PARAMETERS,
     **quality.PARAMETERS,
 }
 
@@ -489,7 +498,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "all": ("全部", "all"),
     "managed": ("应管户", "managed"),
     "worth": ("资产或存款", "aum or deposits"),
-    "people": ("人数", "people"),
+    "people": ("人员", "people"),
     "ic": ("独立级联", "independent cascade"),
     "lt": ("线性阈值", "linear threshold"),
     "learned": ("由历史数据得出", "learned from the past"),
@@ -536,6 +545,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     **FIRM_WORDS,
     **CORPORATE_WORDS,
     **CROSSSELL_WORDS,
+    **NEIGHBOURHOOD_WORDS,
     **LEADS_WORDS,
     **NETWORK_WORDS,
     **calls.WORDS,

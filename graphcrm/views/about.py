@@ -33,6 +33,8 @@ TYPED: Final = (
     "ties",
     "campaign",
     "where",
+    "firm",
+    "firms",
 )
 
 

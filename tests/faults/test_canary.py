@@ -18,7 +18,9 @@ from tests.faults.cli import Ran, call
 if TYPE_CHECKING:
     from tests.neo4j.access import Access
 
-CUSTOMER, STAFF, CAMPAIGN = (node_id(name) for name in ("customers", "staff", "campaigns"))
+CUSTOMER, STAFF, CAMPAIGN, FIRM = (
+    node_id(name) for name in ("customers", "staff", "campaigns", "firms")
+)
 # Every command, and how it is called with good input; {db}, {bank} and {out} are filled in.
 GOOD: dict[str, list[str]] = {
     "sample": ["{out}/sample", "--customers", "200"],
@@ -71,6 +73,8 @@ GOOD: dict[str, list[str]] = {
     "network search": ["王", "--db", "{db}"],
     "list": ["--where", "tier is known", "--db", "{db}"],
     "crosssell list": ["--where", "orphan", "--db", "{db}"],
+    "corporate neighbourhood": [FIRM, "--db", "{db}"],
+    "corporate relocation": [FIRM, "--db", "{db}"],
 }
 MAPPING = """
 version: 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isnan, prod
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -42,8 +43,8 @@ def test_what_is_held_is_the_sum_over_all_simple_paths(arcs: list[Arc], source: 
     graph = graph_of(arcs)
     found = held_by(arcs_of(arcs), np.array([arc[2] for arc in arcs]), source)
     for node in set(range(N)) - {source}:
-        ways = nx.all_simple_edge_paths(graph, source, node)
-        parts = [prod(graph.edges[edge]["share"] for edge in way) for way in ways]
+        ways: Any = nx.all_simple_edge_paths(graph, source, node)
+        parts = [prod(graph[a][b][key]["share"] for a, b, key in way) for way in ways]
         known = [part for part in parts if not isnan(part)]
         assert found.share[node] == pytest.approx(sum(known))
         assert (found.n_ways[node], found.n_unknown[node]) == (len(parts), len(parts) - len(known))

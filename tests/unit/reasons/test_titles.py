@@ -19,6 +19,8 @@ ARGUMENTS = {
     "campaign.evaluate": (["C2"],),
     "campaign.review": ("K",),
     "network.search": ("王",),
+    "corporate.neighbourhood": ("F1",),
+    "corporate.relocation": (["F1"],),
 }
 OPTIONS: dict[str, dict[str, str]] = {"crosssell.list": {"where": "orphan and aum > 0"}}
 LABELS = {
