@@ -29,7 +29,6 @@ _ULTIMATE: Final = [
     tuple(EMPLOYMENT_ROLE).index(role) for role in ("beneficial_owner", "actual_controller")
 ]
 Noted: TypeAlias = tuple[IntVec, IntVec, FloatVec]  # firm, person, share
-ALL: Final = 1 + 1e-9  # shares are decimals: what they add up to is not exact
 
 
 @dataclass(frozen=True)
@@ -147,28 +146,6 @@ def share_or_unknown(held: Held) -> FloatVec:
     """Return shares held; NaN where there is no way, or not all of one is known or was walked."""
     known = (held.n_ways > 0) & (held.n_unknown == 0) & held.complete
     return np.where(known, held.share, np.nan)
-
-
-def oversold(view: View) -> BoolVec:
-    """Return the firms whose parents and shareholders hold more than all of them together.
-
-    Of somebody noted several times at a firm the largest share counts; shares of beneficial owners
-    and actual controllers run through others' and are not added.
-
-    Notes
-    -----
-    O(m log m) in firm links and employment; kept with the view.
-    """
-
-    def make() -> BoolVec:
-        graph, n = view.graph, view.graph.n(PARTIES)
-        rows = linked_rows(view, SUBSIDIARY)
-        of_firms = np.nan_to_num(graph.column("firm_links", "share")[rows])
-        held = np.bincount(linked_firms(view, rows)[0], of_firms, minlength=n)
-        firm, _, share = _noted(view, [SHAREHOLDER])
-        return np.asarray(held + np.bincount(firm, np.nan_to_num(share), minlength=n) > ALL)
-
-    return view.keep("oversold", make)
 
 
 def _noted(view: View, roles: list[int]) -> Noted:

@@ -38,7 +38,7 @@ _COVERED, _NOT_COVERED, _NOT_BANKED, _UNKNOWN = range(len(STATES))
 _ROLES: Final = tuple(EMPLOYMENT_ROLE)
 _PARENT: Final = tuple(FIRM_LINK).index("subsidiary_of")
 _OWNERS: Final = tuple(map(_ROLES.index, ("shareholder", "beneficial_owner", "actual_controller")))
-_SLACK: Final = 1e-9  # of shares that were rounded before they were summed
+ALL_SHARES: Final = 1 + 1e-9  # shares were rounded before they were summed
 _REASONS: Final = Words(
     (
         *("key_covered", "key_not_covered", "key_not_banked", "key_unknown"),  # as in STATES
@@ -174,7 +174,7 @@ class _KeyPeople:
     @cached_property
     def owned(self) -> FloatVec:
         """What the shares held in each firm sum to."""
-        return _owned(self.view)
+        return owned_shares(self.view)
 
     def answer(self, firms: BoolVec, parameters: Mapping[str, object]) -> Answer:
         """Return the rows with what they mean."""
@@ -198,7 +198,7 @@ class _KeyPeople:
     def _columns(self) -> tuple[Column, ...]:
         graph, firm = self.view.graph, self.firm
         ids, names = graph.ids(PARTIES), PartyNames(graph)
-        above = (self.owned[firm] > 1 + _SLACK).astype(np.int8)
+        above = (self.owned[firm] > ALL_SHARES).astype(np.int8)
         staff = Column("staff_id", Unit.TEXT, self.staff, StaffIds(self.view))
         role = Column("role", Unit.WORD, self.role, Words(_ROLES))
         return (
@@ -249,7 +249,7 @@ class _KeyPeople:
             "worth_incomplete": yuan(sum_fen(money[incomplete])),
             "n_key_people": len(distinct(self.person[self.person != NO_IX])),
             **{f"n_{state}": n for state, n in zip(STATES, states, strict=True)},
-            "n_flagged": int(np.count_nonzero(firms & (self.owned > 1 + _SLACK))),
+            "n_flagged": int(np.count_nonzero(firms & (self.owned > ALL_SHARES))),
             "n_worth_unknown": int(np.count_nonzero(money[firms] == NO_FEN)),
             "n_unknown_start": n_unknown_jobs(self.view, firms),
         }
@@ -266,7 +266,7 @@ def _newest(view: View, rows: IntVec) -> IntVec:
     return rows[order[~np.append(same, False)]] if len(rows) else rows
 
 
-def _owned(view: View) -> FloatVec:
+def owned_shares(view: View) -> FloatVec:
     """Return the greatest sum of known shares that owners of one kind hold in each party."""
     graph, n = view.graph, view.graph.n(PARTIES)
     rows = _newest(view, np.flatnonzero(view.valid("employment")))

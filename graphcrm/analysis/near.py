@@ -23,7 +23,7 @@ CODES: Final = (
 # The first whose codes are said of a row is its flag.
 FLAGS: Final[Mapping[str, Sequence[str]]] = {
     "too_many_ways": ["near_many_ways"],
-    "above_one": ["near_oversold", "near_above_one"],
+    "ownership_above_one": ["near_oversold", "near_above_one"],
     "owns_itself": ["near_itself"],
     "share_unknown": ["near_below_unknown", "near_above_unknown"],
     "amount_unknown": ["near_supplies_unknown", "near_buys_unknown"],

@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.columns import greatest_first, party_columns
-from graphcrm.analysis.control import ALL, Group, oversold, share_or_unknown
+from graphcrm.analysis.control import Group, share_or_unknown
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_groups import find_firm, owns_itself, unknown_starts
+from graphcrm.analysis.key_people import ALL_SHARES, owned_shares
 from graphcrm.analysis.near import FLAGS, RINGS, Near
 from graphcrm.analysis.supplies import supplies_of
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
@@ -116,12 +117,18 @@ class _Around:
         in_group = found.ring == RINGS.index("group")
         return found.saying(
             {
-                "near_oversold": oversold(self.view)[found.party] & in_group,
-                "near_above_one": (found.control_share > ALL) | (found.owner_share > ALL),
+                "near_oversold": self._oversold[found.party] & in_group,
+                "near_above_one": (found.control_share > ALL_SHARES)
+                | (found.owner_share > ALL_SHARES),
                 "near_itself": np.isin(found.party, owns_itself(self.view)) & in_group,
                 "near_no_client": ~self.view.active[found.party] & self._is_firm(found.party),
             }
         )
+
+    @cached_property
+    def _oversold(self) -> BoolVec:
+        """Of which parties owners of one kind are noted with more than all of it together."""
+        return np.asarray(owned_shares(self.view) > ALL_SHARES)
 
     def _is_firm(self, party: IntVec) -> BoolVec:
         return np.asarray(self.view.graph.is_firm[party])
@@ -238,5 +245,5 @@ class _Around:
         yield Reason("neighbourhood", {name: int(totals[name] or 0) for name in names})
         if self.firm in owns_itself(self.view):
             yield Reason("neighbourhood_itself")
-        if oversold(self.view)[self.firm]:
+        if self._oversold[self.firm]:
             yield Reason("neighbourhood_oversold")

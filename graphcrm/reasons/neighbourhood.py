@@ -149,7 +149,6 @@ NEIGHBOURHOOD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "supplier": ("供应商", "supplier"),
     "dealer": ("下游企业", "dealer"),
     "too_many_ways": ("持股关系过密", "too entangled"),
-    "above_one": ("持股合计超过100%", "shares above 100 %"),
     "owns_itself": ("持有自己", "owns itself"),
     "share_unknown": ("持股比例未知", "share not known"),
     "amount_unknown": ("金额占比未知", "amounts not known"),

@@ -119,7 +119,7 @@ def test_a_beneficial_owner_is_not_counted_twice(make: Make) -> None:
 def test_owners_of_more_than_all_are_flagged(make: Make) -> None:
     links = (part_of("B", "A", 0.7), part_of("B", "C", 0.2), part_of("D", "B", 0.5))
     graph = bank(make, *links, people=(holder("x", "B", 0.3), holder("x", "B", 0.1, "finance")))
-    assert ring(neighbourhood(graph, "A"), "group", "flag")["B"] == "above_one"
+    assert ring(neighbourhood(graph, "A"), "group", "flag")["B"] == "ownership_above_one"
     assert codes(neighbourhood(graph, "B"))[:2] == ["neighbourhood", "neighbourhood_oversold"]
     exact = bank(make, part_of("B", "A", 0.7), people=(holder("x", "B", 0.3),))
     assert ring(neighbourhood(exact, "A"), "group", "flag") == {"B": None}
@@ -129,7 +129,7 @@ def test_control_of_more_than_all_is_shown_and_flagged(make: Make) -> None:
     # 0.9 + 0.8 x 0.5 = 1.3, though the owners of C alone come to 0.9 + 0.5
     links = (part_of("C", "A", 0.9), part_of("B", "A", 0.8), part_of("C", "B", 0.5))
     found = neighbourhood(bank(make, *links), "A")
-    assert ring(found, "group", "control_share", "flag")["C"] == (1.3, "above_one")
+    assert ring(found, "group", "control_share", "flag")["C"] == (1.3, "ownership_above_one")
     assert found.totals["n_to_check"] == 1
 
 
