@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from graphcrm.analysis import corporate, coverage, referral
+from graphcrm.analysis import corporate, coverage, crosssell, referral
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.rules import RULES, Rules
@@ -81,6 +81,7 @@ class Score:
 
 _of_firms = partial(coverage.factor, by="firm")
 _of_branches = partial(coverage.factor, by="branch")
+_best_gap = partial(crosssell.gaps, top=1)
 # A later question adds its line here.
 SCORES: Final = (
     Score("single_link", PARTIES, coverage.single_links),
@@ -97,6 +98,8 @@ SCORES: Final = (
     Score("referral_descendants", PARTIES, referral.forest, "n_descendants"),
     Score("referral_ring", PARTIES, referral.rings, "ring_id", key="party_ids"),
     Score("lead", PARTIES, corporate.leads, "direction"),
+    Score("gap_product", PARTIES, _best_gap, "product_id"),
+    Score("gap_score", PARTIES, _best_gap, "score"),
     Score("n_lost", STAFF, coverage.departures, "n_lost", key="staff_id"),
     Score("worth_lost", STAFF, coverage.departures, "worth_lost", key="staff_id"),
     Score("branch_share", STAFF, coverage.departures, "branch_share", key="staff_id"),

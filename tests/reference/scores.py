@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.reference.factor import factors
+from tests.reference.gaps import gaps
 from tests.reference.leads import leads
 from tests.reference.overlaps import overlaps
 from tests.reference.plain_coverage import Question, departures
@@ -26,7 +27,7 @@ def scores(q: Question) -> Scores:
     found: Scores = {}
     forest = Forest(q)
     of_coverage = (_coverage(q), _teams(q), _visits(q), _factors(q), _staff(q), _parked(q))
-    for each in (*of_coverage, _forest(forest), _rings(forest), _leads(q)):
+    for each in (*of_coverage, _forest(forest), _rings(forest), _leads(q), _gaps(q)):
         for node, properties in each.items():
             found.setdefault(node, {}).update(properties)
     return found
@@ -59,6 +60,12 @@ def _teams(q: Question) -> Scores:
 
 def _leads(q: Question) -> Scores:
     return {row["party_id"]: {"lead": row["direction"]} for row in leads(q)}
+
+
+def _gaps(q: Question) -> Scores:
+    rows = [row for kind in ("customer", "firm") for row in gaps(q, kind, weight=0.5, top=1)]
+    names = {"gap_product": "product_id", "gap_score": "score"}
+    return {row["party_id"]: {n: row[column] for n, column in names.items()} for row in rows}
 
 
 def _visits(q: Question) -> Scores:
