@@ -6,7 +6,8 @@ what had happened by ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.
 
 from __future__ import annotations
 
+from graphcrm.analysis.crosssell_evaluate import evaluate
 from graphcrm.analysis.gaps import gaps
 from graphcrm.analysis.listing import list_
 
-__all__ = ["gaps", "list_"]
+__all__ = ["evaluate", "gaps", "list_"]

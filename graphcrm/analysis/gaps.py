@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from graphcrm.analysis.columns import NodeNames, StaffIds, party_columns
-from graphcrm.analysis.contactable import (
-    Contactable,
-    UnknownConsent,
-    contactable,
-    refuses_profiling,
-)
+from graphcrm.analysis.contactable import Contactable, UnknownConsent, contactable
 from graphcrm.analysis.eligibility import Eligibility, Eligible, eligible
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.gap_circles import HeldIn, groups, people_together
-from graphcrm.analysis.gap_near import near
+from graphcrm.analysis.gap_model import GapTerms, gap_model, willing
 from graphcrm.analysis.gap_reasons import Spoken, reason_column
 from graphcrm.analysis.holdings import held
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import live_links
+from graphcrm.analysis.network_weight import LEARNED, NetworkWeight, network_weight
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.answer import Answer, Column, Total, Unit
 from graphcrm.errors import InputError
@@ -35,11 +31,7 @@ from graphcrm.reasons import Reason
 
 KindOfParty: TypeAlias = Literal["customers", "firms"]
 KINDS: Final = ("customers", "firms")
-LEARNED: Final = "learned"
-UNTESTED: Final = 0.5
 TOP: Final = 3
-MOST_WEIGHT: Final = 10.0
-MOST_PRIOR: Final = 1e9
 
 
 def gaps(  # noqa: PLR0913 - each is an option
@@ -112,7 +104,7 @@ def gaps(  # noqa: PLR0913 - each is an option
     """
     view = view_of(graph, as_of)
     terms = _Terms(
-        *(product, kind, top, network_weight, neighbour_prior, lift_prior, max_firm),
+        *(product, kind, top, network_weight, GapTerms(neighbour_prior, lift_prior, max_firm)),
         *(eligibility, unknown_consent),
     )
     return _Answering(view, terms).answer()
@@ -126,9 +118,7 @@ class _Terms:
     kind: KindOfParty | None
     top: int
     network_weight: str
-    neighbour_prior: float
-    lift_prior: float
-    max_firm: int
+    scores: GapTerms
     eligibility: Eligibility | None
     unknown_consent: UnknownConsent | None
 
@@ -137,31 +127,14 @@ class _Terms:
             raise InputError("kind is customers or firms")
         if not 1 <= self.top <= 100:
             raise InputError("top is from 1 to 100 products a party")
-        for name in ("neighbour_prior", "lift_prior"):
-            if not 0 < getattr(self, name) <= MOST_PRIOR:  # not a number is neither
-                raise InputError(f"{name} is a number above 0, and at most {MOST_PRIOR:,.0f}")
-
-    @property
-    def given_weight(self) -> float | None:
-        """The weight of the network; None where it is to be learned."""
-        if self.network_weight == LEARNED:
-            return None
-        try:
-            weight = float(self.network_weight)
-        except (TypeError, ValueError):
-            weight = -1.0
-        if not 0 <= weight <= MOST_WEIGHT:
-            raise InputError(f"network_weight is learned, or a number from 0 to {MOST_WEIGHT:g}")
-        return weight
 
     def said(self) -> dict[str, object]:
         """Return the parameters of the answer."""
-        names = ("product", "kind", "top", "network_weight", "neighbour_prior", "lift_prior")
-        file = self.eligibility.label if self.eligibility else None
+        names = ("product", "kind", "top", "network_weight")
         return {
             **{name: getattr(self, name) for name in names},
-            "max_firm": self.max_firm,
-            "eligibility": file,
+            **asdict(self.scores),
+            "eligibility": self.eligibility.label if self.eligibility else None,
             "unknown_consent": self.unknown_consent,
         }
 
@@ -195,7 +168,7 @@ class _Answering:
     @cached_property
     def willing(self) -> BoolVec:
         """Active parties that did not refuse to be profiled."""
-        return np.asarray(self.view.active & ~refuses_profiling(self.view))
+        return willing(self.view)
 
     @cached_property
     def asked(self) -> BoolVec:
@@ -228,17 +201,14 @@ class _Answering:
         return self.view.graph.find("products", product, what="the product")
 
     @cached_property
-    def weight(self) -> tuple[float, Reason]:
+    def weight(self) -> NetworkWeight:
         """The weight of the network, and what there is to say about it."""
-        given = self.terms.given_weight
-        if given is not None:
-            return given, Reason("gaps_weight_given", {"weight": given})
-        return UNTESTED, Reason("gaps_weight_untested", {"weight": UNTESTED})
+        return network_weight(self.view, self.terms.network_weight, terms=self.terms.scores)
 
     def answer(self) -> Answer:
         """Return the rows with what they mean."""
-        view, (weight, about_weight), _ = self.view, self.weight, self.product_ix
-        found = [self._of_kind(kind == "firms", weight) for kind in KINDS if self._asks(kind)]
+        view, _ = self.view, self.product_ix
+        found = [self._of_kind(kind == "firms") for kind in KINDS if self._asks(kind)]
         totals = self._totals(found)
         return Answer(
             "crosssell.gaps",
@@ -247,27 +217,21 @@ class _Answering:
             self.terms.said(),
             self._columns(found),
             totals,
-            tuple(self._says(totals, about_weight)),
+            tuple(self._says(totals)),
         )
 
     def _asks(self, kind: str) -> bool:
         return self.terms.kind in (kind, None)
 
-    def _of_kind(self, firms: bool, weight: float) -> _OfKind:
+    def _of_kind(self, firms: bool) -> _OfKind:
         """Return the gaps of the customers, or of the firms."""
-        terms, of_kind = self.terms, self.is_firm == firms
-        neighbours = near(self.view, self.willing & of_kind, max_firm=terms.max_firm)
-        model = GapModel.of(
-            self.held,
-            self.view.active & of_kind,
-            neighbours,
-            neighbour_prior=terms.neighbour_prior,
-            lift_prior=terms.lift_prior,
+        rows = np.flatnonzero(self.candidates & (self.is_firm == firms))
+        model = gap_model(self.view, self.terms.scores, firms=firms)
+        found = best_gaps(
+            model, rows, self._allowed, network_weight=self.weight.weight, top=self.terms.top
         )
-        rows = np.flatnonzero(self.candidates & of_kind)
-        found = best_gaps(model, rows, self._allowed, network_weight=weight, top=terms.top)
         spoken = Spoken.of(model, found, self._circles(firms, model))
-        lonely = int(np.count_nonzero(np.diff(neighbours.start)[rows] == 0))
+        lonely = int(np.count_nonzero(np.diff(model.near.start)[rows] == 0))
         return _OfKind(found, spoken, lonely)
 
     def _allowed(self, rows: IntVec) -> BoolVec:
@@ -280,7 +244,7 @@ class _Answering:
         """Return the circles that a reason may count, in the order in which they are told."""
         if firms:
             return [None, None, HeldIn.of(groups(self.view, self.willing), model.held)]
-        together = people_together(self.view, self.terms.max_firm, self.willing)
+        together = people_together(self.view, self.terms.scores.max_firm, self.willing)
         return [*(HeldIn.of(circles, model.held) for circles in together), None]
 
     def _columns(self, found: list[_OfKind]) -> tuple[Column, ...]:
@@ -316,7 +280,7 @@ class _Answering:
             "n_without_neighbours": sum(one.n_lonely for one in found),
             "n_not_eligible": n_not_eligible,
             "n_eligibility_unknown": n_unknown,
-            "network_weight": self.weight[0],
+            "network_weight": self.weight.weight,
             "n_unknown_start": self._n_unknown_start(),
         }
 
@@ -328,7 +292,7 @@ class _Answering:
         undated = view.graph.column("holdings", "opened_on") == NO_DAY
         return int(np.count_nonzero(view.valid("holdings") & undated))
 
-    def _says(self, totals: Mapping[str, Total], about_weight: Reason) -> Iterator[Reason]:
+    def _says(self, totals: Mapping[str, Total]) -> Iterator[Reason]:
         """Say what the rows mean, and what they leave open."""
         figures = {name: int(totals[name] or 0) for name in ("n_gaps", "n_parties")}
         n_left_out = sum(
@@ -341,7 +305,7 @@ class _Answering:
             yield Reason("gaps", {**facts, "n_left_out": n_left_out})
         else:
             yield Reason("gaps_none", {"n_left_out": n_left_out})
-        yield about_weight
+        yield self.weight.note
         if self.terms.eligibility is None:
             yield Reason("gaps_no_eligibility")
         if totals["n_unknown_start"]:

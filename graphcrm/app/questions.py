@@ -47,6 +47,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "corporate.leads": ("graphcrm.analysis.corporate", "leads"),
     "corporate.one-sided": ("graphcrm.analysis.corporate", "one_sided"),
     "crosssell.gaps": ("graphcrm.analysis.crosssell", "gaps"),
+    "crosssell.evaluate": ("graphcrm.analysis.crosssell", "evaluate"),
     "network.search": ("graphcrm.analysis.network", "search"),
     "crosssell.list": ("graphcrm.analysis.crosssell", "list_"),
     "corporate.neighbourhood": ("graphcrm.analysis.corporate", "neighbourhood"),

@@ -115,6 +115,7 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
     "crosssell": {
         "product": "product_id. Only that product.",
         "kind": "customers or firms. Default: both.",
+        "cutoff": "The past date on which to recommend. Default: 365 days before.",
         "top": "The most products of one party.",
         "network_weight": "How much neighbours count: learned (from openings of the last year), or "
         "a number, 0 for nothing.",

@@ -10,6 +10,7 @@ from graphcrm.reasons.campaign import CAMPAIGN
 from graphcrm.reasons.corporate import CORPORATE
 from graphcrm.reasons.coverage import COVERAGE
 from graphcrm.reasons.crosssell import CROSSSELL
+from graphcrm.reasons.crosssell_evaluate import CROSSSELL_EVALUATE
 from graphcrm.reasons.diff import DIFF
 from graphcrm.reasons.firm_chain import FIRM_CHAIN
 from graphcrm.reasons.handover import HANDOVER
@@ -76,6 +77,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **CAMPAIGN,
     **CORPORATE,
     **CROSSSELL,
+    **CROSSSELL_EVALUATE,
     **NETWORK,
     **NEIGHBOURHOOD,
     **DIFF,

@@ -20,14 +20,6 @@ CROSSSELL: Final[dict[str, tuple[str, str]]] = {
         "没有任何持有产品的数据，无法判断缺少什么；请先装载 holdings。",
         "The store holds no holdings, so nobody knows what is missing; load a table holdings.",
     ),
-    "gaps_weight_given": (
-        "关系网络的权重由提问者定为 {weight:g}。",
-        "The weight of the network was given: {weight:g}.",
-    ),
-    "gaps_weight_untested": (
-        "关系网络的权重取 {weight:g}，未经本行数据检验。",
-        "The weight of the network is {weight:g}, which nothing here has tested.",
-    ),
     "gaps_no_eligibility": (
         "未给出适当性规则文件：年龄、风险承受能力、等级和反洗钱等级均未检查。",
         "No file of eligibility was given: age, risk appetite, tier and AML grade were not "

@@ -17,6 +17,12 @@ from graphcrm.reasons.crosssell import (
     CROSSSELL_TOTALS,
     CROSSSELL_WORDS,
 )
+from graphcrm.reasons.crosssell_evaluate import (
+    EVALUATE_PARAMETERS,
+    EVALUATE_TITLES,
+    EVALUATE_TOTALS,
+    EVALUATE_WORDS,
+)
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 from graphcrm.reasons.leads import LEADS_TITLES, LEADS_TOTALS, LEADS_WORDS
 from graphcrm.reasons.lists import LIST_PARAMETERS, LIST_TITLES, LIST_TOTALS
@@ -192,6 +198,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     **CORPORATE_TITLES,
     **CROSSSELL_TITLES,
     **NEIGHBOURHOOD_TITLES,
+    **EVALUATE_TITLES,
     # diff
     "table": ("表", "Table"),
     "key": ("主键", "Key"),
@@ -378,6 +385,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     **CORPORATE_TOTALS,
     **CROSSSELL_TOTALS,
     **NEIGHBOURHOOD_TOTALS,
+    **EVALUATE_TOTALS,
     **LEADS_TOTALS,
     **NETWORK_TOTALS,
     **quality.TOTALS,
@@ -454,6 +462,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "to": ("终点", "to"),
     **CORPORATE_PARAMETERS,
     **CROSSSELL_PARAMETERS,
+    **EVALUATE_PARAMETERS,
     **NETWORK_PARAMETERS,
     **LIST_PARAMETERS,
     **NEIGHBOURHOOD_PARAMETERS,
@@ -546,6 +555,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     **CORPORATE_WORDS,
     **CROSSSELL_WORDS,
     **NEIGHBOURHOOD_WORDS,
+    **EVALUATE_WORDS,
     **LEADS_WORDS,
     **NETWORK_WORDS,
     **calls.WORDS,

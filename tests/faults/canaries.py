@@ -56,11 +56,16 @@ def node_id(table: str, n: int = 1) -> str:
 
 
 def good_bank(folder: Path) -> Path:
-    """Write one full row into every table, and another person at the far end of edges."""
+    """Write one full row into every table, and another person at the far end of edges.
+
+    That one opens the product a day later.
+    """
     bank = {name: [_row(table)] for name, table in TABLES.items()}
     for name in ("customers", "firms"):
         table = TABLES[name]
         bank[name] += [{**_row(table), table.columns[0].name: node_id(name, 2)}]
+    later = {"party_id": node_id("customers", 2), "opened_on": "2026-01-06"}
+    bank["holdings"].append({**bank["holdings"][0], **later})
     return write_bank(folder, **bank)
 
 

@@ -58,6 +58,7 @@ GOOD: dict[str, list[str]] = {
     "campaign evaluate": ["{people}", "--unknown-consent", "allow", "--db", "{db}"],
     "campaign review": [CAMPAIGN, "--groups", "{groups}", "--db", "{db}"],
     "crosssell gaps": ["--unknown-consent", "allow", "--db", "{db}"],
+    "crosssell evaluate": ["--cutoff", "2026-01-05", "--db", "{db}"],
     "referral chain": [CUSTOMER, "--db", "{db}"],
     **{
         f"referral {question}": ["--db", "{db}"]

@@ -183,7 +183,7 @@ def test_who_is_responsible_calls(make: Make) -> None:
 
 def test_notes(make: Make) -> None:
     nothing = weighed(make(customers=[customer("C1")]))
-    assert codes(nothing)[:2] == ["gaps_no_holdings", "gaps_weight_given"]
+    assert codes(nothing)[:2] == ["gaps_no_holdings", "network_given"]
     assert nothing.n_rows == 0
     full = make(customers=[customer("C1")], products=NAMED, holdings=holds("C1 P1"))
     assert codes(weighed(full))[0] == "gaps_none"

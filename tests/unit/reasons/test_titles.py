@@ -33,12 +33,13 @@ LABELS = {
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> App:
-    """Return the small bank, loaded, with a campaign in which somebody was asked."""
+    """Return the small bank, loaded, with a campaign and a product that somebody opened late."""
     folder = tmp_path_factory.mktemp("bank")
     app, started = small_bank.load(folder), "2026-06-01"
     campaign = [{"campaign_id": "K", "started_on": started}]
     asked = [{"party_id": "C1", "kind": "asked:K", "raised_on": started}]
-    load(app, write_bank(folder / "more", campaigns=campaign, signals=asked))
+    opened = [{"party_id": "C2", "product_id": "P1", "opened_on": started}]
+    load(app, write_bank(folder / "more", campaigns=campaign, signals=asked, holdings=opened))
     return app
 
 
