@@ -229,27 +229,20 @@ def _starts(text: Vec, owner: IntVec) -> tuple[IntVec, IntVec]:
 
 def _tails(codes: Vec, owner: IntVec) -> tuple[IntVec, IntVec]:
     """Return the numbers in texts, from their last digit on, sorted, and whose each is."""
-    text_of = np.cumsum(codes == BOUNDARY) - 1
-    apart = ~np.isin(codes, code_points(_SPACING))
-    codes, text_of = codes[apart], text_of[apart]
-    is_digit = (codes >= ord("0")) & (codes <= ord("9"))
-    run = np.cumsum(~is_digit, dtype=np.int64)[is_digit]  # digits with nothing between them
-    first, length = _runs(run)
-    from_end = np.repeat(length, length) - 1 - (np.arange(len(run)) - np.repeat(first, length))
-    counted = from_end < LONGEST_PHONE
-    weight = np.int64(_BASE) ** np.where(counted, LONGEST_PHONE - 1 - from_end, 0)
-    part = np.where(counted, (codes[is_digit].astype(np.int64) - ord("0") + 1) * weight, 0)
-    key = np.add.reduceat(part, first) if len(first) else part
-    party = owner[text_of[is_digit][first]]
-    long = length >= SHORTEST_TAIL
-    order = np.lexsort((party[long], key[long]))
-    return key[long][order], party[long][order].astype(np.int32)
-
-
-def _runs(values: IntVec) -> tuple[IntVec, IntVec]:
-    """Return where each run of equal neighbours begins, and how long it is."""
-    first = np.flatnonzero(np.diff(values, prepend=-1))
-    return first, np.diff(np.append(first, len(values)))
+    codes = codes[~np.isin(codes, code_points(_SPACING))]
+    is_digit = (codes >= ord("0")) & (codes <= ord("9"))  # neither first nor last is
+    first = np.flatnonzero(is_digit[1:] & ~is_digit[:-1]) + 1
+    last = np.flatnonzero(is_digit[:-1] & ~is_digit[1:])
+    long = last - first + 1 >= SHORTEST_TAIL
+    first, last = first[long], last[long]
+    key = np.zeros(len(last), np.int64)
+    for place in range(LONGEST_PHONE):  # from the last digit on, all numbers at once
+        at = last - place
+        digit = codes[np.maximum(at, first)].astype(np.int64) - ord("0")
+        key = key * _BASE + np.where(at >= first, digit + 1, 0)
+    text = np.searchsorted(np.flatnonzero(codes == BOUNDARY), first) - 1
+    order = np.lexsort((owner[text], key))
+    return key[order], owner[text][order].astype(np.int32)
 
 
 def _owned(tables: Sequence[Texts], columns: Sequence[str]) -> list[Owned]:
