@@ -9,5 +9,6 @@ from __future__ import annotations
 from graphcrm.analysis.crosssell_evaluate import evaluate
 from graphcrm.analysis.gaps import gaps
 from graphcrm.analysis.listing import list_
+from graphcrm.analysis.warm_paths import paths
 
-__all__ = ["evaluate", "gaps", "list_"]
+__all__ = ["evaluate", "gaps", "list_", "paths"]

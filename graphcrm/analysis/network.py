@@ -8,5 +8,6 @@ its own; here they are gathered.
 from __future__ import annotations
 
 from graphcrm.analysis.search import search
+from graphcrm.analysis.warm_paths import path
 
-__all__ = ["search"]
+__all__ = ["path", "search"]

@@ -135,6 +135,20 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "text": "A name or part of it, pinyin, initials, an id or how it begins, or the last 4 "
         "digits or more of a phone.",
         "most": "How many are listed at most.",
+        "start": "customer_id, firm_id or staff_id of one end.",
+        "end": "customer_id, firm_id or staff_id of the other end.",
+        "k": "How many ways at most.",
+        "max_hops": "How many ties a way goes over at most, 1 to 6.",
+        "max_firm": "The most people of one firm who all know one another; of a larger one those "
+        "of a department do.",
+        "unknown_consent": "allow or deny passing those whose consent to marketing is not known. "
+        "Default: deny where the store holds any consent.",
+    },
+    "crosssell.paths": {
+        "from_": "staff_id of who is to begin, or branch_id: anybody on its staff. Default: "
+        "anybody on staff.",
+        "k": "How many ways at most.",
+        "max_hops": "How many ties a way goes over at most, 1 to 6.",
     },
     "corporate.neighbourhood": {
         "firm": "firm_id.",
@@ -287,7 +301,8 @@ def _parameter(
 
 
 def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
+    """Return the option of a parameter; that of ``from_``, which Python cannot say, is --from."""
+    return f"--{name.rstrip('_').replace('_', '-')}"
 
 
 def _file(parameter: inspect.Parameter, flag: str, about: str) -> inspect.Parameter:

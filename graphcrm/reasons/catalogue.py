@@ -23,6 +23,7 @@ from graphcrm.reasons.network import NETWORK
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
 from graphcrm.reasons.review import REVIEW
+from graphcrm.reasons.warm_paths import WARM_PATHS
 
 ANSWERS: Final[dict[str, tuple[str, str]]] = {
     # coverage
@@ -80,6 +81,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **CROSSSELL_EVALUATE,
     **NETWORK,
     **NEIGHBOURHOOD,
+    **WARM_PATHS,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know

@@ -39,6 +39,7 @@ from graphcrm.reasons.network import (
     NETWORK_WORDS,
 )
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
+from graphcrm.reasons.warm_paths import WARM_PATHS_PARAMETERS, WARM_PATHS_TITLES, WARM_PATHS_TOTALS
 
 if TYPE_CHECKING:
     from graphcrm.reasons import Lang
@@ -199,6 +200,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     **CROSSSELL_TITLES,
     **NEIGHBOURHOOD_TITLES,
     **EVALUATE_TITLES,
+    **WARM_PATHS_TITLES,
     # diff
     "table": ("表", "Table"),
     "key": ("主键", "Key"),
@@ -386,6 +388,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     **CROSSSELL_TOTALS,
     **NEIGHBOURHOOD_TOTALS,
     **EVALUATE_TOTALS,
+    **WARM_PATHS_TOTALS,
     **LEADS_TOTALS,
     **NETWORK_TOTALS,
     **quality.TOTALS,
@@ -466,6 +469,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     **NETWORK_PARAMETERS,
     **LIST_PARAMETERS,
     **NEIGHBOURHOOD_PARAMETERS,
+    **WARM_PATHS_PARAMETERS,
     **quality.PARAMETERS,
 }
 

@@ -59,6 +59,7 @@ GOOD: dict[str, list[str]] = {
     "campaign review": [CAMPAIGN, "--groups", "{groups}", "--db", "{db}"],
     "crosssell gaps": ["--unknown-consent", "allow", "--db", "{db}"],
     "crosssell evaluate": ["--cutoff", "2026-01-05", "--db", "{db}"],
+    "crosssell paths": [CUSTOMER, "--db", "{db}"],
     "referral chain": [CUSTOMER, "--db", "{db}"],
     **{
         f"referral {question}": ["--db", "{db}"]
@@ -72,6 +73,7 @@ GOOD: dict[str, list[str]] = {
         for question in ("penetration", "key-people", "leads", "one-sided")
     },
     "network search": ["王", "--db", "{db}"],
+    "network path": [CUSTOMER, STAFF, "--db", "{db}"],
     "list": ["--where", "tier is known", "--db", "{db}"],
     "crosssell list": ["--where", "orphan", "--db", "{db}"],
     "corporate neighbourhood": [FIRM, "--db", "{db}"],

@@ -21,6 +21,8 @@ ARGUMENTS = {
     "network.search": ("王",),
     "corporate.neighbourhood": ("F1",),
     "corporate.relocation": (["F1"],),
+    "network.path": ("C1", "S3"),
+    "crosssell.paths": ("C2",),
 }
 OPTIONS: dict[str, dict[str, str]] = {"crosssell.list": {"where": "orphan and aum > 0"}}
 LABELS = {
