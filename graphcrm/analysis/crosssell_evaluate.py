@@ -15,7 +15,7 @@ from graphcrm.analysis.dated import left_out
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.gap_model import GapTerms
 from graphcrm.analysis.influence_ties import MAX_FIRM
-from graphcrm.analysis.network_weight import LEARNED, NetworkWeight
+from graphcrm.analysis.network_weight import FEWEST_OPENERS, LEARNED, NetworkWeight, learned_from
 from graphcrm.analysis.network_weight import network_weight as weight_of
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words
 from graphcrm.errors import InputError
@@ -73,8 +73,10 @@ def evaluate(
         coverage_high, n_parties``, a row a method.  ``hit_rate``: share of parties that opened one
         of their five.  ``map``: mean average precision at 5.  ``coverage``: share of all products
         that could be recommended that are on any list.  Intervals hold the middle 95 % of resampled
-        figures.  Totals ``cutoff, until, network_weight, better_baseline, map_ratio,
-        map_ratio_low, map_ratio_high, reach_share, n_parties, n_openers, n_openings, n_products``.
+        figures.  Totals ``cutoff, until, network_weight, weight_after, better_baseline, map_ratio,
+        map_ratio_low, map_ratio_high, reach_share, n_parties, n_openers, n_openings, n_products``;
+        ``weight_after`` is the weight that the openings after the cut-off would have taught, which
+        no list here used, None where too few opened anything.
 
     Raises
     ------
@@ -158,6 +160,13 @@ class _Found:
         best = self.ranked[2 + self.better].precision
         return ratio(self.ranked[0].precision, best, **self.drawing)
 
+    @cached_property
+    def after(self) -> float | None:
+        """The weight that one would have learned from what came after the cut-off."""
+        if len(self.trial.openers) < FEWEST_OPENERS:
+            return None
+        return learned_from(self.trial).weight
+
     @property
     def columns(self) -> tuple[Column, ...]:
         from graphcrm.kernels.resampled_shares import covered, mean
@@ -183,6 +192,7 @@ class _Found:
             "cutoff": trial.view.as_of.isoformat(),
             "until": day_of(trial.until).isoformat(),
             "network_weight": self.weight.weight,
+            "weight_after": self.after,
             "better_baseline": BASELINES[self.better],
             "map_ratio": _known(self.ratio.value),
             "map_ratio_low": _known(self.ratio.low),
@@ -211,7 +221,13 @@ class _Found:
         trial = self.trial
         n, n_days = len(trial.party), trial.until - trial.view.day
         reach = Reason("evaluate_reach", {"share": float(trial.has_near.mean())})
+        after = {"weight": self.after or 0.0}
         said = [
+            (self.after == 0 < self.weight.weight, Reason("evaluate_after_nothing")),
+            (
+                bool(self.after) and self.after != self.weight.weight,
+                Reason("evaluate_after", after),
+            ),
             (n < len(trial.openers), Reason("evaluate_drawn", {"n": n, "of": len(trial.openers)})),
             (n_days < HORIZON_DAYS, Reason("evaluate_short", {"n": n_days, "of": HORIZON_DAYS})),
         ]

@@ -73,22 +73,12 @@ def network_weight(
     """
     if given == LEARNED:
         using = terms or GapTerms()
-        return view.keep(("network_weight", using), lambda: _learned(view, using))
+        return view.keep(("network_weight", using), lambda: learned_from(Trial.before(view, using)))
     return _given(given)
 
 
-def _given(given: str) -> NetworkWeight:
-    try:
-        weight = float(given)
-    except ValueError:
-        weight = np.nan
-    if not 0 <= weight <= MOST_WEIGHT:
-        raise InputError(f"network_weight is {LEARNED}, or a number from 0 to {MOST_WEIGHT:g}")
-    return NetworkWeight(weight, Reason("network_given", {"weight": weight}))
-
-
-def _learned(view: View, terms: GapTerms) -> NetworkWeight:
-    trial = Trial.before(view, terms)
+def learned_from(trial: Trial) -> NetworkWeight:
+    """Return the weight that the openings of a trial speak for; see `network_weight`."""
     n = len(trial.openers)
     if n < FEWEST_OPENERS:
         facts = {"n": n, "least": FEWEST_OPENERS, "weight": UNTESTED}
@@ -101,6 +91,16 @@ def _learned(view: View, terms: GapTerms) -> NetworkWeight:
     weight = WEIGHTS[1 + at]
     facts = {"n": n, "weight": weight, "gain": gain.value, "low": gain.low, "high": gain.high}
     return NetworkWeight(weight, Reason("network_learned", facts))
+
+
+def _given(given: str) -> NetworkWeight:
+    try:
+        weight = float(given)
+    except ValueError:
+        weight = np.nan
+    if not 0 <= weight <= MOST_WEIGHT:
+        raise InputError(f"network_weight is {LEARNED}, or a number from 0 to {MOST_WEIGHT:g}")
+    return NetworkWeight(weight, Reason("network_given", {"weight": weight}))
 
 
 def _gain(difference: FloatVec) -> Estimate:

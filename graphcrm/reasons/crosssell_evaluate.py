@@ -35,6 +35,15 @@ CROSSSELL_EVALUATE: Final[dict[str, tuple[str, str]]] = {
         "Share of these parties with any neighbour at the cut-off: {share:.0%}; of the others the "
         "network says nothing.",
     ),
+    "evaluate_after": (
+        "若按截止日之后的开户情况学习，关系权重应为 {weight:g}；推荐时尚不可知，未使用。",
+        "By what was opened after the cut-off the network's weight would be {weight:g}; that could "
+        "not be known at the cut-off, and no list used it.",
+    ),
+    "evaluate_after_nothing": (
+        "若按截止日之后的开户情况学习，关系网络没有帮助，权重应为 0。",
+        "By what was opened after the cut-off the network adds nothing, and its weight would be 0.",
+    ),
     "evaluate_drawn": (
         "截止日后有新开产品的 {of:,} 户中随机抽取 {n:,} 户评价。",
         "Judged: {n:,} parties drawn by chance from {of:,} that opened something.",
@@ -112,6 +121,7 @@ EVALUATE_TITLES: Final[dict[str, tuple[str, str]]] = {
 EVALUATE_TOTALS: Final[dict[str, tuple[str, str]]] = {
     "cutoff": ("截止日", "cut-off"),
     "until": ("评价至", "judged until"),
+    "weight_after": ("按截止日后开户应取的关系权重", "weight by what came after"),
     "better_baseline": ("较好的基准方法", "better baseline"),
     "map_ratio": ("MAP 为基准的倍数", "MAP, times the better baseline"),
     "map_ratio_low": ("倍数下限", "times, low"),

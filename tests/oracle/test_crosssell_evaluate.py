@@ -16,8 +16,16 @@ from graphcrm.analysis.crosssell_trial import Trial
 from graphcrm.analysis.gap_model import GapTerms
 from graphcrm.analysis.network_weight import network_weight
 from graphcrm.graph import Graph
-from tests.banks import graph_of
-from tests.planted_crosssell import CUTOFF, N_PRODUCTS, PlainBank, planted, shuffled
+from tests.banks import DAY, graph_of
+from tests.planted_crosssell import (
+    CUTOFF,
+    N_CUSTOMERS,
+    N_PRODUCTS,
+    SIZE,
+    PlainBank,
+    planted,
+    shuffled,
+)
 from tests.reference.crosssell_trial import PlainTrial
 
 quick = partial(evaluate, n_resamples=200)
@@ -99,3 +107,19 @@ def test_what_came_after_the_cutoff_changes_no_score(
     assert np.array_equal(fits[0], fits[1])
     assert network_weight(trials[0].view) == network_weight(trials[1].view)
     assert not np.array_equal(trials[0].pairs, trials[1].pairs)
+
+
+def test_what_only_later_openings_teach_is_said_and_not_used(
+    make: Callable[[PlainBank], Graph],
+) -> None:
+    # Until the cut-off everybody chooses alone; then half of all take what one at home holds.
+    bank = planted(5, spreads=0.0)
+    known = [row for row in bank["holdings"] if row["opened_on"] <= CUTOFF]
+    at_home = {int(row["party_id"][1:]) // SIZE: row["product_id"] for row in known}
+    later = [
+        {"party_id": f"C{c:03d}", "product_id": at_home[c // SIZE], "opened_on": DAY}
+        for c in range(0, N_CUSTOMERS, 2)
+    ]
+    answer = quick(make({**bank, "holdings": [*known, *later]}), cutoff=CUTOFF)
+    assert (answer.totals["network_weight"], answer.totals["weight_after"]) == (0.0, 2.0)
+    assert "evaluate_after" in [note.code for note in answer.notes]
