@@ -55,7 +55,7 @@ def list_(
     -------
     Answer
         ``party_id, kind, name, branch_id, tier, worth, staff_id``, where ``staff_id`` is who is
-        responsible.  Totals ``n, n_customers, n_firms, worth, n_worth_unknown, n_unknown``; the
+        responsible.  Totals ``n, n_customers, n_firms, worth, n_worth_unknown, n_undecided``; the
         last are those who would be listed if more were known of them.  Notes say how many are left
         after each of the terms that ``and`` joins.
 
@@ -129,7 +129,7 @@ def _totals(view: View, truth: Truth, money: IntVec, party: IntVec) -> dict[str,
         "n_firms": n_firms,
         "worth": yuan(sum_fen(money[party])),
         "n_worth_unknown": int(np.count_nonzero(money[party] == NO_FEN)),
-        "n_unknown": int(np.count_nonzero(truth.may_hold & view.active)),
+        "n_undecided": int(np.count_nonzero(truth.may_hold & view.active)),
     }
 
 
@@ -138,7 +138,9 @@ def _summary(totals: Mapping[str, Total]) -> list[Reason]:
     facts = {name: value for name, value in totals.items() if value is not None}
     said = [Reason("list", facts)]
     return (
-        [*said, Reason("list_unknown", {"n": facts["n_unknown"]})] if facts["n_unknown"] else said
+        [*said, Reason("list_unknown", {"n": facts["n_undecided"]})]
+        if facts["n_undecided"]
+        else said
     )
 
 

@@ -71,7 +71,6 @@ CROSSSELL: Final[dict[str, tuple[str, str]]] = {
 CROSSSELL_TITLES: Final[dict[str, tuple[str, str]]] = {
     "product_id": ("产品号", "Product"),
     "product_name": ("产品", "Product name"),
-    "score": ("匹配分", "Score"),
     "neighbour_share": ("近邻持有占比", "Share of neighbours"),
     "lift": ("关联倍数", "Lift"),
 }

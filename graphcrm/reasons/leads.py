@@ -51,7 +51,4 @@ LEADS_TOTALS: Final[dict[str, tuple[str, str]]] = {
 LEADS_WORDS: Final[dict[str, tuple[str, str]]] = {
     "to_firm": ("以私带公", "to the firm"),
     "to_people": ("以公带私", "to its people"),
-    "headcount_missing": ("职工人数未知", "headcount not known"),
-    "headcount_zero": ("职工人数为零", "headcount of 0"),
-    "below_banked": ("职工人数少于本行客户数", "headcount below those who bank here"),
 }

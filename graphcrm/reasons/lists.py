@@ -42,6 +42,6 @@ LIST_TITLES: Final[dict[str, tuple[str, str]]] = {
 LIST_TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n": ("户数", "parties"),
     "n_lists": ("名单数", "lists"),
-    "n_unknown": ("资料不全无法判断", "too little known"),
+    "n_undecided": ("资料不全无法判断", "too little known"),
 }
 LIST_PARAMETERS: Final[dict[str, tuple[str, str]]] = {"where": ("条件", "where")}

@@ -118,7 +118,6 @@ NEIGHBOURHOOD_TITLES: Final[dict[str, tuple[str, str]]] = {
     "control_share": ("本企业控制比例", "The firm controls"),
     "owner_share": ("控制本企业比例", "Controls the firm"),
     "amount_share": ("供货或进货占比", "Share of its trade"),
-    "is_client": ("本行客户", "Client"),
     "group_id": ("集团", "Group"),
     "dependence": ("依赖度", "Dependence"),
 }

@@ -244,7 +244,7 @@ def test_columns_totals_and_notes(bank: Graph) -> None:
     # C3 is of no known tier; of C5 nothing is known, and of F2 that it is worth too little.
     assert answer.totals == {
         **{"n": 2, "n_customers": 1, "n_firms": 1},
-        **{"worth": 5_100_000.0, "n_worth_unknown": 0, "n_unknown": 2},
+        **{"worth": 5_100_000.0, "n_worth_unknown": 0, "n_undecided": 2},
     }
     assert answer.parameters["where"] == "worth >= 4万 and 等级 >= gold and not holds = P1"
     steps = [dict(note.facts) for note in answer.notes if note.code == "list_step"]
@@ -257,9 +257,9 @@ def test_columns_totals_and_notes(bank: Graph) -> None:
 
 def test_a_test_of_what_a_party_cannot_have_leaves_no_doubt(bank: Graph) -> None:
     # Of F2 the headcount is not known; customers have none.
-    assert list_(bank, where="headcount > 5", as_of=DAY).totals["n_unknown"] == 1
-    assert list_(bank, where="not headcount > 5", as_of=DAY).totals["n_unknown"] == 1
-    assert list_(bank, where="headcount > 5 or age > 5", as_of=DAY).totals["n_unknown"] == 3
+    assert list_(bank, where="headcount > 5", as_of=DAY).totals["n_undecided"] == 1
+    assert list_(bank, where="not headcount > 5", as_of=DAY).totals["n_undecided"] == 1
+    assert list_(bank, where="headcount > 5 or age > 5", as_of=DAY).totals["n_undecided"] == 3
 
 
 def test_consent_that_is_not_known_is_told_of_where_it_counts(bank: Graph) -> None:
@@ -280,7 +280,7 @@ def test_a_bank_that_says_nothing_of_products_or_staff_leaves_it_open(make: Make
     graph = make(customers=[customer("C1", 1)], products=[{"product_id": "P1"}])
     for where in ("holds(P1)", "not holds(P1)", "n_products = 0", "not orphan", "n_referred = 0"):
         answer = list_(graph, where=where)
-        assert (answer.n_rows, answer.totals["n_unknown"]) == (0, 1)
+        assert (answer.n_rows, answer.totals["n_undecided"]) == (0, 1)
 
 
 def test_an_empty_bank(make: Make) -> None:

@@ -1,8 +1,11 @@
 import inspect
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
+from graphcrm import reasons
 from graphcrm.answer import Unit, Words
 from graphcrm.app import QUESTIONS, App, question_function
 from graphcrm.model import TABLES
@@ -11,6 +14,7 @@ from graphcrm.reasons.titles import PARAMETERS, TITLES, TOTALS, WORDS, title_of,
 from tests import small_bank
 from tests.builders import load, write_bank
 
+MODULES = [import_module(f"graphcrm.reasons.{m.name}") for m in iter_modules(reasons.__path__)]
 ARGUMENTS = {
     "coverage.leaver": (["S1"],),
     "coverage.handover": (["S1"],),
@@ -67,6 +71,14 @@ def test_every_column_that_a_question_documents_has_a_title(question: str) -> No
 def test_words_of_the_model_have_its_labels() -> None:
     both = WORDS.keys() & LABELS.keys()
     assert {code: WORDS[code][0] for code in both} == {code: LABELS[code] for code in both}
+
+
+def test_one_name_is_called_the_same_wherever_it_stands() -> None:
+    """Later dictionaries go before earlier ones, so a second meaning would hide the first."""
+    for kind, whole in {"TITLES": TITLES, "TOTALS": TOTALS, "WORDS": WORDS}.items():
+        parts = [names for module in MODULES for n, names in vars(module).items() if kind in n]
+        hidden = [(k, v) for part in parts for k, v in part.items() if whole.get(k, v) != v]
+        assert hidden == []
 
 
 def test_both_languages_are_there() -> None:
