@@ -133,6 +133,14 @@ TARGETS: Final = (
     ),
     Target("the same, until the reach settles", MILLION, 60, "s", slowest("campaign.seeds", "all")),
     Target("its peak memory", MILLION, 3.5, "GiB", peak("campaign.seeds")),
+    Target(
+        "gaps of everybody, 50 products",
+        MILLION,
+        60,
+        "s",
+        slowest("crosssell.gaps_of_fifty", "first"),
+    ),
+    Target("peak memory of these gaps", MILLION, 6, "GiB", peak("crosssell.gaps_of_fifty")),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),
     Target(
         "cold `graphcrm coverage single-links --json`",
