@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 N_PRODUCTS = 50
 SERIES = ((2, 31), (3, 22))  # one holder in so many holds the product so many places further on too
-EVERYBODY = {"network_weight": "0.5", "unknown_consent": "allow"}
+EVERYBODY: dict[str, Any] = {"network_weight": "0.5", "unknown_consent": "allow"}
 
 
 @case("crosssell")
