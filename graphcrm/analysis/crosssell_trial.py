@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +15,7 @@ from graphcrm.analysis.gap_model import GapTerms, gap_model, willing
 from graphcrm.analysis.holdings import held
 from graphcrm.answer import DIGITS
 from graphcrm.graph import View
-from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec, distinct, is_among
+from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec, distinct, is_among
 from graphcrm.kernels.gap_scores import GapModel
 from graphcrm.kernels.item_cosine import ItemCosine
 from graphcrm.kernels.ranking import Ranked, best, judged
@@ -25,6 +25,15 @@ TOP: Final = 5
 MOST_PARTIES: Final = 20_000  # judged at once; more make intervals narrower than anybody needs
 POPULARITY, ITEM_COSINE = "popularity", "item_cosine"
 BASELINES: Final = (POPULARITY, ITEM_COSINE)
+
+
+def year_before(day: date) -> date:
+    """Return the date 365 days before, or the first that there is.
+
+    >>> year_before(date(2026, 6, 30))
+    datetime.date(2025, 6, 30)
+    """
+    return date.fromordinal(max(day.toordinal() - HORIZON_DAYS, 1))
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Trial:
     @classmethod
     def before(cls, view: View, terms: GapTerms) -> Trial:
         """Return the trial of the 365 days up to the date of ``view``."""
-        return cls.at(view, view.as_of - timedelta(days=HORIZON_DAYS), terms)
+        return cls.at(view, year_before(view.as_of), terms)
 
     @cached_property
     def among(self) -> BoolVec:
@@ -119,16 +128,18 @@ class Trial:
         kinds = [self.models[f].popularity > 0 for f in (False, True) if len(self._of(f))]
         return np.flatnonzero(np.any(kinds, axis=0)) if kinds else np.zeros(0, np.int64)
 
-    def ranked(self, weights: Sequence[float], baselines: Sequence[str] = ()) -> list[Ranked]:
-        """Return the lists of each network weight and then of each baseline, judged."""
+    def ranked(
+        self, weights: Sequence[float], baselines: Sequence[str] = (), *, k: int = TOP
+    ) -> list[Ranked]:
+        """Return the lists of ``k`` by each network weight and then each baseline, judged."""
         n = len(weights) + len(baselines)
-        items = np.full((n, len(self.party), TOP), -1, np.int64)
+        items = np.full((n, len(self.party), k), NO_IX, np.int64)
         for firms, model in self.models.items():
             at, close = self._of(firms), ItemCosine.of(model.held, model.popularity)
             for block in model.blocks(at):
                 scores = _scores(model, close, self.party[block], weights, baselines)
                 for list_, score in zip(items, scores, strict=True):
-                    list_[block] = best(score, TOP)
+                    list_[block] = best(score, k)
         return [judged(item, self.taken) for item in items]
 
     def _of(self, firms: bool) -> IntVec:

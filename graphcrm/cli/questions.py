@@ -155,6 +155,7 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "depth": "How many steps of the supply chain, up and down.",
     },
     "corporate.relocation": {"firms": "firm_id of each that moves away."},
+    "crosssell.evaluate": {"k": "How many products are listed for a party."},
     "campaign.review": {
         "campaign": "campaign_id.",
         "window_days": "How many days of the campaign are reviewed, from its beginning on.",

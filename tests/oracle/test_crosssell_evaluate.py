@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graphcrm.analysis.crosssell_evaluate import METHODS, evaluate
+from graphcrm.analysis.crosssell_evaluate import evaluate
+from graphcrm.analysis.crosssell_judged import METHODS
 from graphcrm.analysis.crosssell_trial import Trial
 from graphcrm.analysis.gap_model import GapTerms
 from graphcrm.analysis.network_weight import network_weight

@@ -26,8 +26,7 @@ def found(bank: PlainBank, weight: str) -> Found:
         names = ("score", "neighbour_share", "lift", "n_neighbours")
         rows: list[dict[str, Any]] = answer.rows()
         return {
-            (r["party_id"], r["product_id"]): tuple(round(r[n], 7) for n in names)
-            for r in rows
+            (r["party_id"], r["product_id"]): tuple(round(r[n], 7) for n in names) for r in rows
         }
 
 

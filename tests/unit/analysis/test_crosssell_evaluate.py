@@ -62,6 +62,13 @@ def test_lists_by_hand(make: Make) -> None:
     assert codes(answer) == ["evaluate_no_better", "network_given", "evaluate_reach"]
 
 
+def test_longer_and_shorter_lists(make: Make) -> None:
+    # By popularity E is told a, b, c and opened b: with one 0, with two or more 1/2.
+    held = took("A", "abc"), took("B", "ab"), took("C", "a"), took("E", "b", 9)
+    found = {k: cells(evaluate(bank(make, *held), cutoff=CUTOFF, k=k), "map")[2] for k in (1, 2, 9)}
+    assert found == {1: 0, 2: 0.5, 9: 0.5}
+
+
 def test_only_what_is_new_to_who_was_there_counts(make: Make) -> None:
     # A opens another a; B was no customer yet; C opens c after the year; D opens b twice, which
     # counts once; E's a was closed before the cut-off, so that it is new to E again.
@@ -135,6 +142,7 @@ def test_too_few_openings_to_learn_from(make: Make) -> None:
     found = network_weight(graph.view(DAY))
     assert (found.weight, found.note.code, found.note.facts["n"]) == (0.5, "network_untested", 1)
     assert network_weight(graph.view(DAY)) is found
+    assert network_weight(graph.view(date(1, 1, 1))).note.facts["n"] == 0
     answer = evaluate(bank(make, took("A", "ab"), took("B", "a", 9)), network_weight="learned")
     assert codes(answer)[1] == "network_untested"
 
@@ -150,8 +158,8 @@ def test_a_weight_that_makes_no_sense(make: Make, given: str) -> None:
     [
         ([], CUTOFF, "no holding has an opened_on"),
         ([("A", "a", None)], CUTOFF, "no holding has an opened_on"),
-        ([("A", "a", 400)], DAY, "the cut-off is a day before 2026-06-30"),
-        ([("A", "a", 400)], ago(-1), "the cut-off is a day before 2026-06-30"),
+        ([("A", "a", 400)], DAY, "the cut-off must lie before 2026-06-30"),
+        ([("A", "a", 400)], ago(-1), "the cut-off must lie before 2026-06-30"),
         ([("A", "a", 400)], ago(500), "the first opening is of 2025-05-26"),
         ([("A", "a", 400)], CUTOFF, "nobody opened anything new from the cut-off to 2026-06-30"),
     ],
@@ -168,6 +176,7 @@ def test_a_cutoff_that_nothing_can_be_judged_at(
     ("given", "says"),
     [
         ({"n_resamples": 0}, "n_resamples is a number"),
+        ({"k": 0}, "k is from 1 to 100"),
         ({"neighbour_prior": 0}, "neighbour_prior is a number above 0"),
         ({"lift_prior": float("nan")}, "lift_prior is a number above 0"),
         ({"max_firm": 1}, "max_firm is 2 or more"),
