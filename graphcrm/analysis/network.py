@@ -7,7 +7,8 @@ its own; here they are gathered.
 
 from __future__ import annotations
 
+from graphcrm.analysis.ego import ego
 from graphcrm.analysis.search import search
 from graphcrm.analysis.warm_paths import path
 
-__all__ = ["path", "search"]
+__all__ = ["ego", "path", "search"]

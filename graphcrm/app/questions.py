@@ -49,6 +49,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "crosssell.gaps": ("graphcrm.analysis.crosssell", "gaps"),
     "crosssell.evaluate": ("graphcrm.analysis.crosssell", "evaluate"),
     "crosssell.paths": ("graphcrm.analysis.crosssell", "paths"),
+    "network.ego": ("graphcrm.analysis.network", "ego"),
     "network.search": ("graphcrm.analysis.network", "search"),
     "network.path": ("graphcrm.analysis.network", "path"),
     "crosssell.list": ("graphcrm.analysis.crosssell", "list_"),

@@ -150,6 +150,15 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "k": "How many ways at most.",
         "max_hops": "How many ties a way goes over at most, 1 to 6.",
     },
+    "network.ego": {
+        "hops": "How many steps away from the party, 1 to 3.",
+        "kinds": "Kinds of edges, comma-separated: coverage, household, kinship, referral, "
+        "key_person, employee, colleague, group, supply, transfers, event, guarantee, member (of a "
+        "household), holding, attendance; or all.",
+        "most": "How many of one kind around one node are listed; one row says how many more.",
+        "max_firm": "The most people of one firm who all are colleagues; of a larger one those of "
+        "a department are.",
+    },
     "corporate.neighbourhood": {
         "firm": "firm_id.",
         "depth": "How many steps of the supply chain, up and down.",

@@ -12,6 +12,7 @@ from graphcrm.reasons.coverage import COVERAGE
 from graphcrm.reasons.crosssell import CROSSSELL
 from graphcrm.reasons.crosssell_evaluate import CROSSSELL_EVALUATE
 from graphcrm.reasons.diff import DIFF
+from graphcrm.reasons.ego import EGO
 from graphcrm.reasons.firm_chain import FIRM_CHAIN
 from graphcrm.reasons.handover import HANDOVER
 from graphcrm.reasons.influence import INFLUENCE
@@ -80,6 +81,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **CROSSSELL,
     **CROSSSELL_EVALUATE,
     **NETWORK,
+    **EGO,
     **NEIGHBOURHOOD,
     **WARM_PATHS,
     **DIFF,

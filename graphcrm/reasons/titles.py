@@ -23,6 +23,7 @@ from graphcrm.reasons.crosssell_evaluate import (
     EVALUATE_TOTALS,
     EVALUATE_WORDS,
 )
+from graphcrm.reasons.ego import EGO_PARAMETERS, EGO_TITLES, EGO_TOTALS, EGO_WORDS
 from graphcrm.reasons.firm_chain import FIRM_TITLES, FIRM_TOTALS, FIRM_WORDS
 from graphcrm.reasons.leads import LEADS_TITLES, LEADS_TOTALS, LEADS_WORDS
 from graphcrm.reasons.lists import LIST_PARAMETERS, LIST_TITLES, LIST_TOTALS
@@ -127,7 +128,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "corporate_lead": ("对公主办", "Corporate lead"),
     "retail_manager": ("零售客户经理", "Retail manager"),
     # history
-    "on": ("月末", "Month end"),
+    "on": ("日期", "Date"),
     "n_covered": ("有人维系户数", "Covered"),
     "n_single_link": ("单人维系户数", "On one person"),
     "single_link_share": ("单人维系占比", "Share on one person"),
@@ -240,6 +241,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     **LIST_TITLES,
     **LEADS_TITLES,
     **NETWORK_TITLES,
+    **EGO_TITLES,
     **quality.TITLES,
 }
 
@@ -391,6 +393,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     **WARM_PATHS_TOTALS,
     **LEADS_TOTALS,
     **NETWORK_TOTALS,
+    **EGO_TOTALS,
     **quality.TOTALS,
 }
 
@@ -467,6 +470,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     **CROSSSELL_PARAMETERS,
     **EVALUATE_PARAMETERS,
     **NETWORK_PARAMETERS,
+    **EGO_PARAMETERS,
     **LIST_PARAMETERS,
     **NEIGHBOURHOOD_PARAMETERS,
     **WARM_PATHS_PARAMETERS,
@@ -562,6 +566,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     **EVALUATE_WORDS,
     **LEADS_WORDS,
     **NETWORK_WORDS,
+    **EGO_WORDS,
     **calls.WORDS,
     **quality.WORDS,
 }

@@ -72,6 +72,7 @@ GOOD: dict[str, list[str]] = {
         f"corporate {question}": ["--db", "{db}"]
         for question in ("penetration", "key-people", "leads", "one-sided")
     },
+    "network ego": [CUSTOMER, "--hops", "2", "--db", "{db}"],
     "network search": ["王", "--db", "{db}"],
     "network path": [CUSTOMER, STAFF, "--db", "{db}"],
     "list": ["--where", "tier is known", "--db", "{db}"],

@@ -22,6 +22,7 @@ ARGUMENTS = {
     "referral.chain": ("C2",),
     "campaign.evaluate": (["C2"],),
     "campaign.review": ("K",),
+    "network.ego": ("C2",),
     "network.search": ("王",),
     "corporate.neighbourhood": ("F1",),
     "corporate.relocation": (["F1"],),

@@ -1,0 +1,53 @@
+"""Ties, and who is around a party, against plain Python on random small banks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphcrm.analysis.ties import TIE_KINDS, ties
+from graphcrm.graph import Scope, View
+from graphcrm.graph.arrays import NO_DAY, day_of
+from tests.banks import graph_of
+from tests.queries.rich_banks import rich_banks
+from tests.random_banks import BRANCHES, FEW, PlainBank, as_ofs
+from tests.reference import ties as plain
+from tests.reference.plain_coverage import Question
+
+scopes = st.none() | st.frozensets(st.sampled_from(BRANCHES))
+
+
+def opened(q: Question, folder: str) -> View:
+    scope = None if q.branches is None else Scope(q.branches)
+    return graph_of(q.bank, Path(folder)).view(q.as_of, scope)
+
+
+def seen(view: View, *, max_firm: int) -> plain.Found:
+    """Return the ties by both ends and kind, having seen that either end tells the same."""
+    web, graph = ties(view, max_firm=max_firm), view.graph
+    n = graph.n("parties")
+    ids = [*graph.ids("parties").take(np.arange(n))]
+    ids += graph.ids("staff").take(np.arange(graph.n("staff")))
+    found: plain.Found = {}
+    for i, one in enumerate(web.node.tolist()):
+        ends = str(ids[one]), str(ids[web.other[i]])
+        on = None if web.on[i] == NO_DAY else day_of(int(web.on[i]))
+        tie = plain.Tie(float(web.strength[i]), on)
+        kinds = found.setdefault((min(ends), max(ends)), {})
+        assert kinds.setdefault(TIE_KINDS[web.kind[i]], tie) == tie
+    return found
+
+
+@FEW
+@given(rich_banks(), as_ofs, scopes, st.sampled_from([2, 3, 50]))
+def test_ties_are_the_plain_ones(
+    bank: PlainBank, as_of: date, scope: frozenset[str] | None, max_firm: int
+) -> None:
+    q = Question({"branches": [{"branch_id": b} for b in BRANCHES], **bank}, as_of, branches=scope)
+    with TemporaryDirectory() as folder:
+        assert seen(opened(q, folder), max_firm=max_firm) == plain.ties(q, max_firm)
