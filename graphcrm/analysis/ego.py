@@ -145,7 +145,7 @@ def kinds_mask(given: str) -> BoolVec:
 def _passed(view: View) -> IntVec:
     """Return the nodes that are walked on from: parties, and staff whom the viewer may name."""
     n = view.graph.n(PARTIES)
-    return np.r_[np.arange(n), n + np.flatnonzero(view.staff_visible)]
+    return np.concatenate([np.arange(n), n + np.flatnonzero(view.staff_visible)])
 
 
 def _columns(view: View, found: Around) -> tuple[Column, ...]:

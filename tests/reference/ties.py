@@ -98,7 +98,8 @@ def _since(q: Question, party: str, staff: str) -> date | None:
         return min((day for day in days if day), default=None)
     met = [r for r in q.rows("contacts") if (r["party_id"], r["staff_id"]) == (party, staff)]
     effective = [r for r in met if r.get("channel") not in IGNORED_CHANNELS]
-    return max(r["contacted_on"] for r in effective if r["contacted_on"] <= q.as_of)
+    newest: list[date] = [r["contacted_on"] for r in effective if r["contacted_on"] <= q.as_of]
+    return max(newest)
 
 
 Circle = Mapping[str, date | None]  # who is in it, and since when
