@@ -85,20 +85,27 @@ def corporate_bank(rng: np.random.Generator) -> PlainBank:
     }
     bank["holdings"] = [
         {
-            **{"party_id": p, "product_id": some([*PRODUCTS]), "account_no": str(n)},
+            **{"party_id": p, "product_id": some([*PRODUCTS, "P1", "P1"]), "account_no": str(n)},
             **{"opened_on": some(DAYS, 0.6), "closed_on": some(DAYS, 0.8)},
         }
         for p in PEOPLE + FIRMS
         for n in range(rng.integers(0, 3))
     ]
-    if rng.random() < 0.8:
-        bank["flows"] = [
-            {"party_id": c, "month": month, "channel": channel, "amount_out": yuan(0, 30, 90)}
-            for c in PEOPLE[::2]
-            for month in MONTHS[: rng.integers(5, 10)]
-            for channel in ("other_bank", "securities")
-            if rng.random() < 0.4
-        ]
+    knows_flows = rng.random() < 0.8
+    bank["flows"] = [
+        {"party_id": c, "month": month, "channel": channel, "amount_out": yuan(0, 30, 90)}
+        for c in PEOPLE[::2]
+        for month in MONTHS[: rng.integers(5, 10)]
+        for channel in ("other_bank", "securities")
+        if knows_flows and rng.random() < 0.4
+    ]
+    bank["firm_links"] = [
+        {
+            **{"firm_id": f, "other_firm_id": some(FIRMS), "kind": "subsidiary_of"},
+            **{"since": some(DAYS, 0.7), "share": some([0.3, 0.6], 0.3)},
+        }
+        for f in FIRMS[::2]
+    ]
     bank["balances"] = [
         {"party_id": p, "on": end, "deposits": yuan(5, 40, 300), "aum": yuan(300), "loans": None}
         for p in PEOPLE + FIRMS

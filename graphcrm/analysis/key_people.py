@@ -136,7 +136,8 @@ class _KeyPeople:
         cls, view: View, firms: BoolVec, expected: IntVec, links: LiveLinks, worth: str
     ) -> _KeyPeople:
         """Return the key people of some firms, and the expected roles that nobody is in."""
-        rows = _newest(view, np.flatnonzero(view.valid("employment") & key_mask(view)))
+        rows = _newest(view)
+        rows = rows[key_mask(view)[rows]]
         names = ("firm_ix", "role", "customer_ix", "share")
         firm, role, person, share = (view.graph.column("employment", n)[rows] for n in names)
         here = firms[firm]
@@ -255,8 +256,13 @@ class _KeyPeople:
         }
 
 
-def _newest(view: View, rows: IntVec) -> IntVec:
-    """Return of rows of one firm, role and person the one that began last."""
+def _newest(view: View) -> IntVec:
+    """Return the valid jobs; of several spells in one role at one firm the one that began last."""
+    return view.keep("newest_jobs", lambda: _newest_jobs(view))
+
+
+def _newest_jobs(view: View) -> IntVec:
+    rows = np.flatnonzero(view.valid("employment"))
     names = ("since", "customer_ix", "role", "firm_ix")
     keys = [view.graph.column("employment", n)[rows] for n in names]
     order = np.lexsort(keys)
@@ -269,7 +275,7 @@ def _newest(view: View, rows: IntVec) -> IntVec:
 def owned_shares(view: View) -> FloatVec:
     """Return the greatest sum of known shares that owners of one kind hold in each party."""
     graph, n = view.graph, view.graph.n(PARTIES)
-    rows = _newest(view, np.flatnonzero(view.valid("employment")))
+    rows = _newest(view)
     firm, role, share = (graph.column("employment", c)[rows] for c in ("firm_ix", "role", "share"))
     known = ~np.isnan(share)
     sums = [np.bincount(firm[k], share[k], n) for k in (known & (role == o) for o in _OWNERS)]

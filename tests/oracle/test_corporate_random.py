@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphcrm.analysis import corporate
+from graphcrm.answer import Answer
 from graphcrm.graph import Scope, View
 from tests.banks import graph_of
 from tests.corporate_bank import AS_OFS, corporate_bank
 from tests.random_banks import BRANCHES, FEW
+from tests.reference import key_people, one_sided
 from tests.reference import penetration as plain
 from tests.reference.plain_coverage import Question
 
@@ -50,3 +53,32 @@ def test_penetration_is_that_of_pandas(
         pd.testing.assert_frame_equal(got, expected, atol=1e-8)
         totals = plain.totals(q, found)
         assert {name: answer.totals[name] for name in totals} == totals
+
+
+@FEW
+@given(seeds, st.sampled_from(AS_OFS), scopes)
+def test_key_people_are_the_plain_ones(
+    seed: int, as_of: date, scope: frozenset[str] | None
+) -> None:
+    with asked(seed, as_of, scope) as (view, q):
+        expected = key_people.key_people(q)
+        assert rows(corporate.key_people(view), expected) == expected
+        some = ("hr", "finance")
+        expected = key_people.key_people(q, some)
+        assert rows(corporate.key_people(view, roles=some), expected) == expected
+
+
+@FEW
+@given(seeds, st.sampled_from(AS_OFS), scopes, st.integers(1, 4))
+def test_one_sided_firms_are_the_plain_ones(
+    seed: int, as_of: date, scope: frozenset[str] | None, k: int
+) -> None:
+    with asked(seed, as_of, scope) as (view, q):
+        expected = one_sided.one_sided(q, k)
+        assert rows(corporate.one_sided(view, k=k), expected) == expected
+
+
+def rows(answer: Answer, like: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of an answer in the columns of the expected ones."""
+    names = like[0] if like else ()
+    return [{name: row[name] for name in names} for row in answer.rows()]

@@ -29,7 +29,10 @@ QUESTIONS = {
     "referral-chain": "referral.chain",
     "referral-rings": "referral.rings",
     "referral-roots": "referral.roots",
+    "penetration": "corporate.penetration",
+    "key-people": "corporate.key-people",
     "leads": "corporate.leads",
+    "one-sided": "corporate.one-sided",
 }
 
 # what needs no party or member of staff
@@ -37,6 +40,7 @@ LISTS = (
     *("single-links", "orphans", "departures", "overlaps", "teams", "one-departure"),
     *("overdue", "placeholders", "joint-cover"),
     *("referral-rings", "referral-roots"),
+    *("penetration", "key-people", "one-sided"),
     *("leads",),
 )
 

@@ -43,6 +43,9 @@ MORE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         {
             "do_not_contact": yes_or_no,
             "payer_kind": st.sampled_from([None, None, "employer", "agency", "treasury"]),
+            "headcount": st.sampled_from([None, 0, 1, 9, 10, 12, 40]),
+            "industry": st.sampled_from([None, "steel", "steel"]),
+            "loans_elsewhere": st.none() | money,
         }
     ),
     "staff": st.fixed_dictionaries(
@@ -50,6 +53,9 @@ MORE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "role": st.sampled_from([None, *STAFF_ROLES]),
             "capacity": st.sampled_from([None, 0, 1]),
         }
+    ),
+    "products": st.fixed_dictionaries(
+        {"side": st.sampled_from([None, "liability", "liability", "asset", "intermediary"])}
     ),
     "tiers": st.fixed_dictionaries({"cadence_days": st.sampled_from([None, 0, 30, 90])}),
     "coverage": st.fixed_dictionaries(
@@ -60,8 +66,8 @@ MORE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "employment": st.fixed_dictionaries(
         {
-            "role": st.sampled_from(["employee", "shareholder", "beneficial_owner"]),
-            "share": st.sampled_from([None, 0.2, 0.25]),
+            "role": st.sampled_from(["employee", "shareholder", "beneficial_owner", "finance"]),
+            "share": st.sampled_from([None, 0.2, 0.25, 0.7]),
             "department": st.sampled_from([None, "sales"]),
             "payroll": yes_or_no,
         }
@@ -106,6 +112,7 @@ TABLES: dict[str, Any] = {
             "firm_id": firm,
             "other_firm_id": firm,
             "kind": st.sampled_from(["supplies", "subsidiary_of"]),
+            "share": st.sampled_from([None, 0.4, 0.6]),
             **SPELL,
         },
         4,

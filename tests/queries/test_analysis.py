@@ -57,6 +57,8 @@ BANK: dict[str, list[dict[str, Any]]] = {
     "employment": [
         {"customer_id": "c3", "firm_id": "f1", "role": "employee", "payroll": True},
     ],
+    "products": [{"product_id": "P", "side": "liability"}],
+    "holdings": [{"party_id": "f1", "product_id": "P"}],
     "coverage": [
         {"staff_id": "A", "party_id": "c1", "role": "lead"},
         {
@@ -235,6 +237,30 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
     ),
     ("strongest-path", {"from": "A", "to": "f2"}, "", []),
     ("strongest-path", {"from": "A", "to": "A"}, "", []),
+    # whoever worked at f1 is gone; it saves here, and owes the bank 1
+    (
+        "penetration",
+        {},
+        "",
+        [("f1", None, None, 0, None, None, None, None, 0.0, None, None, "headcount_missing")],
+    ),
+    (
+        "key-people",
+        {"roles": ["hr"]},
+        "",
+        [
+            (
+                *("f1", None, "hr", None, None, None, False, None),
+                *("unknown", "Y", 500.0, "none"),
+            )
+        ],
+    ),
+    (
+        "one-sided",
+        {},
+        "",
+        [("f1", None, "Y", True, ["one_side_only"], ["liability"], 1.0, None, 500.0, 0, 500.0)],
+    ),
     ("leads", {"k": 1}, "", []),  # whoever works there is gone
 ]
 
