@@ -141,6 +141,7 @@ TARGETS: Final = (
         slowest("crosssell.gaps_of_fifty", "first"),
     ),
     Target("peak memory of these gaps", MILLION, 6, "GiB", peak("crosssell.gaps_of_fifty")),
+    Target("evaluate, a year back", MILLION, 60, "s", slowest("crosssell.evaluate", "first")),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),
     Target(
         "cold `graphcrm coverage single-links --json`",

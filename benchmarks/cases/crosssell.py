@@ -1,4 +1,4 @@
-"""Products that parties lack: as asked, and of everybody over fifty products."""
+"""Products that parties lack: as asked, of everybody over fifty, and whether that comes true."""
 
 from __future__ import annotations
 
@@ -40,6 +40,18 @@ def gaps_of_fifty(run: Run) -> None:
     run.facts["n_rows"] = answer.n_rows
     with run.timed("again"):
         function("crosssell.gaps")(view, **EVERYBODY)
+
+
+@case("crosssell")
+def gaps_learned(run: Run) -> None:
+    """gaps, the weight of the network learned"""
+    ask(run, "crosssell.gaps", repeats=1, unknown_consent="allow")
+
+
+@case("crosssell")
+def evaluate(run: Run) -> None:
+    """evaluate, a year back"""
+    ask(run, "crosssell.evaluate", repeats=1)
 
 
 def _fifty(view: View) -> HoldMatrix:

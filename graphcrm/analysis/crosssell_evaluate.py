@@ -68,9 +68,10 @@ def evaluate(
         ``method, hit_rate, hit_low, hit_high, map, map_low, map_high, coverage, coverage_low,
         coverage_high, n_parties``, a row a method.  ``hit_rate``: share of parties that opened one
         of its ``k``.  ``map``: mean average precision at ``k``.  ``coverage``: share of the
-        products that could be recommended that are on any list.  Intervals hold the middle 95 % of resampled
-        figures.  Totals ``cutoff, until, network_weight, weight_after, better_baseline, map_ratio,
-        map_ratio_low, map_ratio_high, reach_share, n_parties, n_openers, n_openings, n_products``;
+        products that could be recommended that are on any list.  Intervals hold the middle 95 % of
+        resampled figures.  Totals ``cutoff, until, network_weight, weight_after, better_baseline,
+        map_ratio, map_ratio_low, map_ratio_high, reach_share, n_parties, n_openers, n_openings,
+        n_products``;
         ``weight_after`` is the weight that the openings after the cut-off would have taught, which
         no list here used, None where too few opened anything.
 
