@@ -174,6 +174,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "referral": area("referral"),
     "campaign": campaign,
     "corporate": area("corporate"),
+    "network": area("network"),
     "crosssell": area("crosssell"),
     "keep": area("keep"),
     "diff": area("diff"),

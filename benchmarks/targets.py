@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from statistics import median
 from typing import Any, Final
 
 Results = dict[str, Any]
@@ -44,6 +45,15 @@ def slowest(pattern: str, what: str) -> Callable[[Measured], float | None]:
             if fnmatch(key, pattern) and what in c["seconds"]
         ),
         default=None,
+    )
+
+
+def middle(key: str, what: str) -> Callable[[Measured], float | None]:
+    """Return the median of a case's times."""
+    return lambda cases: (
+        median(cases[key]["seconds"][what])
+        if what in cases.get(key, {}).get("seconds", {})
+        else None
     )
 
 
@@ -142,6 +152,7 @@ TARGETS: Final = (
     ),
     Target("peak memory of these gaps", MILLION, 6, "GiB", peak("crosssell.gaps_of_fifty")),
     Target("evaluate, a year back", MILLION, 60, "s", slowest("crosssell.evaluate", "first")),
+    Target("a search, warm, median", MILLION, 0.02, "s", middle("network.search", "again")),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),
     Target(
         "cold `graphcrm coverage single-links --json`",

@@ -22,6 +22,7 @@ PARTS: Final = (
         "referral",
         "campaign",
         "corporate",
+        "network",
         "crosssell",
         "quality",
         "keep",

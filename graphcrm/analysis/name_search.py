@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 from unicodedata import combining, normalize
 
 import numpy as np
@@ -23,8 +23,9 @@ from graphcrm.graph.name_index import (
     without_unseen,
 )
 from graphcrm.kernels.pinyin import LONGEST, beginning, syllables
-from graphcrm.kernels.spelled import Options, spelled
+from graphcrm.kernels.spelled import spelled
 
+Choices: TypeAlias = list[tuple[int, BoolVec]]
 MOST_TYPED: Final = 64  # characters
 # How a party was found, the best way first; from NAME_PART on all are as good.
 HOW: Final = (
@@ -95,65 +96,97 @@ class Typed:
 
 def found_by_name(index: NameIndex, typed: Typed) -> Iterator[tuple[int, IntVec]]:
     """Yield how parties are found, and which; a party may be found in several ways."""
-    letters, _ = typed.spelt
-    literal = [[(1, _allowed(index, chr(code)))] for code in typed.codes]
-    yield from _found(index, typed, literal, (NAME, NAME_PART))
-    if not any("a" <= letter <= "z" for letter in letters):
-        return
-    whole, open_ended = _pinyin(index, typed), _pinyin(index, typed, is_open=True)
-    yield from _found(index, typed, open_ended, (PINYIN, PINYIN_PART), strict=whole)
-    initials = [[(1, _allowed(index, c + beginning(c) if "a" <= c <= "z" else c))] for c in letters]
-    yield from _found(index, typed, initials, (INITIALS, INITIALS_PART), is_start=True)
+    search = _Search(index, typed)
+    yield from search.literal()
+    if any("a" <= letter <= "z" for letter in search.letters):
+        yield from search.pinyin()
+        yield from search.initials()
 
 
-def _found(
-    index: NameIndex,
-    typed: Typed,
-    options: Options,
-    how: tuple[int, int],
-    *,
-    strict: Options | None = None,
-    is_start: bool = False,
-) -> Iterator[tuple[int, IntVec]]:
-    """Yield whose whole name is read as the options say, and of whose name a part is.
+class _Search:
+    """What was typed, looked for in the names of an index."""
 
-    ``strict``: the options of a whole name, where they are others.  ``is_start``: a part is only
-    what a name begins with.
-    """
-    begin, end = spelled(index.text, _begins(index, options, is_start=is_start), options)
-    whole = (index.text[begin - 1] == BOUNDARY) & (index.text[end] == BOUNDARY)
-    if typed.is_enough:
-        yield how[1], index.owner_of(begin)
-    begin, end = begin[whole], end[whole]
-    if strict is not None:
-        begin, end = spelled(index.text, np.unique(begin), strict)
-        begin = begin[index.text[end] == BOUNDARY]
-    yield how[0], index.owner_of(begin)
+    def __init__(self, index: NameIndex, typed: Typed) -> None:
+        self.index, self.typed = index, typed
+        self.letters, self.cuts = typed.spelt
+        self._known: dict[str, BoolVec] = {}
 
+    def literal(self) -> Iterator[tuple[int, IntVec]]:
+        """Find names that hold the characters that were typed."""
+        codes = self.typed.codes
 
-def _begins(index: NameIndex, options: Options, *, is_start: bool) -> IntVec:
-    """Return where in the names a reading may begin."""
-    allowed = np.any([allowed for _, allowed in options[0]], axis=0)
-    return index.positions_of(np.flatnonzero(allowed), first=is_start)
+        def options(place: int) -> Choices:
+            return [(1, self._allowed(chr(codes[place])))]
 
+        begin, end = self._read(len(codes), options)
+        yield from self._parts(NAME_PART, begin)
+        yield NAME, self._whole(begin, end)
 
-def _pinyin(index: NameIndex, typed: Typed, *, is_open: bool = False) -> Options:
-    """Return what each letter may begin: itself, and syllables; the last one unfinished."""
-    letters, cuts = typed.spelt
-    options: list[list[tuple[int, BoolVec]]] = []
-    for place, letter in enumerate(letters):
-        ends = (place + n for n in range(1, LONGEST + 1) if place + n <= len(letters))
-        uncut = [end for end in ends if not any(place < cut < end for cut in cuts)]
-        parts = {letters[place:end] for end in uncut}
-        known = [part for part in parts if part in syllables()]
-        here = [(len(part), _allowed(index, syllables()[part])) for part in sorted(known)]
-        rest = letters[place:]
-        if is_open and rest in parts and beginning(rest):
-            here.append((len(rest), _allowed(index, beginning(rest))))
-        options.append([(1, _allowed(index, letter)), *here])
-    return options
+    def pinyin(self) -> Iterator[tuple[int, IntVec]]:
+        """Find names that are spelt so, in part with the last syllable unfinished."""
+        begin, end = self._read(len(self.letters), self._unfinished)
+        yield from self._parts(PINYIN_PART, begin)
+        whole = np.unique(begin[self._is_whole(begin, end)])
+        finished = spelled(self.index.text, whole, len(self.letters), self._syllables)
+        yield PINYIN, self._whole(*finished)
 
+    def initials(self) -> Iterator[tuple[int, IntVec]]:
+        """Find names of which these are the initials, or the first of them."""
 
-def _allowed(index: NameIndex, characters: str) -> BoolVec:
-    """Return which of the numbers in the line of names stand for one of some characters."""
-    return marked(index.numbers_of(characters), len(index.chars) + 1)
+        def options(place: int) -> Choices:
+            letter = self.letters[place]
+            characters = beginning(letter) if "a" <= letter <= "z" else ""
+            return [(1, self._allowed(letter) | self._allowed(characters))]
+
+        begin, end = self._read(len(self.letters), options, first=True)
+        yield from self._parts(INITIALS_PART, begin)
+        yield INITIALS, self._whole(begin, end)
+
+    def _syllables(self, place: int) -> Choices:
+        """Return what a letter may begin: itself, and syllables that no cut divides."""
+        choices = [(1, self._allowed(self.letters[place]))]
+        for length in range(1, self._uncut(place) + 1):
+            characters = syllables().get(self.letters[place : place + length])
+            if characters:
+                choices.append((length, self._allowed(characters)))
+        return choices
+
+    def _unfinished(self, place: int) -> Choices:
+        """Return the same, with syllables of which only the beginning was typed, at the end."""
+        rest = self.letters[place:]
+        is_last = len(rest) <= self._uncut(place)
+        return [
+            *self._syllables(place),
+            *([(len(rest), self._allowed(beginning(rest)))] if is_last else []),
+        ]
+
+    def _uncut(self, place: int) -> int:
+        """Return how many letters from a place on may be one syllable."""
+        cut = next((cut for cut in self.cuts if cut > place), len(self.letters))
+        return min(cut - place, LONGEST)
+
+    def _allowed(self, characters: str) -> BoolVec:
+        """Return which numbers of the line of names stand for one of some characters."""
+        if characters not in self._known:
+            numbers = self.index.numbers_of(characters)
+            self._known[characters] = marked(numbers, len(self.index.chars) + 1)
+        return self._known[characters]
+
+    def _read(
+        self, n_letters: int, options: Callable[[int], Choices], *, first: bool = False
+    ) -> tuple[IntVec, IntVec]:
+        """Return from where to where names are read so; ``first``: from their beginning alone."""
+        allowed = np.any([allowed for _, allowed in options(0)], axis=0)
+        begins = self.index.positions_of(np.flatnonzero(allowed), first=first)
+        return spelled(self.index.text, begins, n_letters, options)
+
+    def _parts(self, how: int, begin: IntVec) -> Iterator[tuple[int, IntVec]]:
+        if self.typed.is_enough:
+            yield how, self.index.owner_of(begin)
+
+    def _whole(self, begin: IntVec, end: IntVec) -> IntVec:
+        return self.index.owner_of(begin[self._is_whole(begin, end)])
+
+    def _is_whole(self, begin: IntVec, end: IntVec) -> BoolVec:
+        text = self.index.text
+        return np.asarray((text[begin - 1] == BOUNDARY) & (text[end] == BOUNDARY))

@@ -33,6 +33,7 @@ QUESTIONS = {
     "key-people": "corporate.key-people",
     "leads": "corporate.leads",
     "one-sided": "corporate.one-sided",
+    "search": "network.search",
 }
 
 # what needs no party or member of staff
@@ -102,6 +103,11 @@ class Both:
         for party in parties:
             self.compare("referral-chain", party=party)
             self.compare("ego", party=party)
+
+    def searches(self, texts: Iterable[str]) -> None:
+        """Compare who is found by names and ids written in characters that have no pinyin."""
+        for text in texts:
+            self.compare("search", text=text)
 
     def paths(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Compare the strongest way between each pair."""

@@ -261,6 +261,10 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
         "",
         [("f1", None, "Y", True, ["one_side_only"], ["liability"], 1.0, None, 500.0, 0, 500.0)],
     ),
+    ("search", {"text": "WANG"}, "", [("c1", "customer", "Wang", "X", 120.0, "name", True)]),
+    ("search", {"text": "an"}, "party_id match", [("c1", "part")]),
+    ("search", {"text": "C3"}, "party_id match active", [("c3", "id", False)]),
+    ("search", {"text": "f"}, "party_id match", []),
     ("leads", {"k": 1}, "", []),  # whoever works there is gone
 ]
 

@@ -15,14 +15,14 @@ from graphcrm.graph import Graph
 from graphcrm.graph.files import META
 from graphcrm.graph.name_index import SEARCH, NameIndex, fold, tail_key
 from graphcrm.graph.strings import Strings
-from tests.builders import TODAY, load, loaded, new_app, write_bank
+from tests.builders import TODAY, Row, load, loaded, new_app, write_bank
 
-CUSTOMERS = [
+CUSTOMERS: list[Row] = [
     {"customer_id": "C1", "name": "王芳", "phone": "13900000001"},
     {"customer_id": "C2", "name": None, "phone": "0571-88881111转8001"},
     {"customer_id": "C3", "name": "芳 Ｆ", "phone": None},
 ]
-FIRMS = [{"firm_id": "F1", "name": "芳华厂", "short_name": "芳厂", "phone": "12/4321"}]
+FIRMS: list[Row] = [{"firm_id": "F1", "name": "芳华厂", "short_name": "芳厂", "phone": "12/4321"}]
 
 
 def index_of(*names: str | None, phones: tuple[str | None, ...] = ()) -> NameIndex:

@@ -34,26 +34,27 @@ def ways(text: list[int], begin: int, place: int, options: Choices) -> set[int]:
 def test_a_name_in_two_ways_to_cut_is_found_once() -> None:
     text = np.array([0, 1, 2, 0])  # the letters abc: a|bc and ab|c are both read 1, 2
     options = [[(1, only(1)), (2, only(1))], [(2, only(2))], [(1, only(2))]]
-    begin, end = spelled(text, np.array([1]), options)
+    begin, end = spelled(text, np.array([1]), len(options), options.__getitem__)
     assert (begin.tolist(), end.tolist()) == ([1], [3])
 
 
 def test_one_begin_may_have_several_ends() -> None:
     text = np.array([0, 1, 1, 0])  # the letters ab: both at once, or one each
-    begin, end = spelled(text, np.array([1]), [[(2, only(1)), (1, only(1))], [(1, only(1))]])
+    options = [[(2, only(1)), (1, only(1))], [(1, only(1))]]
+    begin, end = spelled(text, np.array([1]), 2, options.__getitem__)
     assert (begin.tolist(), end.tolist()) == ([1, 1], [2, 3])
 
 
 @pytest.mark.parametrize("options", [[[]], [[(1, only())]], [[(2, only(1))]]])
 def test_nothing_is_read(options: Choices) -> None:
-    begin, end = spelled(np.array([0, 1, 0]), np.array([1]), options)
+    begin, end = spelled(np.array([0, 1, 0]), np.array([1]), len(options), options.__getitem__)
     assert (len(begin), len(end)) == (0, 0)
 
 
 @given(st.lists(st.integers(0, N), max_size=12), choices)
 def test_every_way_is_found(middle: list[int], options: Choices) -> None:
     text = [0, *middle, 0]
-    begin, end = spelled(np.array(text), np.arange(len(text)), options)
+    begin, end = spelled(np.array(text), np.arange(len(text)), len(options), options.__getitem__)
     expected = {(b, e) for b in range(len(text)) for e in ways(text, b, 0, options)}
     assert set(zip(begin.tolist(), end.tolist(), strict=True)) == expected
     assert len(begin) == len(expected)
