@@ -124,3 +124,20 @@ def test_what_only_later_openings_teach_is_said_and_not_used(
     answer = quick(make({**bank, "holdings": [*known, *later]}), cutoff=CUTOFF)
     assert (answer.totals["network_weight"], answer.totals["weight_after"]) == (0.0, 2.0)
     assert "evaluate_after" in [note.code for note in answer.notes]
+
+
+def test_other_names_change_no_figure(
+    make: Callable[[PlainBank], Graph], rng: np.random.Generator
+) -> None:
+    bank = planted(2, spreads=0.8)
+    names = {f"C{at:03d}": f"C{to:03d}" for at, to in enumerate(rng.permutation(N_CUSTOMERS))}
+    renamed = {
+        table: [{k: names.get(v, v) for k, v in row.items()} for row in rows]
+        for table, rows in bank.items()
+    }
+    figures = ("hit_rate", "map", "coverage", "n_parties")
+    one, other = (
+        [[row[name] for name in figures] for row in quick(make(each)).rows()]
+        for each in (bank, renamed)
+    )
+    assert one == other
