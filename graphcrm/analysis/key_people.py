@@ -34,7 +34,7 @@ from graphcrm.reasons import Reason
 EXPECTED_ROLES: Final = ("legal_rep", "executive", "finance", "actual_controller")
 STATES: Final = ("covered", "not_covered", "not_banked", "unknown")
 FLAGS: Final = ("none", "ownership_above_one")
-_COVERED, _NOT_COVERED, _NOT_BANKED, _UNKNOWN = range(len(STATES))
+_COVERED, _NOT_COVERED, _NOT_BANKED, _UNKNOWN = range(len(STATES))  # the last two are missing
 _ROLES: Final = tuple(EMPLOYMENT_ROLE)
 _PARENT: Final = tuple(FIRM_LINK).index("subsidiary_of")
 _OWNERS: Final = tuple(map(_ROLES.index, ("shareholder", "beneficial_owner", "actual_controller")))
@@ -103,10 +103,34 @@ def key_people(
     if not set(wanted) <= set(known):
         raise InputError(f"roles are some of {', '.join(known)}")
     firms = firms_asked_of(view, firm)
-    expected = np.array([code for code, role in enumerate(_ROLES) if role in wanted], np.int64)
-    found = _KeyPeople.of(view, firms, expected, live_links(view, window_days), worth)
+    found = _KeyPeople.of(view, firms, _codes(wanted), live_links(view, window_days), worth)
     given = {"firm": firm, "roles": wanted, "window_days": window_days, "worth": worth}
     return found.answer(firms, given)
+
+
+def key_people_missing(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
+    """List the roles at each client firm that nobody is known in, or somebody who is no customer.
+
+    Of the roles that are expected by default, and of others that somebody is known in.
+
+    Returns
+    -------
+    Answer
+        ``firm_id, missing`` of the firms that miss any, by id.
+    """
+    view = view_of(graph, as_of)
+    firms = firms_asked_of(view, None)
+    found = _KeyPeople.of(view, firms, _codes(EXPECTED_ROLES), live_links(view), WORTH)
+    lacks = found.state >= _NOT_BANKED
+    n_roles = len(_ROLES)
+    slots = distinct(found.firm[lacks] * n_roles + found.role[lacks])
+    firm = distinct(slots // n_roles)
+    offsets = np.append(np.searchsorted(slots // n_roles, firm), len(slots))
+    columns = (
+        Column("firm_id", Unit.TEXT, firm, view.graph.ids(PARTIES)),
+        Column("missing", Unit.WORDS, slots % n_roles, Words(_ROLES), offsets),
+    )
+    return Answer("corporate.key-people-missing", view.as_of, view.graph.version, {}, columns)
 
 
 @dataclass(frozen=True)
@@ -254,6 +278,11 @@ class _KeyPeople:
             "n_worth_unknown": int(np.count_nonzero(money[firms] == NO_FEN)),
             "n_unknown_start": n_unknown_jobs(self.view, firms),
         }
+
+
+def _codes(roles: Sequence[str]) -> IntVec:
+    """Return the codes of roles, in the order of the data dictionary."""
+    return np.array([code for code, role in enumerate(_ROLES) if role in roles], np.int64)
 
 
 def _newest(view: View) -> IntVec:

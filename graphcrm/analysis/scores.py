@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from graphcrm.analysis import corporate, coverage, crosssell, referral
 from graphcrm.analysis.figures import view_of
+from graphcrm.analysis.key_people import key_people_missing
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer, Column, Unit
@@ -97,6 +98,10 @@ SCORES: Final = (
     Score("referral_generation", PARTIES, referral.forest, "generation"),
     Score("referral_descendants", PARTIES, referral.forest, "n_descendants"),
     Score("referral_ring", PARTIES, referral.rings, "ring_id", key="party_ids"),
+    Score("banked_share", PARTIES, corporate.penetration, "banked_share", key="firm_id"),
+    Score("penetration_flag", PARTIES, corporate.penetration, "flag", key="firm_id"),
+    Score("key_people_missing", PARTIES, key_people_missing, "missing", key="firm_id"),
+    Score("one_sided", PARTIES, corporate.one_sided, "kinds", key="firm_id"),
     Score("lead", PARTIES, corporate.leads, "direction"),
     Score("gap_product", PARTIES, _best_gap, "product_id"),
     Score("gap_score", PARTIES, _best_gap, "score"),

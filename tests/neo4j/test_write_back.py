@@ -100,7 +100,9 @@ def test_the_small_bank_by_hand(few: App, empty_neo4j: Access) -> None:
     # S2 has most room of those who may take over a customer; no one may take over a firm
     second = {"second_person_staff": "S2"}
     assert found["C3"] == {**alone, **second, "single_link_staff": "S3", "hollow": True}
-    heads = {"lead": "to_people"}  # some of whom do not bank here
+    # none of its 8 people is known to bank here, nor to decide
+    heads = {"lead": "to_people", "banked_share": 0.0, "penetration_flag": "none"}
+    heads["key_people_missing"] = ["legal_rep", "executive", "finance", "actual_controller"]
     assert found["F2"] == {**alone, **heads, "single_link_staff": "S3", "hollow": False}
     assert found["C5"] == {**once, "single_link": False, "orphan": True, "hollow": False}
     assert "C4" not in found  # closed in 2024
@@ -121,7 +123,8 @@ def test_values_have_the_types_that_people_filter_by(few: App, empty_neo4j: Acce
         **dict.fromkeys(("hollow", "lead_overlap", "orphan", "single_link"), "BOOLEAN"),
         **dict.fromkeys(("n_lost", "referral_descendants", "referral_generation"), "INTEGER"),
         "days_overdue": "INTEGER",
-        "lead": "STRING",
+        **{"lead": "STRING", "penetration_flag": "STRING", "banked_share": "FLOAT"},
+        "key_people_missing": "LIST<STRING NOT NULL>",
         **dict.fromkeys(("branch_share", "worth_lost"), "FLOAT"),
         **dict.fromkeys(("referral_root", "scores_version", "single_link_staff"), "STRING"),
         "second_person_staff": "STRING",

@@ -23,8 +23,9 @@ def key_people(q: Question, expected: tuple[str, ...] = EXPECTED) -> list[dict[s
         flag = "ownership_above_one" if _owned(q, firm, jobs) > 1 + 1e-9 else "none"
         for role in ORDER:
             of_role = {who: job for (r, who), job in jobs.items() if r == role and _is_key(job)}
-            for who in sorted(of_role) or [None] * (role in expected):
-                share = None if who is None else of_role[who].get("share")
+            people: list[str | None] = [*sorted(of_role)]
+            for who in people or [None] * (role in expected):
+                share = of_role[who].get("share") if who in of_role else None
                 row = {"firm_id": firm, "role": role, "customer_id": who, "share": share}
                 rows.append({**row, **_stands(q, who), "flag": flag})
     return rows

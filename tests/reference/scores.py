@@ -5,12 +5,16 @@ Written apart from the package.  A question is a bank on a date, see ``plain_cov
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
 from tests.reference.factor import factors
 from tests.reference.gaps import gaps
+from tests.reference.key_people import missing_roles
 from tests.reference.leads import leads
+from tests.reference.one_sided import one_sided
 from tests.reference.overlaps import overlaps
+from tests.reference.penetration import penetration
 from tests.reference.plain_coverage import Question, departures
 from tests.reference.referral_forest import Forest
 from tests.reference.service import overdue, placeholders
@@ -27,7 +31,7 @@ def scores(q: Question) -> Scores:
     found: Scores = {}
     forest = Forest(q)
     of_coverage = (_coverage(q), _teams(q), _visits(q), _factors(q), _staff(q), _parked(q))
-    for each in (*of_coverage, _forest(forest), _rings(forest), _leads(q), _gaps(q)):
+    for each in (*of_coverage, _forest(forest), _rings(forest), _leads(q), _firms(q), _gaps(q)):
         for node, properties in each.items():
             found.setdefault(node, {}).update(properties)
     return found
@@ -55,6 +59,19 @@ def _teams(q: Question) -> Scores:
     double = {row["party_id"] for row in overlaps(q)}
     for party in q.active():
         found.setdefault(party, {})["lead_overlap"] = party in double
+    return found
+
+
+def _firms(q: Question) -> Scores:
+    found: Scores = {
+        row.firm_id: {"penetration_flag": row.flag}
+        | ({} if isnan(row.banked_share) else {"banked_share": round(row.banked_share, 9)})
+        for row in penetration(q).itertuples()
+    }
+    for firm, roles in missing_roles(q).items():
+        found[firm]["key_people_missing"] = roles
+    for row in one_sided(q):
+        found.setdefault(row["firm_id"], {})["one_sided"] = row["kinds"]
     return found
 
 

@@ -72,7 +72,8 @@ def test_every_score_of_a_handful(make: Make) -> None:
         "C": {**party, **ring, **led, "single_link": False, "orphan": True, "hollow": False},
         "D": {**stamps, **ring, **alone},  # not active: nobody is asked to look after it
         "F": {**party, "single_link": False, "orphan": False, "hollow": True}
-        | {"lead_overlap": True},
+        | {"lead_overlap": True, "penetration_flag": "headcount_missing"}
+        | {"key_people_missing": ["legal_rep", "executive", "finance", "actual_controller"]},
         # S alone has A: 100 of 100 + 300 yuan of X.  T alone has B, and is of no known branch.
         "S": {**stamps, "n_lost": 1, "worth_lost": 100.0, "branch_share": 0.25},
         "T": {**stamps, "n_lost": 1, "worth_lost": 20.0},
