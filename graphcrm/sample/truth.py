@@ -29,9 +29,12 @@ search_person              the only one with initials zw
 dormitory                  unrelated people at one address
 one_surname_village        unrelated people of one surname in one village; in the county they all
                            have the bare village as their address
-payroll_firms              the plant (a car works, in the county a food works) with ``headcount``
-                           and ``n_banked``; two payers that are not employers: a labour agency
-                           and the treasury; ``n_paid`` in June
+payroll_firms              the plant (a car works, in the county a food works) with ``headcount``,
+                           ``n_banked`` and ``n_missing``; ``missing_roles``: who decides there and
+                           is not known; ``group``: the share it controls of each firm below it;
+                           ``relocation``: how many leave with it and what they are worth, in parts
+                           that add up, suppliers as far as they live from it; two payers that are
+                           not employers: a labour agency and the treasury; ``n_paid`` in June
 planner                    customers of gold and above whom the plant pays and who hold no 大额存单
 guarantee_ring             firms in a cycle of guarantees, with the amount between them
 guarantee_mutual           two firms that guarantee each other
@@ -50,6 +53,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graphcrm.sample.anchor import current, paid, plant_truth
 from graphcrm.sample.departures import lost_worth
 from graphcrm.sample.draw import AS_OF, iso
 from graphcrm.sample.plot import Plot
@@ -72,9 +76,9 @@ def complete(tables: Tables, plot: Plot, *, seed: int, profile: str) -> dict[str
     plant = truth["payroll_firms"]["plant"]["firm_id"]
     payers = truth["payroll_firms"]
     truth["payroll_firms"] = {
-        "plant": _plant(tables, plant),
+        "plant": plant_truth(tables, plant),
         **{
-            name: {**payers[name], "n_paid": len(_paid(tables, payers[name]["firm_id"]))}
+            name: {**payers[name], "n_paid": len(paid(tables, payers[name]["firm_id"]))}
             for name in ("agency", "treasury")
         },
     }
@@ -98,43 +102,14 @@ def _departure(tables: Tables, staff_id: str) -> dict[str, object]:
     return {"rank": order.index(staff_id) + 1, "branch_share": round(share, 9)}
 
 
-def _current(table: pa.Table, end: str) -> pa.Table:
-    """Return the rows that have not ended."""
-    later = pc.greater(table[end], pa.scalar(AS_OF, pa.int32()).cast(pa.date32()))
-    return table.filter(pc.fill_null(later, True))
-
-
-def _active(tables: Tables) -> pa.Array:
-    return _current(tables["customers"], "closed_on")["customer_id"]
-
-
-def _plant(tables: Tables, plant: str) -> dict[str, object]:
-    """Count the plant's active people among customers: employed now or paid of late."""
-    jobs = _current(tables["employment"], "until")
-    jobs = jobs.filter(pc.equal(jobs["firm_id"], plant))["customer_id"].to_pylist()
-    paid = _paid(tables, plant)
-    banked = (set(jobs) | paid) & set(_active(tables).to_pylist())
-    firms = tables["firms"]
-    headcount = firms.filter(pc.equal(firms["firm_id"], plant))["headcount"][0].as_py()
-    return {"firm_id": plant, "headcount": headcount, "n_banked": len(banked), "n_paid": len(paid)}
-
-
-def _paid(tables: Tables, firm: str) -> set[str]:
-    """Return whom ``firm`` paid in the last month."""
-    wages = tables["payrolls"]
-    last = pa.scalar(AS_OF - 29, pa.int32()).cast(pa.date32())
-    at = pc.and_(pc.equal(wages["firm_id"], firm), pc.equal(wages["month"], last))
-    return set(wages.filter(at)["customer_id"].to_pylist())
-
-
 def _planner(tables: Tables, plant: str) -> dict[str, object]:
     """Return the customers of gold and above whom the plant pays and who hold no 大额存单."""
     product = RETAIL[CD][0]
-    held = _current(tables["holdings"], "closed_on")
+    held = current(tables["holdings"], "closed_on")
     holders = set(held.filter(pc.equal(held["product_id"], product))["party_id"].to_pylist())
-    customers = _current(tables["customers"], "closed_on")
+    customers = current(tables["customers"], "closed_on")
     tiers = pc.is_in(customers["tier"], pa.array(GOLD_AND_ABOVE))
-    found = set(customers.filter(tiers)["customer_id"].to_pylist()) & _paid(tables, plant)
+    found = set(customers.filter(tiers)["customer_id"].to_pylist()) & paid(tables, plant)
     chosen = sorted(found - holders)
     return {"firm_id": plant, "product_id": product, "n": len(chosen), "customer_ids": chosen}
 

@@ -212,10 +212,32 @@ def test_plant_and_the_payers_that_employ_nobody(truth: Truth, frames: Frames) -
         if name == "plant":
             assert len((paid | employed) & active) == fact["n_banked"]
             headcount = frames["firms"].set_index("firm_id").loc[fact["firm_id"], "headcount"]
-            assert headcount == fact["headcount"]
+            assert headcount == fact["headcount"] == fact["n_banked"] + fact["n_missing"]
         else:
             assert kinds[fact["firm_id"]] == fact["payer_kind"]
             assert not employed
+
+
+def test_what_leaves_with_the_plant(truth: Truth, frames: Frames) -> None:
+    plant = truth["payroll_firms"]["plant"]
+    fact, active = plant["relocation"], set(reference.active_parties(frames, AS_OF))
+    now = {
+        t: f[f["until"].isna() | (f["until"] > AS_OF)] for t, f in frames.items() if "until" in f
+    }
+    jobs, members, links = (now[t] for t in ("employment", "household_members", "firm_links"))
+    people = set(jobs[jobs["firm_id"] == plant["firm_id"]]["customer_id"])
+    wages = frames["payrolls"][frames["payrolls"]["month"] >= AS_OF - timedelta(days=62)]
+    people |= set(wages[wages["firm_id"] == plant["firm_id"]]["customer_id"])
+    people &= active
+    homes = members[members["customer_id"].isin(people)]["household_id"]
+    family = set(members[members["household_id"].isin(homes)]["customer_id"]) & active - people
+    supplies = links[(links["kind"] == "supplies") & (links["other_firm_id"] == plant["firm_id"])]
+    assert len(people) == fact["n_people"]
+    assert len(family) == fact["n_households"]
+    assert len(set(supplies["firm_id"]) & active) == fact["n_suppliers"] >= 4
+    worth = frames["customers"].set_index("customer_id")["aum"].astype(float)
+    assert worth[sorted(people)].sum() == pytest.approx(fact["worth_people"])
+    assert worth[sorted(family)].sum() == pytest.approx(fact["worth_households"])
 
 
 def test_planner(truth: Truth, frames: Frames) -> None:
