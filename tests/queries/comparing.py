@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from graphcrm.analysis.coverage import factor
+from graphcrm.analysis.crosssell import gaps
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.app.questions import question_function
 from graphcrm.graph import Graph
@@ -60,6 +61,8 @@ def expected(graph: Graph, q: Question, name: str, **params: Any) -> list[Row]:
         Of the query, without its folder.
     """
     match name:
+        case "gaps":
+            return _gaps(graph, q, **params)
         case "ego":
             return ego(q, **params)
         case "strongest-path":
@@ -102,6 +105,7 @@ class Both:
         """Compare what is said about each of these parties."""
         for party in parties:
             self.compare("referral-chain", party=party)
+            self.compare("gaps", party=party)
             self.compare("ego", party=party)
 
     def searches(self, texts: Iterable[str]) -> None:
@@ -147,6 +151,13 @@ def _one_departure(graph: Graph, q: Question) -> list[Row]:
     order = [column for column, _ in query("analysis/one-departure").returns]
     known = [{"staff_id": row["staff_ids"][0], **{c: row[c] for c in columns}} for row in found]
     return [{column: row[column] for column in order} for row in known]
+
+
+def _gaps(graph: Graph, q: Question, party: str) -> list[Row]:
+    """Return every gap of one party by association alone."""
+    answer = gaps(graph, as_of=q.as_of, network_weight="0", top=100)
+    columns = [column for column, _ in query("analysis/gaps").returns]
+    return [{c: row[c] for c in columns} for row in answer.rows() if row["party_id"] == party]
 
 
 def _path(q: Question, one: str, other: str) -> list[Row]:

@@ -57,8 +57,11 @@ BANK: dict[str, list[dict[str, Any]]] = {
     "employment": [
         {"customer_id": "c3", "firm_id": "f1", "role": "employee", "payroll": True},
     ],
-    "products": [{"product_id": "P", "side": "liability"}],
-    "holdings": [{"party_id": "f1", "product_id": "P"}],
+    "products": [{"product_id": "P", "side": "liability"}, {"product_id": "Q", "name": "Fund"}],
+    "holdings": [
+        {"party_id": party, "product_id": product}
+        for party, product in (("f1", "P"), ("c5", "P"), ("c5", "Q"), ("c3", "Q"), ("c4", "P"))
+    ],
     "coverage": [
         {"staff_id": "A", "party_id": "c1", "role": "lead"},
         {
@@ -266,6 +269,10 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
     ("search", {"text": "C3"}, "party_id match active", [("c3", "id", False)]),
     ("search", {"text": "f"}, "party_id match", []),
     ("leads", {"k": 1}, "", []),  # whoever works there is gone
+    # of c1, c2, c4 and c5 two hold P, one of them Q too: (1 + 50 / 4) / (2 + 50) / (1 / 4)
+    ("gaps", {"party": "c4"}, "", [("Q", "Fund", 0.259615385, 27 / 26)]),
+    ("gaps", {"party": "c1"}, "", [("P", None, 0.5, 1.0), ("Q", "Fund", 0.25, 1.0)]),
+    ("gaps", {"party": "f1"}, "", []),
 ]
 
 
