@@ -15,7 +15,9 @@ from graphcrm.analysis.gap_model import GapTerms
 from graphcrm.analysis.network_weight import network_weight
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, Scope
-from tests.banks import DAY
+from graphcrm.reasons import say
+from tests.banks import DAY, graph_of
+from tests.planted_crosssell import planted, shuffled
 from tests.unit.analysis.small import Make, ago, cells, codes, customer, firm
 
 evaluate = partial(crosssell.evaluate, n_resamples=40, network_weight="0")
@@ -145,6 +147,35 @@ def test_too_few_openings_to_learn_from(make: Make) -> None:
     assert network_weight(graph.view(date(1, 1, 1))).note.facts["n"] == 0
     answer = evaluate(bank(make, took("A", "ab"), took("B", "a", 9)), network_weight="learned")
     assert codes(answer)[1] == "network_untested"
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> list[Graph]:
+    """Return a bank whose products go round in households, and its people dealt out anew."""
+    known = planted(1, spreads=0.8)
+    banks = known, shuffled(known, 1)
+    return [graph_of(each, tmp_path_factory.mktemp("homes")) for each in banks]
+
+
+@pytest.mark.parametrize(
+    ("which", "weight", "says"),
+    [
+        (0, "learned", ["evaluate_better", "network_learned", "evaluate_reach"]),
+        (1, "learned", ["evaluate_no_better", "network_adds_nothing", "evaluate_reach"]),
+        (0, "0", ["evaluate_no_better", "network_given", "evaluate_reach", "evaluate_after"]),
+        (1, "10", ["evaluate_worse", "network_given", "evaluate_reach", "evaluate_after_nothing"]),
+    ],
+)
+def test_what_is_said(homes: list[Graph], which: int, weight: str, says: list[str]) -> None:
+    answer = evaluate(homes[which].view(DAY), cutoff=CUTOFF, network_weight=weight)
+    assert codes(answer) == says
+    assert all(say(note, lang) for note in answer.notes for lang in ("zh", "en"))
+
+
+def test_that_the_network_adds_nothing_is_said_in_words(homes: list[Graph]) -> None:
+    note = network_weight(homes[1].view(CUTOFF)).note
+    assert say(note, "en").startswith("The network adds nothing here, so its weight is 0")
+    assert say(note, "zh").startswith("关系网络在此没有帮助，权重为 0")
 
 
 @pytest.mark.parametrize("given", ["nan", "-0.1", "10.5", "much", ""])
