@@ -100,6 +100,8 @@ COLUMNS = [
     # C1 turns 46 on the date, C2 on the next day
     ("age = 46", "C1"),
     ("age in (45, 46)", "C2 C1"),
+    ("age between 45 and 46", "C2 C1"),
+    ("age between 44 and 45", "C2"),
     # words of lists, closed and open
     ("status = normal", "F1"),
     ("status != normal", "C2"),
