@@ -153,6 +153,13 @@ TARGETS: Final = (
     Target("peak memory of these gaps", MILLION, 6, "GiB", peak("crosssell.gaps_of_fifty")),
     Target("evaluate, a year back", MILLION, 60, "s", slowest("crosssell.evaluate", "first")),
     Target("a search, warm, median", MILLION, 0.02, "s", middle("network.search", "again")),
+    Target(
+        "list by a condition of five terms, first call",
+        MILLION,
+        1,
+        "s",
+        slowest("crosssell.list_by_condition", "first"),
+    ),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),
     Target(
         "cold `graphcrm coverage single-links --json`",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from graphcrm.kernels.hold_matrix import HoldMatrix
 
 N_PRODUCTS = 50
+FIVE_TERMS = "tier >= gold and not holds(大额存单) and aum >= 5万 and not orphan and"
 SERIES = ((2, 31), (3, 22))  # one holder in so many holds the product so many places further on too
 EVERYBODY: dict[str, Any] = {"network_weight": "0.5", "unknown_consent": "allow"}
 
@@ -52,6 +54,25 @@ def gaps_learned(run: Run) -> None:
 def evaluate(run: Run) -> None:
     """evaluate, a year back"""
     ask(run, "crosssell.evaluate", repeats=1)
+
+
+@case("crosssell")
+def list_by_condition(run: Run) -> None:
+    """list by a condition of five terms"""
+    graph = open_graph(run)
+    firm = _largest_employer(graph.view())
+    ask(run, "crosssell.list", graph=graph, where=f"{FIVE_TERMS} employer = {firm}")
+
+
+def _largest_employer(view: View) -> str:
+    from graphcrm.analysis.payroll import banked_people
+    from graphcrm.graph.spaces import PARTIES
+    from graphcrm.graph.view import View
+
+    # of a view of another day, so that what is asked finds nothing made
+    before = View(view.graph, view.as_of - timedelta(days=40))
+    (firm,) = view.graph.ids(PARTIES).take([int(np.argmax(banked_people(before).per_firm))])
+    return str(firm)
 
 
 def _fifty(view: View) -> HoldMatrix:

@@ -6,7 +6,7 @@ A store that holds no row of a table says nothing about it: then no test is true
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,14 @@ from graphcrm.model.headers import normalise
 _WHICH: Final = "{what} of that name: ids are written as loaded, names as the bank writes them"
 
 
+class Pairs(NamedTuple):
+    """Who has what: positions of parties and of what they have, and which rows hold."""
+
+    party: IntVec
+    other: IntVec
+    valid: BoolVec
+
+
 def has(view: View, name: str, value: Value) -> BoolVec:
     """Return which parties have one of a set: hold a product, are paid by a firm, …
 
@@ -34,13 +42,15 @@ def has(view: View, name: str, value: Value) -> BoolVec:
     MisreadError
         There is none of that id or name that the viewer may see, or several firms of the name.
     """
-    party, other = _pairs(view, name)
-    return marked(party[_FINDERS[name](view, value)[other]], view.graph.n(PARTIES))
+    pairs = _pairs(view, name)
+    rows = _FINDERS[name](view, value)[pairs.other] & pairs.valid
+    return marked(pairs.party[rows], view.graph.n(PARTIES))
 
 
 def has_any(view: View, name: str) -> BoolVec:
     """Return which parties have anything of a set."""
-    return marked(_pairs(view, name)[0], view.graph.n(PARTIES))
+    pairs = _pairs(view, name)
+    return marked(pairs.party[pairs.valid], view.graph.n(PARTIES))
 
 
 def unsaid(view: View, name: str) -> BoolVec:
@@ -65,59 +75,47 @@ def find_branch(view: View, value: Value) -> int:
     return int(np.argmax(_named(view, "branches", value, "branch")))
 
 
-def _pairs(view: View, name: str) -> tuple[IntVec, IntVec]:
-    """Return who has what, as two arrays of positions."""
+def _pairs(view: View, name: str) -> Pairs:
+    """Return who has what."""
     return view.keep(("list pairs", name), lambda: _PAIRS[name](view))
 
 
-def _held(view: View) -> tuple[IntVec, IntVec]:
-    rows = np.flatnonzero(view.valid("holdings"))
-    party, product = (view.graph.column("holdings", f"{n}_ix")[rows] for n in ("party", "product"))
-    return party, product
+def _held(view: View) -> Pairs:
+    party, product = (view.graph.column("holdings", f"{n}_ix") for n in ("party", "product"))
+    return Pairs(party, product, view.valid("holdings"))
 
 
-def _employers(view: View) -> tuple[IntVec, IntVec]:
+def _employers(view: View) -> Pairs:
     """Return people and the firms they work for; who only owns a firm does not work there."""
     people = work_people(view)
-    return people.customer_ix[people.works], people.firm_ix[people.works]
+    return Pairs(people.customer_ix, people.firm_ix, people.works)
 
 
-def _key_people(view: View) -> tuple[IntVec, IntVec]:
+def _key_people(view: View) -> Pairs:
     people = work_people(view)
-    return people.customer_ix[people.is_key], people.firm_ix[people.is_key]
+    return Pairs(people.customer_ix, people.firm_ix, people.is_key)
 
 
-def _payers(view: View) -> tuple[IntVec, IntVec]:
+def _payers(view: View) -> Pairs:
     rows = recently_paid(view)
     paid, firm = (view.graph.column("payrolls", f"{n}_ix")[rows] for n in ("customer", "firm"))
-    return paid, firm
+    return Pairs(paid, firm, np.ones(len(rows), bool))
 
 
-def _managers(view: View) -> tuple[IntVec, IntVec]:
-    staff = managers(view)
-    party = np.flatnonzero(staff != NO_IX)
-    return party, staff[party]
+def _managers(view: View) -> Pairs:
+    party = np.arange(view.graph.n(PARTIES))
+    staff = responsible_staff(view, live_links(view), party)
+    return Pairs(party, staff, staff != NO_IX)
 
 
-def managers(view: View) -> IntVec:
-    """Return who is responsible for each active party, -1 for nobody."""
-
-    def make() -> IntVec:
-        n = view.graph.n(PARTIES)
-        return responsible_staff(view, live_links(view), np.arange(n))
-
-    return view.keep("list managers", make)
-
-
-def _covered(view: View) -> tuple[IntVec, IntVec]:
+def _covered(view: View) -> Pairs:
     links = live_links(view)
-    return links.party_ix, links.staff_ix
+    return Pairs(links.party_ix, links.staff_ix, np.ones(len(links.party_ix), bool))
 
 
-def _branches(view: View) -> tuple[IntVec, IntVec]:
+def _branches(view: View) -> Pairs:
     branch = view.graph.node(PARTIES, "branch_ix")
-    party = np.flatnonzero(branch != NO_IX)
-    return party, branch[party]
+    return Pairs(np.arange(len(branch)), branch, branch != NO_IX)
 
 
 def _branch_and_below(view: View, value: Value) -> BoolVec:
@@ -170,8 +168,7 @@ def _named(view: View, space: str, value: Value, what: str) -> BoolVec:
     return found
 
 
-Pairs = Callable[[View], tuple[IntVec, IntVec]]
-_PAIRS: Final[Mapping[str, Pairs]] = {
+_PAIRS: Final[Mapping[str, Callable[[View], Pairs]]] = {
     "holds": _held,
     "employer": _employers,
     "key_person": _key_people,

@@ -9,13 +9,14 @@ import numpy as np
 from graphcrm.analysis.columns import StaffIds, branch_column, greatest_first, party_columns
 from graphcrm.analysis.contactable import contactable
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
+from graphcrm.analysis.links import live_links
 from graphcrm.analysis.list_eval import Asking, SavedList, truth_of
 from graphcrm.analysis.list_grammar import parse
 from graphcrm.analysis.list_names import trait_of
 from graphcrm.analysis.list_pointing import pointing_at
-from graphcrm.analysis.list_sets import managers
 from graphcrm.analysis.list_tree import Tree, checks_of, terms_of, written
 from graphcrm.analysis.list_truth import Truth, all_of
+from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.answer import Answer, Column, Total, Unit, sum_fen, yuan
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, BoolVec, Day, IntVec, marked
@@ -111,13 +112,13 @@ def listed_by(view: View, saved: SavedList, lists: Mapping[str, SavedList]) -> B
 
 
 def _columns(view: View, party: IntVec, money: IntVec) -> tuple[Column, ...]:
-    graph = view.graph
+    graph, staff = view.graph, responsible_staff(view, live_links(view), party)
     return (
         *party_columns(graph, party),
         branch_column(graph, PARTIES, party),
         Column("tier", Unit.TEXT, graph.node(PARTIES, "tier_ix")[party], graph.ids("tiers")),
         Column("worth", Unit.YUAN, money[party]),
-        Column("staff_id", Unit.TEXT, managers(view)[party], StaffIds(view)),
+        Column("staff_id", Unit.TEXT, staff, StaffIds(view)),
     )
 
 

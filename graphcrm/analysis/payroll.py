@@ -15,6 +15,7 @@ from graphcrm.model.words import PAYER_KIND
 
 PAID_WITHIN_DAYS: Final = 62  # two whole months, whichever they are
 LAST_MONTHS: Final = 6
+LONGEST_MONTH: Final = 31
 PAYROLL_PEOPLE, PAYROLL_MONTHS = 5, 3
 NO_EMPLOYERS: Final = ("agency", "treasury")  # they pay the people of others
 
@@ -97,9 +98,13 @@ def paid_people(view: View) -> FirmPeople:
     )
 
 
-def paid_rows(view: View) -> IntVec:
-    """Return the rows of ``payrolls`` up to the date; those of an amount of 0 paid nothing."""
-    return np.flatnonzero(view.valid("payrolls") & (view.graph.column("payrolls", "amount") != 0))
+def paid_rows(view: View, among: BoolVec | None = None) -> IntVec:
+    """Return the rows of ``payrolls`` up to the date; those of an amount of 0 paid nothing.
+
+    ``among``: those of these rows only.
+    """
+    paid = view.valid("payrolls") & (view.graph.column("payrolls", "amount") != 0)
+    return np.flatnonzero(paid if among is None else paid & among)
 
 
 def recently_paid(view: View, days: int = PAID_WITHIN_DAYS) -> IntVec:
@@ -107,8 +112,9 @@ def recently_paid(view: View, days: int = PAID_WITHIN_DAYS) -> IntVec:
 
     A month counts by its last day, and one that has not ended by the date.
     """
-    rows = paid_rows(view)
-    ended = np.minimum(month_ends(view.graph.column("payrolls", "month")[rows]), view.day)
+    month = view.graph.column("payrolls", "month")
+    rows = paid_rows(view, month >= view.day - days - LONGEST_MONTH)
+    ended = np.minimum(month_ends(month[rows]), view.day)
     return np.asarray(rows[view.day - ended <= days])
 
 

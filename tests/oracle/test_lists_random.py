@@ -88,7 +88,7 @@ def test_rows_are_the_plain_ones(
             assert parse(written(tree)) == tree
             answer = list_(view, where=written(tree))
             found = [row["party_id"] for row in answer.rows()]
-            assert (found, answer.totals["n_unknown"]) == plain.listed(q, tree), written(tree)
+            assert (found, answer.totals["n_undecided"]) == plain.listed(q, tree), written(tree)
 
 
 SIGNS = "()=<>!,'\"“”；;\\`$\x00\u200b"
