@@ -11,10 +11,11 @@ WITH coalesce(party, staff) AS a
 OPTIONAL MATCH (party:Party {party_id: $to})
 OPTIONAL MATCH (staff:Staff {staff_id: $to})
 WITH a, coalesce(party, staff) AS b, $as_of - duration({years: 18}) AS adult,
+  date.truncate('month', $as_of - duration('P62D')) AS paid_since,
   EXISTS { MATCH (c:Customer) WHERE c.consent_marketing IS NOT NULL } AS consent_is_known
 WHERE a <> b
 // ways meet in the middle: whoever may be one tie from either end, and the ties of each
-CALL (a, b) {
+CALL (a, b, paid_since) {
   UNWIND [a, b] AS end RETURN end AS x
   UNION
   UNWIND [a, b] AS end
@@ -22,20 +23,23 @@ CALL (a, b) {
   UNION
   UNWIND [a, b] AS end MATCH (end)-[:MEMBER_OF]->()<-[:MEMBER_OF]-(x) RETURN x
   UNION
-  UNWIND [a, b] AS end MATCH (end)-[m:WORKS_FOR]->(f:Firm)
-  WITH DISTINCT f, m.department AS department, 50 >= COUNT {
-    MATCH (c)-[r:WORKS_FOR]->(f)
-    WHERE coalesce(r.since <= $as_of, true) AND coalesce($as_of < r.until, true)
-      AND coalesce(c.opened_on <= $as_of, true) AND coalesce($as_of < c.closed_on, true)
+  UNWIND [a, b] AS end MATCH (end:Customer)-[m:WORKS_FOR|PAID_WAGES]-(f:Firm)
+  WITH DISTINCT f, m.department AS department, paid_since
+  WITH f, department, 50 >= COUNT {
+    MATCH (c:Customer)-[r:WORKS_FOR|PAID_WAGES]-(f)
+    WHERE coalesce(c.opened_on <= $as_of, true) AND coalesce($as_of < c.closed_on, true)
+      AND CASE WHEN r:WORKS_FOR THEN coalesce(r.since <= $as_of, true) AND coalesce($as_of < r.until, true)
+        ELSE paid_since <= r.month <= $as_of AND coalesce(r.amount_fen <> 0, true)
+          AND NOT coalesce(f.payer_kind, '') IN ['agency', 'treasury'] END
     RETURN DISTINCT c LIMIT 51
   } AS is_small
-  MATCH (f)<-[n:WORKS_FOR]-(x)
+  MATCH (f)-[n:WORKS_FOR|PAID_WAGES]-(x:Customer)
   WHERE is_small OR n.department = department
   RETURN x
   UNION
   UNWIND [a, b] AS end MATCH (end)-[:ATTENDED]->()<-[:ATTENDED]-(x) RETURN x
 }
-CALL (a, b, x) {
+CALL (a, b, x, paid_since) {
   MATCH (x)-[r:COVERS|CONTACTED]-(y)
   WITH y, r, startNode(r) AS s, endNode(r) AS p, duration.inDays(r.contacted_on, $as_of).days AS age
   WHERE coalesce(s.joined_on <= $as_of, true) AND coalesce($as_of < s.leaves_on, true)
@@ -49,8 +53,13 @@ CALL (a, b, x) {
     WHEN 'assistant' THEN 0.4 ELSE 0.0 END) + sum(coalesce(0.5 ^ (age / 90.0), 0)) AS sum
   RETURN y, 'coverage' AS kind, CASE WHEN sum > 1 THEN 1.0 ELSE round(sum, 9, 'HALF_EVEN') END AS tie
   UNION ALL
-  MATCH (x)-[m:MEMBER_OF]->(:Household)<-[n:MEMBER_OF]-(y)
+  MATCH (x)-[m:MEMBER_OF]->(h:Household)<-[n:MEMBER_OF]-(y)
   WHERE all(r IN [m, n] WHERE coalesce(r.since <= $as_of, true) AND coalesce($as_of < r.until, true))
+    AND 50 >= COUNT {
+      MATCH (c)-[r:MEMBER_OF]->(h)
+      WHERE coalesce(r.since <= $as_of, true) AND coalesce($as_of < r.until, true)
+      RETURN DISTINCT c LIMIT 51
+    }
   RETURN y, 'household' AS kind, 0.9 AS tie
   UNION ALL
   MATCH (x)-[:KIN_OF]-(y)
@@ -62,25 +71,37 @@ CALL (a, b, x) {
   UNION ALL
   MATCH (x)-[r:WORKS_FOR]-(y)
   WHERE coalesce(r.since <= $as_of, true) AND coalesce($as_of < r.until, true)
-  WITH y, r.role IN ['legal_rep', 'executive', 'finance', 'shareholder', 'actual_controller', 'hr',
-    'operator'] OR r.role = 'beneficial_owner' AND coalesce(r.share >= 0.25, false) AS is_key
-  RETURN y, CASE WHEN is_key THEN 'key_person' ELSE 'employee' END AS kind,
-    CASE WHEN is_key THEN 0.8 ELSE 0.5 END AS tie
+    AND NOT (r.role = 'beneficial_owner' AND coalesce(r.share < 0.25, false))
+  RETURN y, CASE r.role WHEN 'employee' THEN 'employee' ELSE 'key_person' END AS kind,
+    CASE r.role WHEN 'employee' THEN 0.5 ELSE 0.8 END AS tie
   UNION ALL
-  // colleagues: all of a firm with at most 50 who bank here, else those of one department; to and
-  // from a firm itself the way by its employees alone is always the stronger one
-  MATCH (x)-[m:WORKS_FOR]->(f:Firm)
-  WHERE m.role <> 'shareholder' AND NOT f IN [a, b]
-    AND coalesce(m.since <= $as_of, true) AND coalesce($as_of < m.until, true)
-  WITH DISTINCT f, m.department AS department, 50 >= COUNT {
-    MATCH (c)-[r:WORKS_FOR]->(f)
+  // colleagues: all who bank here of a firm with at most 50 of them, else those of a department of at
+  // most 500; to and from such a firm itself the way by its employees alone is always the stronger one
+  MATCH (x:Customer)-[m:WORKS_FOR|PAID_WAGES]-(f:Firm)
+  WHERE coalesce(x.opened_on <= $as_of, true) AND coalesce($as_of < x.closed_on, true)
+    AND CASE WHEN m:WORKS_FOR THEN coalesce(m.since <= $as_of, true) AND coalesce($as_of < m.until, true)
+      ELSE paid_since <= m.month <= $as_of AND coalesce(m.amount_fen <> 0, true)
+        AND NOT coalesce(f.payer_kind, '') IN ['agency', 'treasury'] END
+  WITH DISTINCT a, b, f, m.department AS department, paid_since
+  WITH *, 50 >= COUNT {
+    MATCH (c:Customer)-[r:WORKS_FOR|PAID_WAGES]-(f)
+    WHERE coalesce(c.opened_on <= $as_of, true) AND coalesce($as_of < c.closed_on, true)
+      AND CASE WHEN r:WORKS_FOR THEN coalesce(r.since <= $as_of, true) AND coalesce($as_of < r.until, true)
+        ELSE paid_since <= r.month <= $as_of AND coalesce(r.amount_fen <> 0, true)
+          AND NOT coalesce(f.payer_kind, '') IN ['agency', 'treasury'] END
+    RETURN DISTINCT c LIMIT 51
+  } AS is_small, 500 >= COUNT {
+    MATCH (c:Customer)-[r:WORKS_FOR {department: department}]->(f)
     WHERE coalesce(r.since <= $as_of, true) AND coalesce($as_of < r.until, true)
       AND coalesce(c.opened_on <= $as_of, true) AND coalesce($as_of < c.closed_on, true)
-    RETURN DISTINCT c LIMIT 51
-  } AS is_small
-  MATCH (f)<-[n:WORKS_FOR]-(y)
-  WHERE (is_small OR n.department = department) AND n.role <> 'shareholder'
-    AND coalesce(n.since <= $as_of, true) AND coalesce($as_of < n.until, true)
+    RETURN DISTINCT c LIMIT 501
+  } AND NOT f IN [a, b] AS is_department
+  MATCH (f)-[n:WORKS_FOR|PAID_WAGES]-(y:Customer)
+  WHERE (is_small OR is_department AND n.department = department)
+    AND coalesce(y.opened_on <= $as_of, true) AND coalesce($as_of < y.closed_on, true)
+    AND CASE WHEN n:WORKS_FOR THEN coalesce(n.since <= $as_of, true) AND coalesce($as_of < n.until, true)
+      ELSE paid_since <= n.month <= $as_of AND coalesce(n.amount_fen <> 0, true)
+        AND NOT coalesce(f.payer_kind, '') IN ['agency', 'treasury'] END
   RETURN y, 'colleague' AS kind, 0.3 AS tie
   UNION ALL
   MATCH (x)-[r:LINKED_TO]-(y)
@@ -91,7 +112,7 @@ CALL (a, b, x) {
   MATCH (x)-[r:PAID]-(y)
   WHERE coalesce(coalesce(r.last_on, r.month) <= $as_of, true)
   WITH y, sum(coalesce(r.n_payments, 1)) AS n
-  RETURN y, 'transfer' AS kind, CASE WHEN n > 12 THEN 0.5 ELSE n / 24.0 END AS tie
+  RETURN y, 'transfer' AS kind, CASE WHEN n > 12 THEN 0.5 ELSE round(n / 24.0, 9, 'HALF_EVEN') END AS tie
   UNION ALL
   MATCH (x)-[:ATTENDED]->(e:Event)<-[:ATTENDED]-(y)
   WHERE coalesce(e.held_on <= $as_of, true) AND 50 >= COUNT { (e)<-[:ATTENDED]-() }

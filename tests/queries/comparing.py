@@ -8,6 +8,7 @@ from typing import Any
 
 from graphcrm.analysis.coverage import factor
 from graphcrm.analysis.crosssell import gaps
+from graphcrm.analysis.network import path
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.app.questions import question_function
 from graphcrm.graph import Graph
@@ -66,7 +67,7 @@ def expected(graph: Graph, q: Question, name: str, **params: Any) -> list[Row]:
         case "ego":
             return ego(q, **params)
         case "strongest-path":
-            return _path(q, params["from"], params["to"])
+            return _path(graph, q, params["from"], params["to"])
         case "one-departure":
             return _one_departure(graph, q)
     ask = question_function(QUESTIONS[name])
@@ -160,9 +161,18 @@ def _gaps(graph: Graph, q: Question, party: str) -> list[Row]:
     return [{c: row[c] for c in columns} for row in answer.rows() if row["party_id"] == party]
 
 
-def _path(q: Question, one: str, other: str) -> list[Row]:
+def _path(graph: Graph, q: Question, one: str, other: str) -> list[Row]:
+    """Return the strongest way, which Python finds as well; kinds of ties are the plain ones."""
     way = strongest_path(q, one, other)
+    found: list[Row] = []
+    if one != other:
+        found += path(graph, one, other, as_of=q.as_of, window_days=q.window_days, k=1).rows()
+    assert [_ids(row["hops"]) for row in found] == ([way.ids] if way else [])
     if way is None:
         return []
-    columns = {"strength": way.strength, "n_hops": len(way.kinds), "ids": way.ids}
+    columns = {"strength": found[0]["strength"], "n_hops": len(way.kinds), "ids": way.ids}
     return [{**columns, "ties": way.kinds}]
+
+
+def _ids(hops: list[dict[str, Any]]) -> list[str]:
+    return [hops[0]["from"], *(hop["to"] for hop in hops)]

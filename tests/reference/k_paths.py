@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-Web: TypeAlias = Mapping[int, Mapping[int, Fraction]]
-Way: TypeAlias = tuple[int, ...]
+Web: TypeAlias = Mapping[Any, Mapping[Any, Fraction]]
+Way: TypeAlias = tuple[Any, ...]  # numbers or ids
 
 
 def best_ways(
-    web: Web, starts: set[int], target: int, *, k: int, max_hops: int, through: set[int]
+    web: Web, starts: set[Any], target: Any, *, k: int, max_hops: int, through: set[Any]
 ) -> list[tuple[Fraction, Way]]:
     """Return the ``k`` strongest ways; equal ones by fewer hops, then by their nodes."""
     ways = [
@@ -31,7 +31,7 @@ def strength(web: Web, way: Way) -> Fraction:
     return product
 
 
-def _from(web: Web, way: Way, target: int, left: int, through: set[int]) -> Iterator[Way]:
+def _from(web: Web, way: Way, target: Any, left: int, through: set[Any]) -> Iterator[Way]:
     if way[-1] == target:
         yield way
     elif left and (len(way) == 1 or way[-1] in through):

@@ -13,12 +13,11 @@ from typing import Any, NamedTuple
 
 from tests.reference.ego import there
 from tests.reference.plain_coverage import Question, Row
+from tests.reference.plain_payroll import banked_people
 
-KEY_ROLES = {
-    *("legal_rep", "executive", "finance", "shareholder", "actual_controller", "hr", "operator")
-}
 MOST_HOPS = 4
-MOST_TOGETHER = 50  # in a firm or at an event who all count as knowing each other
+MOST_TOGETHER = 50  # in a firm, a home or at an event who all count as knowing each other
+MOST_IN_DEPARTMENT = 500
 
 
 class Tie(NamedTuple):
@@ -90,8 +89,10 @@ def every_tie(q: Question) -> Iterator[tuple[str, str, Tie]]:
         if row.get("outcome") in {None, "opened"} and row["referred_on"] <= q.as_of:
             yield row["referrer_id"], row["party_id"], Tie(0.7, "referral")
     for row in filter(q.holds, q.rows("employment")):
-        tie = Tie(0.8, "key_person") if is_key(row) else Tie(0.5, "employee")
-        yield row["customer_id"], row["firm_id"], tie
+        if row["role"] == "employee":
+            yield row["customer_id"], row["firm_id"], Tie(0.5, "employee")
+        elif is_key(row):
+            yield row["customer_id"], row["firm_id"], Tie(0.8, "key_person")
     for row in filter(q.holds, q.rows("firm_links")):
         tie = Tie(0.4, "supply") if row["kind"] == "supplies" else Tie(0.7, "group")
         yield row["firm_id"], row["other_firm_id"], tie
@@ -107,9 +108,9 @@ def links(q: Question) -> Iterator[tuple[str, str, Tie]]:
 
 
 def is_key(row: Row) -> bool:
-    """Tell whether somebody has a say in a firm."""
-    owner = row["role"] == "beneficial_owner" and (row.get("share") or 0) >= 0.25
-    return owner or row["role"] in KEY_ROLES
+    """Tell whether somebody who is no employee has a say in a firm; small owners have none."""
+    share = row.get("share")
+    return row["role"] != "beneficial_owner" or share is None or share >= 0.25
 
 
 def groups(q: Question) -> Iterator[tuple[str, str, Tie]]:
@@ -120,10 +121,14 @@ def groups(q: Question) -> Iterator[tuple[str, str, Tie]]:
     for row in q.rows("attendance"):
         if there(q, "attendance", row):
             guests[row["event_id"]].append(row["party_id"])
-    small = [people for people in guests.values() if len(people) <= MOST_TOGETHER]
-    yield from among(homes.values(), Tie(0.9, "household"))
-    yield from among(small, Tie(0.1, "event"))
+    yield from among(small(homes.values()), Tie(0.9, "household"))
+    yield from among(small(guests.values()), Tie(0.1, "event"))
     yield from among(colleagues(q), Tie(0.3, "colleague"))
+
+
+def small(groups: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yield the groups in which all know one another."""
+    return (people for people in groups if len(set(people)) <= MOST_TOGETHER)
 
 
 def among(groups: Iterable[Iterable[str]], tie: Tie) -> Iterator[tuple[str, str, Tie]]:
@@ -134,15 +139,17 @@ def among(groups: Iterable[Iterable[str]], tie: Tie) -> Iterator[tuple[str, str,
 
 
 def colleagues(q: Question) -> Iterator[set[str]]:
-    """Yield who works together: in a small firm, or in a department; shareholders do not work."""
-    active, rows = q.active(), list(filter(q.holds, q.rows("employment")))
-    for firm in {row["firm_id"] for row in rows}:
-        there = [row for row in rows if row["firm_id"] == firm]
-        working = [row for row in there if row["role"] != "shareholder"]
-        if len({row["customer_id"] for row in there} & set(active)) <= MOST_TOGETHER:
-            yield {row["customer_id"] for row in working}
-        for department in {row.get("department") for row in working} - {None}:
-            yield {r["customer_id"] for r in working if r.get("department") == department}
+    """Yield who works together: who banks here of a small firm, or of a department of another."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for firm, person in banked_people(q):
+        people[firm].add(person)
+    large = {firm for firm, who in people.items() if len(who) > MOST_TOGETHER}
+    yield from (who for firm, who in people.items() if firm not in large)
+    departments: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in filter(q.holds, q.rows("employment")):
+        if row.get("department") and row["firm_id"] in large and row["customer_id"] in q.active():
+            departments[row["firm_id"], row["department"]].add(row["customer_id"])
+    yield from (who for who in departments.values() if len(who) <= MOST_IN_DEPARTMENT)
 
 
 def payments(q: Question) -> Iterator[tuple[str, str, Tie]]:
@@ -153,7 +160,7 @@ def payments(q: Question) -> Iterator[tuple[str, str, Tie]]:
             given = row.get("n_payments")
             n[tuple(sorted((row["from_id"], row["to_id"])))] += 1 if given is None else given
     for (one, other), payments in n.items():
-        yield one, other, Tie(min(0.5, payments / 24), "transfer")
+        yield one, other, Tie(min(0.5, round(payments / 24, 9)), "transfer")
 
 
 def passable(q: Question) -> set[str]:
