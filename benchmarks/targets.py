@@ -121,6 +121,13 @@ TARGETS: Final = (
     Target("referral forest, warm", MILLION, 1.5, "s", slowest("referral.forest", "new view")),
     Target("credit, slowest rule, warm", MILLION, 1, "s", slowest("referral.credit_*", "new view")),
     Target(
+        "penetration of all firms, first call",
+        MILLION,
+        2,
+        "s",
+        slowest("corporate.penetration", "first"),
+    ),
+    Target(
         "first choice of seeds after install",
         TEN_THOUSAND,
         15,

@@ -7,6 +7,24 @@ from benchmarks.questions import ask
 
 
 @case("corporate")
+def penetration(run: Run) -> None:
+    """penetration of all firms"""
+    ask(run, "corporate.penetration")
+
+
+@case("corporate")
+def key_people(run: Run) -> None:
+    """key people of all firms"""
+    ask(run, "corporate.key-people")
+
+
+@case("corporate")
+def one_sided(run: Run) -> None:
+    """one-sided firms"""
+    ask(run, "corporate.one-sided")
+
+
+@case("corporate")
 def leads(run: Run) -> None:
     """leads both ways"""
     ask(run, "corporate.leads")
