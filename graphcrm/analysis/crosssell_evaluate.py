@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from graphcrm.analysis.gap_model import GapTerms
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.network_weight import LEARNED
 from graphcrm.analysis.network_weight import network_weight as weight_of
+from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
@@ -25,7 +25,7 @@ N_RESAMPLES: Final = 1_000
 MOST_LISTED: Final = 100
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - each is an option
     graph: Graph | View,
     *,
     cutoff: Day | None = None,
@@ -37,6 +37,7 @@ def evaluate(
     max_firm: int = MAX_FIRM,
     n_resamples: int = N_RESAMPLES,
     rng_seed: int = 1,
+    rules: Rules = RULES,
 ) -> Answer:
     """Say whether what would have been recommended on a past date was then opened.
 
@@ -61,6 +62,8 @@ def evaluate(
         How often parties are drawn again for the intervals.
     rng_seed : int
         The same number draws the same parties.
+    rules : Rules
+        Its ``tie_strength`` says how strong each kind of tie is.
 
     Returns
     -------
@@ -91,7 +94,7 @@ def evaluate(
         raise InputError(f"k is from 1 to {MOST_LISTED} products a party")
     view = view_of(graph, as_of)
     day = year_before(view.as_of) if cutoff is None else as_date(cutoff)
-    terms = GapTerms(neighbour_prior, lift_prior, max_firm)
+    terms = GapTerms(neighbour_prior, lift_prior, max_firm, rules.strengths)
     trial = Trial.at(view, day, terms, rng_seed=rng_seed)
     _check(trial, view)
     weight = weight_of(trial.view, network_weight, terms=terms)
@@ -104,9 +107,10 @@ def evaluate(
             "cutoff": day.isoformat(),
             "k": k,
             "network_weight": network_weight,
-            **asdict(terms),
+            **terms.said(),
             "n_resamples": n_resamples,
             "rng_seed": rng_seed,
+            **rules.said("tie_strength"),
         },
         found.columns,
         found.totals,

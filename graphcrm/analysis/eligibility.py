@@ -122,15 +122,17 @@ class Eligible:
             mask[:, product] = met[rows]
         return mask
 
-    def counts(self, held: HoldMatrix, rows: IntVec) -> tuple[int, int]:
+    def counts(self, held: HoldMatrix, rows: IntVec, offered: BoolVec) -> tuple[int, int]:
         """Count pairs of a party and a product, not held, left out; and those for want of a fact.
 
-        ``rows``: positions of the parties.
+        ``rows``: positions of the parties; ``offered``: which products they could have otherwise.
         """
-        lacks = {p: ~_holders(held, p)[rows] for p in self.met}
-        out = sum(np.count_nonzero(lacks[p] & ~met[rows]) for p, met in self.met.items())
-        unknown = (lacks[p] & (mask & ~self.met[p])[rows] for p, mask in self.unknown.items())
-        return int(out), sum(int(np.count_nonzero(mask)) for mask in unknown)
+        n_out = n_unknown = 0
+        for product in (p for p in self.met if offered[p]):
+            out = (~_holders(held, product) & ~self.met[product])[rows]
+            n_out += int(np.count_nonzero(out))
+            n_unknown += int(np.count_nonzero(out & self.unknown[product][rows]))
+        return n_out, n_unknown
 
 
 def eligible(view: View, rules: Eligibility | None, held: HoldMatrix) -> Eligible:

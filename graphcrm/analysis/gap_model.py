@@ -11,6 +11,7 @@ from graphcrm.analysis.contactable import refuses_profiling
 from graphcrm.analysis.gap_near import near
 from graphcrm.analysis.holdings import held
 from graphcrm.analysis.influence_ties import MAX_FIRM
+from graphcrm.analysis.tie_strength import STRENGTHS, Strengths
 from graphcrm.errors import InputError
 from graphcrm.graph import View
 from graphcrm.graph.arrays import BoolVec
@@ -31,6 +32,8 @@ class GapTerms:
         How many parties the share of all counts as beside that of holders of another product.
     max_firm : int
         Most banked people of a firm who all know one another.
+    strengths : Strengths
+        How strong each kind of tie is.
 
     Raises
     ------
@@ -41,11 +44,17 @@ class GapTerms:
     neighbour_prior: float = NEIGHBOUR_PRIOR
     lift_prior: float = LIFT_PRIOR
     max_firm: int = MAX_FIRM
+    strengths: Strengths = STRENGTHS
 
     def __post_init__(self) -> None:
         for name in ("neighbour_prior", "lift_prior"):
             if not 0 < getattr(self, name) <= MOST_PRIOR:  # not a number is neither
                 raise InputError(f"{name} is a number above 0, and at most {MOST_PRIOR:,.0f}")
+
+    def said(self) -> dict[str, object]:
+        """Return what the parameters of an answer name; the strengths stand among the rules."""
+        names = ("neighbour_prior", "lift_prior", "max_firm")
+        return {name: getattr(self, name) for name in names}
 
 
 def willing(view: View) -> BoolVec:
@@ -63,7 +72,12 @@ def gap_model(view: View, terms: GapTerms, *, firms: bool) -> GapModel:
     return GapModel.of(
         held(view),
         view.active & of_kind,
-        near(view, willing(view) & of_kind, max_firm=terms.max_firm),
+        near(
+            view,
+            willing(view) & of_kind,
+            max_firm=terms.max_firm,
+            strengths=terms.strengths,
+        ),
         neighbour_prior=terms.neighbour_prior,
         lift_prior=terms.lift_prior,
     )

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.tie_strength import STRENGTHS, Strengths
 from graphcrm.analysis.ties import ties
 from graphcrm.graph import View
 from graphcrm.graph.arrays import BoolVec
@@ -14,7 +15,7 @@ from graphcrm.kernels.tie_graph import Near
 N_NEIGHBOURS: Final = 50
 
 
-def near(view: View, among: BoolVec, *, max_firm: int) -> Near:
+def near(view: View, among: BoolVec, *, max_firm: int, strengths: Strengths = STRENGTHS) -> Near:
     """Return the 50 strongest neighbours of each party ``among`` some, these being neighbours too.
 
     Parameters
@@ -22,7 +23,7 @@ def near(view: View, among: BoolVec, *, max_firm: int) -> Near:
     view : View
     among : (n_parties,) bool
         Parties of one kind.
-    max_firm : int
+    max_firm, strengths
         See :func:`~graphcrm.analysis.ties.ties`.
 
     Returns
@@ -31,5 +32,6 @@ def near(view: View, among: BoolVec, *, max_firm: int) -> Near:
         Of all parties; who is not ``among`` them has nobody.
     """
     nobody = np.zeros(view.graph.n("staff"), bool)
-    found = ties(view, max_firm=max_firm).top(N_NEIGHBOURS, np.concatenate([among, nobody]))
+    web = ties(view, max_firm=max_firm, strengths=strengths)
+    found = web.top(N_NEIGHBOURS, np.concatenate([among, nobody]))
     return Near(found.start[: len(among) + 1], found.other, found.strength)

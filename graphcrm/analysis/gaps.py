@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
@@ -21,6 +21,7 @@ from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import live_links
 from graphcrm.analysis.network_weight import LEARNED, NetworkWeight, network_weight
 from graphcrm.analysis.responsible import responsible_staff
+from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer, Column, Total, Unit
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
@@ -47,6 +48,7 @@ def gaps(  # noqa: PLR0913 - each is an option
     max_firm: int = MAX_FIRM,
     eligibility: Eligibility | None = None,
     unknown_consent: UnknownConsent | None = None,
+    rules: Rules = RULES,
 ) -> Answer:
     """List the products that parties lack and that would fit them, the best first.
 
@@ -77,6 +79,8 @@ def gaps(  # noqa: PLR0913 - each is an option
         To whom each product may be offered.
     unknown_consent : {"allow", "deny"}, optional
         See :func:`~graphcrm.analysis.contactable.contactable`.
+    rules : Rules
+        Its ``tie_strength`` says how strong each kind of tie is.
 
     Returns
     -------
@@ -103,9 +107,9 @@ def gaps(  # noqa: PLR0913 - each is an option
     is nobody's neighbour and in no circle either.  O(parties x products + ties x products held).
     """
     view = view_of(graph, as_of)
+    scores = GapTerms(neighbour_prior, lift_prior, max_firm, rules.strengths)
     terms = _Terms(
-        *(product, kind, top, network_weight, GapTerms(neighbour_prior, lift_prior, max_firm)),
-        *(eligibility, unknown_consent),
+        *(product, kind, top, network_weight, scores, eligibility, unknown_consent, rules)
     )
     return _Answering(view, terms).answer()
 
@@ -121,6 +125,7 @@ class _Terms:
     scores: GapTerms
     eligibility: Eligibility | None
     unknown_consent: UnknownConsent | None
+    rules: Rules
 
     def __post_init__(self) -> None:
         if self.kind not in (*KINDS, None):
@@ -133,9 +138,10 @@ class _Terms:
         names = ("product", "kind", "top", "network_weight")
         return {
             **{name: getattr(self, name) for name in names},
-            **asdict(self.scores),
+            **self.scores.said(),
             "eligibility": self.eligibility.label if self.eligibility else None,
             "unknown_consent": self.unknown_consent,
+            **self.rules.said("tie_strength"),
         }
 
 
@@ -146,6 +152,8 @@ class _OfKind:
     gaps: Gaps
     spoken: Spoken
     n_lonely: int
+    n_not_eligible: int
+    n_eligibility_unknown: int
 
 
 @dataclass(frozen=True)
@@ -232,13 +240,18 @@ class _Answering:
         )
         spoken = Spoken.of(model, found, self._circles(firms, model))
         lonely = int(np.count_nonzero(np.diff(model.near.start)[rows] == 0))
-        return _OfKind(found, spoken, lonely)
+        offered = self._products & (model.popularity > 0)
+        return _OfKind(found, spoken, lonely, *self.eligible.counts(self.held, rows, offered))
+
+    @property
+    def _products(self) -> BoolVec:
+        """Which products are asked about."""
+        if self.product_ix is None:
+            return np.ones(self.held.n_products, bool)
+        return marked(np.array([self.product_ix]), self.held.n_products)
 
     def _allowed(self, rows: IntVec) -> BoolVec:
-        allowed = self.eligible.allowed(rows)
-        if self.product_ix is not None:
-            allowed &= marked(np.array([self.product_ix]), self.held.n_products)
-        return allowed
+        return self.eligible.allowed(rows) & self._products
 
     def _circles(self, firms: bool, model: GapModel) -> list[HeldIn | None]:
         """Return the circles that a reason may count, in the order in which they are told."""
@@ -267,19 +280,17 @@ class _Answering:
 
     def _totals(self, found: list[_OfKind]) -> dict[str, Total]:
         party = np.concatenate([one.gaps.party_ix for one in found])
-        rows = np.flatnonzero(self.candidates)
-        n_not_eligible, n_unknown = self.eligible.counts(self.held, rows)
         refused = self.asked & self.may.mask & ~self.willing
         return {
             "n_gaps": len(party),
             "n_parties": len(distinct(party)),
-            "n_candidates": len(rows),
+            "n_candidates": int(np.count_nonzero(self.candidates)),
             "n_products": len(distinct(np.concatenate([one.gaps.product_ix for one in found]))),
             "n_not_contactable": int(np.count_nonzero(self.asked & ~self.may.mask)),
             "n_refuse_profiling": int(np.count_nonzero(refused)),
             "n_without_neighbours": sum(one.n_lonely for one in found),
-            "n_not_eligible": n_not_eligible,
-            "n_eligibility_unknown": n_unknown,
+            "n_not_eligible": sum(one.n_not_eligible for one in found),
+            "n_eligibility_unknown": sum(one.n_eligibility_unknown for one in found),
             "network_weight": self.weight.weight,
             "n_unknown_start": self._n_unknown_start(),
         }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graphcrm.analysis.crosssell import gaps
+from graphcrm.analysis.rules import Rules
 from graphcrm.answer import Answer
 from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph import Graph, Scope, View
@@ -257,3 +258,14 @@ def test_who_refuses_is_nobodys_neighbour(make: Make) -> None:
         *(("C1", 0, round(1 / 3, 9)), ("C2", 0, round(1 / 3, 9))),
     ]
     assert answer.totals["n_without_neighbours"] == 2
+
+
+def test_a_bank_says_itself_how_strong_its_ties_are(make: Make) -> None:
+    kin = [{"customer_id": "C0", "other_customer_id": "C1"}]
+    people = [customer(f"C{i}") for i in range(4)]
+    graph = make(customers=people, products=NAMED, holdings=holds("C0 P1"), kinship=kin)
+    own = Rules(tie_strength={"kinship": 0.5})
+    answer = gaps(graph, network_weight="1", rules=own)
+    assert answer.rows()[0]["neighbour_share"] == 1.0 / 2.5  # (0.5 + 2 / 4) / (0.5 + 2)
+    assert answer.parameters["tie_strength"] == {"kinship": 0.5}
+    assert cells(gaps(graph, rules=Rules(tie_strength={"kinship": 0})), "n_neighbours") == [0] * 3
