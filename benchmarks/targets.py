@@ -167,6 +167,14 @@ TARGETS: Final = (
         "s",
         slowest("crosssell.list_by_condition", "first"),
     ),
+    Target("a path between two, warm, median", MILLION, 0.05, "s", middle("network.path", "again")),
+    Target(
+        "paths from staff to a party, warm, median",
+        MILLION,
+        0.05,
+        "s",
+        middle("network.paths", "again"),
+    ),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),
     Target(
         "cold `graphcrm coverage single-links --json`",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from benchmarks.harness import Run, case
 from benchmarks.questions import function
 from benchmarks.stores import open_graph
+
+N_DRAWN = 201
 
 
 @case("network")
@@ -21,3 +25,30 @@ def search(run: Run) -> None:
             with run.timed("again"):
                 question(graph, text)
     run.facts["n_rows"] = len(texts)
+
+
+@case("network")
+def path(run: Run) -> None:
+    """path between two parties drawn by chance"""
+    _ways(run, "network.path", n_ends=2)
+
+
+@case("network")
+def paths(run: Run) -> None:
+    """paths from anybody on staff to a party drawn by chance"""
+    _ways(run, "crosssell.paths", n_ends=1)
+
+
+def _ways(run: Run, question: str, *, n_ends: int) -> None:
+    """Ask of parties drawn by chance; the first time makes the ties."""
+    view = open_graph(run).view()
+    drawn = np.random.default_rng(1).choice(np.flatnonzero(view.active), (N_DRAWN, n_ends))
+    ends = np.array(view.graph.ids("parties").take(drawn.ravel())).reshape(drawn.shape).tolist()
+    asked = function(question)
+    with run.timed("first"):
+        asked(view, *ends[0])
+    found = 0
+    for some in ends[1:]:
+        with run.timed("again"):
+            found += asked(view, *some).n_rows > 0
+    run.facts["n_rows"] = found
