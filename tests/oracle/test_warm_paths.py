@@ -53,7 +53,7 @@ def test_the_same_ways_as_trying_every_one(
 ) -> None:
     q = Question(bank, as_of, window_days)
     web, free = web_of(q), passable(q)
-    given: dict[str, int] = {"k": k, "max_hops": max_hops}
+    given: dict[str, Any] = {"k": k, "max_hops": max_hops}
     party, other = data.draw(st.permutations(sorted(q.parties())))[:2]
     with TemporaryDirectory() as folder:
         view = graph_of(bank, Path(folder)).view(as_of)

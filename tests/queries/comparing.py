@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, cast
 
 from graphcrm.analysis.coverage import factor
 from graphcrm.analysis.crosssell import gaps
@@ -167,7 +167,9 @@ def _path(graph: Graph, q: Question, one: str, other: str) -> list[Row]:
     found: list[Row] = []
     if one != other:
         found += path(graph, one, other, as_of=q.as_of, window_days=q.window_days, k=1).rows()
-    assert [_ids(row["hops"]) for row in found] == ([way.ids] if way else [])
+    assert [_ids(cast("list[dict[str, Any]]", row["hops"])) for row in found] == (
+        [way.ids] if way else []
+    )
     if way is None:
         return []
     columns = {"strength": found[0]["strength"], "n_hops": len(way.kinds), "ids": way.ids}
