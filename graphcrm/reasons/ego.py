@@ -15,7 +15,10 @@ EGO: Final[dict[str, tuple[str, str]]] = {
     ),
     "ego_tie": ("关系：{edge_kind}", "{edge_kind}"),
     "ego_tie_on": ("关系：{edge_kind}，{on}", "{edge_kind}, {on}"),
-    "ego_more": ("+{n_nodes:,} {edge_kind}，未逐一列出", "+{n_nodes:,} {edge_kind}, not listed"),
+    "ego_more": (  # no sentence begins with a sign that spreadsheets take for a formula
+        "未逐一列出：+{n_nodes:,} {edge_kind}",
+        "not listed: +{n_nodes:,} {edge_kind}",
+    ),
 }
 EGO_TITLES: Final[dict[str, tuple[str, str]]] = {
     "hop": ("步", "Hop"),

@@ -96,8 +96,8 @@ def test_the_many_of_one_kind(make: Make) -> None:
         ("D1", "customer", "name of D1", 0.3, 1),
         (None, None, None, None, 3),
     ]
-    assert shown_cells(answer.column("reason"), "zh", 4)[3] == "+3 同事，未逐一列出"
-    assert shown_cells(answer.column("reason"), "en", 4)[3] == "+3 colleague, not listed"
+    assert shown_cells(answer.column("reason"), "zh", 4)[3] == "未逐一列出：+3 同事"
+    assert shown_cells(answer.column("reason"), "en", 4)[3] == "not listed: +3 colleague"
     assert (answer.totals["n_listed"], answer.totals["n_more"]) == (3, 3)
 
 
