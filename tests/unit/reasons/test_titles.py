@@ -2,6 +2,7 @@ import inspect
 import re
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ ARGUMENTS = {
     "network.path": ("C1", "S3"),
     "crosssell.paths": ("C2",),
 }
-OPTIONS: dict[str, dict[str, str]] = {"crosssell.list": {"where": "orphan and aum > 0"}}
+OPTIONS: dict[str, Any] = {"crosssell.list": {"where": "orphan and aum > 0"}}
 LABELS = {
     code: labels[0]
     for table in TABLES.values()
