@@ -12,10 +12,11 @@ from graphcrm.model.words import EMPLOYMENT_ROLE
 from tests.banks import DAY
 from tests.random_banks import BRANCHES, PlainBank
 
-PEOPLE, FIRMS, STAFF = (
+PEOPLE, FIRMS, STAFF, HOMES = (
     [f"C{i:02}" for i in range(24)],
     [f"F{i}" for i in "0123456789AB"],
     ["S1", "S2"],
+    [f"H{i}" for i in range(6)],
 )
 MONTHS = [date(2025, month, 1) for month in range(11, 13)]
 MONTHS += [date(2026, month, 1) for month in range(1, 8)]
@@ -105,6 +106,24 @@ def corporate_bank(rng: np.random.Generator) -> PlainBank:
             **{"since": some(DAYS, 0.7), "share": some([0.3, 0.6], 0.3)},
         }
         for f in FIRMS[::2]
+    ]
+    bank["firm_links"] += [
+        {
+            **{"firm_id": f, "other_firm_id": some(FIRMS), "kind": kind},
+            **{"since": some(DAYS, 0.7), "until": some(DAYS, 0.8)},
+            "amount": yuan(1, 3, 7, blank=0.1) if kind == "supplies" else None,
+        }
+        for f in FIRMS
+        for kind in ("supplies", "supplies", "same_controller")
+        if rng.random() < (0.8 if kind == "supplies" else 0.1)
+    ]
+    keys = ("firm_id", "other_firm_id", "kind", "since")
+    bank["firm_links"] = list({tuple(r[k] for k in keys): r for r in bank["firm_links"]}.values())
+    bank["households"] = [{"household_id": h} for h in HOMES]
+    bank["household_members"] = [
+        {"household_id": some(HOMES), "customer_id": c, "until": some(DAYS, 0.8)}
+        for c in PEOPLE
+        if rng.random() < 0.6
     ]
     bank["balances"] = [
         {"party_id": p, "on": end, "deposits": yuan(5, 40, 300), "aum": yuan(300), "loans": None}

@@ -27,6 +27,7 @@ from graphcrm.reasons import Reason
 
 PARTS: Final = ("firms", "people", "households", "suppliers")
 FLAGS: Final = ("other_employer", "dependence_unknown")
+_UNITS: Final = 10**DIGITS
 _FIRMS, _PEOPLE, _HOUSEHOLDS, _SUPPLIERS = range(len(PARTS))
 _REASONS: Final = Words(
     (
@@ -70,10 +71,10 @@ def relocation(
         reason``.  Parts: ``firms`` that leave, ``people`` of theirs who bank here, ``households``
         of these, and ``suppliers``; active parties, but for the firms themselves.  ``via``: the
         firm or person that the party is found through.  ``worth_at_risk``: its worth; of a supplier
-        worth times ``dependence``, in whole fen, and unknown where an amount is; of a firm that is
-        no client 0.  By part, worth at risk and id.  Totals ``n_firms, n_people, n_households,
-        n_suppliers, worth_firms, worth_people, worth_households, worth_suppliers, worth_at_risk,
-        n_other_employer, n_dependence_unknown, n_worth_unknown, n_unknown_start``.
+        worth times ``dependence`` as shown, to the nearest fen, and unknown where an amount is; of
+        a firm that is no client 0.  By part, worth at risk and id.  Totals ``n_firms, n_people,
+        n_households, n_suppliers, worth_firms, worth_people, worth_households, worth_suppliers,
+        worth_at_risk, n_other_employer, n_dependence_unknown, n_worth_unknown, n_unknown_start``.
 
     Raises
     ------
@@ -181,17 +182,18 @@ class _Leaving:
         part, party, _ = self._found
         risk = np.where(self.view.active[party], self.money[party], 0)
         rows = np.flatnonzero(part == _SUPPLIERS)
-        trade = supplies_of(self.view)
-        amounts = risk[rows], trade.to(self.gone)[party[rows]], trade.sold[party[rows]]
-        risk[rows] = [_part_of(*each) for each in np.stack(amounts, axis=1).tolist()]
+        risk[rows] = _part_of(risk[rows], self._depends[party[rows]])
         return risk
 
     @cached_property
     def dependence(self) -> FloatVec:
         """What part of a supplier's supplies goes to the firms; NaN for others and unknown."""
+        return np.where(self.part == _SUPPLIERS, self._depends[self.party], np.nan)
+
+    @cached_property
+    def _depends(self) -> FloatVec:
         trade = supplies_of(self.view)
-        share = np.round(share_of(trade.to(self.gone), trade.sold), DIGITS)
-        return np.where(self.part == _SUPPLIERS, share[self.party], np.nan)
+        return np.round(share_of(trade.to(self.gone), trade.sold), DIGITS)
 
     @cached_property
     def staff(self) -> IntVec:
@@ -278,12 +280,14 @@ def _first(party: IntVec, via: IntVec, *, ordered: bool = False) -> tuple[IntVec
     return party[first].astype(np.int64), via[first].astype(np.int64)
 
 
-def _part_of(worth: int, part: int, whole: int) -> int:
-    """Return worth times part over whole to the nearest fen, a half up; unknown where one is.
+def _part_of(worth: IntVec, share: FloatVec) -> IntVec:
+    """Return worth times a share of 9 digits to the nearest fen, a half up; unknown where one is.
 
-    >>> _part_of(1001, 1, 2), _part_of(-1001, 1, 2)
-    (501, -500)
+    In whole numbers: what is left of the worth after so many thousand millions fits 64 bits.
+
+    >>> _part_of(np.array([1001, 10**17]), np.array([0.5, 0.123456789])).tolist()
+    [501, 12345678900000000]
     """
-    if NO_FEN in (worth, part, whole) or whole == 0:
-        return int(NO_FEN)
-    return (2 * worth * part + whole) // (2 * whole)
+    units = np.rint(np.nan_to_num(share) * _UNITS).astype(np.int64)
+    part = worth // _UNITS * units + (worth % _UNITS * units + _UNITS // 2) // _UNITS
+    return np.where((worth == NO_FEN) | np.isnan(share), NO_FEN, part)

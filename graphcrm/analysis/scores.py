@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from graphcrm.analysis import corporate, coverage, crosssell, referral
 from graphcrm.analysis.figures import view_of
+from graphcrm.analysis.firm_groups import groups
 from graphcrm.analysis.key_people import key_people_missing
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.rules import RULES, Rules
@@ -103,6 +104,7 @@ SCORES: Final = (
     Score("key_people_missing", PARTIES, key_people_missing, "missing", key="firm_id"),
     Score("one_sided", PARTIES, corporate.one_sided, "kinds", key="firm_id"),
     Score("lead", PARTIES, corporate.leads, "direction"),
+    Score("group_id", PARTIES, groups, "group_id"),
     Score("gap_product", PARTIES, _best_gap, "product_id"),
     Score("gap_score", PARTIES, _best_gap, "score"),
     Score("n_lost", STAFF, coverage.departures, "n_lost", key="staff_id"),

@@ -36,6 +36,8 @@ QUESTIONS = {
     "leads": "corporate.leads",
     "one-sided": "corporate.one-sided",
     "search": "network.search",
+    "group": "corporate.neighbourhood",
+    "relocation": "corporate.relocation",
 }
 
 # what needs no party or member of staff
@@ -72,6 +74,8 @@ def expected(graph: Graph, q: Question, name: str, **params: Any) -> list[Row]:
             return _one_departure(graph, q)
     ask = question_function(QUESTIONS[name])
     rows = ask(graph, as_of=q.as_of, **_ruled(_windowed(q, name, params))).rows()
+    if name == "group":
+        rows = [row for row in rows if row["ring"] == "group"]
     columns = [column for column, _ in query(f"analysis/{name}").returns]
     return [{column: row[column] for column in columns} for row in rows]
 
@@ -113,6 +117,12 @@ class Both:
         """Compare who is found by names and ids written in characters that have no pinyin."""
         for text in texts:
             self.compare("search", text=text)
+
+    def firms(self, firms: Sequence[str]) -> None:
+        """Compare the group of each of these firms, and what leaves with all of them."""
+        for firm in firms:
+            self.compare("group", firm=firm)
+        self.compare("relocation", firms=list(firms))
 
     def paths(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Compare the strongest way between each pair."""

@@ -61,6 +61,15 @@ BANK: dict[str, list[dict[str, Any]]] = {
     "holdings": [
         {"party_id": party, "product_id": product}
         for party, product in (("f1", "P"), ("c5", "P"), ("c5", "Q"), ("c3", "Q"), ("c4", "P"))
+    "products": [{"product_id": "P", "side": "liability"}],
+    "holdings": [{"party_id": "f1", "product_id": "P"}],
+    "firm_links": [
+        {"firm_id": "f2", "other_firm_id": "f1", "kind": "subsidiary_of", "share": 0.6},
+        {
+            **{"firm_id": "f2", "other_firm_id": "f1", "kind": "subsidiary_of"},
+            **{"since": date(2026, 1, 1), "until": DAY, "share": 0.2},
+        },
+        {"firm_id": "f1", "other_firm_id": "f2", "kind": "supplies", "amount": Decimal(3)},
     ],
     "coverage": [
         {"staff_id": "A", "party_id": "c1", "role": "lead"},
@@ -238,7 +247,16 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
         "",
         [(0.49, 3, ["f1", "c5", "c2", "B"], ["referral", "referral", "coverage"])],
     ),
-    ("strongest-path", {"from": "A", "to": "f2"}, "", []),
+    ("strongest-path", {"from": "A", "to": "f2"}, "n_hops", [(4,)]),
+    ("group", {"firm": "f1"}, "", [("f2", None, 1, 0.6, None, False, 900.0)]),
+    ("group", {"firm": "f2"}, "", [("f1", None, 1, None, 0.6, True, 500.0)]),
+    # f2 is no client; f1 supplies it alone, and nobody who banks here works there
+    (
+        "relocation",
+        {"firms": ["f2"]},
+        "party_id part dependence worth worth_at_risk",
+        [("f2", "firms", None, 900.0, 0.0), ("f1", "suppliers", 1.0, 500.0, 500.0)],
+    ),
     ("strongest-path", {"from": "A", "to": "A"}, "", []),
     # whoever worked at f1 is gone; it saves here, and owes the bank 1
     (

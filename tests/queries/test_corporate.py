@@ -53,3 +53,4 @@ def test_a_server_says_what_python_says(
     both.compare("key-people")
     both.compare("leads", k=1 if as_of == DAY else 5)
     both.compare("one-sided", k=1 if as_of == DAY else 5)
+    both.firms([row["firm_id"] for row in bank["firms"][:: 5 + as_of.day % 3]])

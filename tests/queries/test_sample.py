@@ -59,6 +59,8 @@ def test_every_query_answers_as_python_does(
     both.leavers(worst[:1], worst[:10], worst[-5:])
     both.parties([*forest[:2], forest[-1], *(str(row["ring_id"]) for row in ring)])
     both.searches([forest[0], "000000000", "公司", "王", "钟 巍", "王芳"])
+    links = {row["kind"]: row["other_firm_id"] for row in rows["firm_links"]}
+    both.firms([links["subsidiary_of"], links["same_controller"], links["supplies"]])
     both.paths([(worst[0], forest[0]), (forest[0], forest[-1]), (worst[1], forest[-2])])
 
 

@@ -101,8 +101,9 @@ def _suppliers(q: Question, firms: Sequence[str]) -> Iterator[dict[str, Any]]:
         if part is None or not whole:
             yield _row(str(seller), str(via), None, flag="dependence_unknown")
             continue
-        risk = None if fen is None else _nearest(fen * part / whole)
-        yield _row(str(seller), str(via), risk, dependence=float(part / whole))
+        share = round(part / whole, 9)
+        risk = None if fen is None else _nearest(fen * share)
+        yield _row(str(seller), str(via), risk, dependence=float(share))
 
 
 def _sum(amounts: Any) -> Decimal | None:

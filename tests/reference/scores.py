@@ -12,6 +12,7 @@ from tests.reference.factor import factors
 from tests.reference.gaps import gaps
 from tests.reference.key_people import missing_roles
 from tests.reference.leads import leads
+from tests.reference.neighbourhood import group
 from tests.reference.one_sided import one_sided
 from tests.reference.overlaps import overlaps
 from tests.reference.penetration import penetration
@@ -31,7 +32,15 @@ def scores(q: Question) -> Scores:
     found: Scores = {}
     forest = Forest(q)
     of_coverage = (_coverage(q), _teams(q), _visits(q), _factors(q), _staff(q), _parked(q))
-    for each in (*of_coverage, _forest(forest), _rings(forest), _leads(q), _firms(q), _gaps(q)):
+    for each in (
+        *of_coverage,
+        _forest(forest),
+        _rings(forest),
+        _leads(q),
+        _groups(q),
+        _firms(q),
+        _gaps(q),
+    ):
         for node, properties in each.items():
             found.setdefault(node, {}).update(properties)
     return found
@@ -77,6 +86,12 @@ def _firms(q: Question) -> Scores:
 
 def _leads(q: Question) -> Scores:
     return {row["party_id"]: {"lead": row["direction"]} for row in leads(q)}
+
+
+def _groups(q: Question) -> Scores:
+    firms = [party for party, row in q.parties().items() if row["kind"] == "firm"]
+    found = {firm: group(q, firm) for firm in firms}
+    return {firm: {"group_id": min(own)} for firm, own in found.items() if len(own) > 1}
 
 
 def _gaps(q: Question) -> Scores:

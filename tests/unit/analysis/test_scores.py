@@ -141,6 +141,13 @@ def test_a_party_is_hollow_as_long_as_nobody_tends_it(make: Make) -> None:
     assert rows(view, window_days=181)["F"]["hollow"] is False
 
 
+def test_firms_of_a_group_have_its_smallest_id(make: Make) -> None:
+    owned = {"firm_id": "B", "other_firm_id": "C", "kind": "subsidiary_of"}
+    view = make(firms=[{"firm_id": f} for f in "ABC"], firm_links=[owned]).view(DAY)
+    found = rows(view)
+    assert [found[firm].get("group_id") for firm in "ABC"] == [None, "B", "B"]
+
+
 def test_an_earlier_date_is_scored_as_it_was(make: Make) -> None:
     found = rows(make(**BANK).view(ago(35)))
     assert found["E"]["orphan"] is True  # still a customer then
