@@ -61,8 +61,7 @@ BANK: dict[str, list[dict[str, Any]]] = {
     "holdings": [
         {"party_id": party, "product_id": product}
         for party, product in (("f1", "P"), ("c5", "P"), ("c5", "Q"), ("c3", "Q"), ("c4", "P"))
-    "products": [{"product_id": "P", "side": "liability"}],
-    "holdings": [{"party_id": "f1", "product_id": "P"}],
+    ],
     "firm_links": [
         {"firm_id": "f2", "other_firm_id": "f1", "kind": "subsidiary_of", "share": 0.6},
         {
