@@ -23,6 +23,7 @@ from graphcrm.graph.spaces import PARTIES
 
 MONTHS: Final = 6
 _SLOTS: Final = MONTHS + 1  # the months of pay and the one after the last
+_DATED: Final = (("flows", "month"), ("balances", "on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,9 @@ def wage_retention(view: View) -> Retention:
     O(m) in rows of pay, flows and balances of seven months.
     """
     graph, first = view.graph, _known_until(view) - MONTHS
-    rows = paid_rows(view)
-    month = month_number(graph.column("payrolls", "month")[rows]) - first
-    amount = graph.column("payrolls", "amount")[rows]
-    rows = rows[(month >= 0) & (month < MONTHS) & (amount > 0)]
+    rows, day = paid_rows(view), graph.column("payrolls", "month")
+    rows = rows[(day[rows] >= _first_day(first)) & (day[rows] < _first_day(first + MONTHS))]
+    rows = rows[graph.column("payrolls", "amount")[rows] > 0]
     rows = rows[employs(view)[graph.column("payrolls", "firm_ix")[rows]]]
     firm, customer = (graph.column("payrolls", n)[rows] for n in ("firm_ix", "customer_ix"))
     slots = _Slots.of(view, customer, first)
@@ -74,14 +74,15 @@ def wage_retention(view: View) -> Retention:
 
 def _known_until(view: View) -> int:
     """Return the newest month that has ended by the date and has flows or balances."""
-    ended = int(month_number(np.array([view.day + 1]))[0]) - 1
-    reached = [_months(view, table)[view.valid(table)] for table in ("flows", "balances")]
-    months = np.concatenate(reached)
-    return int(months[months <= ended].max(initial=0))
+    ended = _first_day(int(month_number(np.array([view.day + 1]))[0]))
+    days = [view.graph.column(table, day)[view.valid(table)] for table, day in _DATED]
+    newest = [int(day[day < ended].max(initial=0)) for day in days]
+    return int(month_number(np.array([max(newest)]))[0])
 
 
-def _months(view: View, table: str) -> IntVec:
-    return month_number(view.graph.column(table, {"flows": "month", "balances": "on"}[table]))
+def _first_day(month: int) -> int:
+    """Return the first day of a month counted from January 1970."""
+    return int(np.datetime64(month, "M").astype("datetime64[D]").astype(np.int64))
 
 
 def _sums(at: IntVec, amount: FloatVec, n: int) -> FloatVec:
@@ -119,10 +120,8 @@ class _Slots:
         return len(self.people) * _SLOTS
 
     def at(self, party: IntVec, day: IntVec) -> IntVec:
-        """Return the place of each party in the month of the day, -1 where there is none."""
-        month = month_number(day) - self.first
-        there = (month >= 0) & (month < _SLOTS) & (self.place[party] >= 0)
-        return np.where(there, self.place[party] * _SLOTS + month, -1)
+        """Return the place of each of these people in the month of the day."""
+        return np.asarray(self.place[party] * _SLOTS + month_number(day) - self.first)
 
     def left(self, paid: FloatVec) -> FloatVec:
         """Return which share of the pay of each place was left a month later."""
@@ -147,8 +146,9 @@ class _Slots:
 
     def _reached(self) -> BoolVec:
         """Return which of the months have flows of anybody."""
-        month = _months(self.view, "flows")[self.view.valid("flows")] - self.first
-        return np.asarray(np.bincount(month[(month >= 0) & (month < _SLOTS)], minlength=_SLOTS) > 0)
+        day = self.view.graph.column("flows", "month")
+        month = month_number(day[self._within("flows", day)]) - self.first
+        return np.asarray(np.bincount(month, minlength=_SLOTS) > 0)
 
     def _deposits(self) -> FloatVec:
         """Return by person and month what was on deposit at its end."""
@@ -160,7 +160,12 @@ class _Slots:
     def _rows(self, table: str, party: str, day: str, money: str) -> tuple[IntVec, IntVec]:
         """Return the rows of a table that say something of these places, and which."""
         graph = self.view.graph
-        known = self.view.valid(table) & (graph.column(table, money) != NO_FEN)
-        at = self.at(graph.column(table, party), graph.column(table, day))
-        rows = np.flatnonzero(known & (at >= 0))
-        return rows, at[rows]
+        rows = self._within(table, graph.column(table, day))
+        rows = rows[graph.column(table, money)[rows] != NO_FEN]
+        rows = rows[self.place[graph.column(table, party)[rows]] >= 0]
+        return rows, self.at(graph.column(table, party)[rows], graph.column(table, day)[rows])
+
+    def _within(self, table: str, day: IntVec) -> IntVec:
+        """Return the rows of a table that are of these months."""
+        begin, end = _first_day(self.first), _first_day(self.first + _SLOTS)
+        return np.flatnonzero((day >= begin) & (day < end) & self.view.valid(table))

@@ -73,9 +73,9 @@ def _teams(q: Question) -> Scores:
 
 def _firms(q: Question) -> Scores:
     found: Scores = {
-        row.firm_id: {"penetration_flag": row.flag}
-        | ({} if isnan(row.banked_share) else {"banked_share": round(row.banked_share, 9)})
-        for row in penetration(q).itertuples()
+        row["firm_id"]: {"penetration_flag": row["flag"]}
+        | ({} if isnan(row["banked_share"]) else {"banked_share": round(row["banked_share"], 9)})
+        for row in penetration(q).to_dict("records")
     }
     for firm, roles in missing_roles(q).items():
         found[firm]["key_people_missing"] = roles
