@@ -32,6 +32,7 @@ QUESTIONS: Final = {
     "referral-chain": "referral.chain",
     "referral-rings": "referral.rings",
     "referral-roots": "referral.roots",
+    "ego": "network.ego",
 }
 
 
@@ -94,7 +95,7 @@ def beside_python(
     ours = _timed_python(run, asked, name, given) if name in QUESTIONS else None
     run.note_peak()
     run.facts["n_rows"] = len(theirs)
-    check_rows(name, _reference(run, asked, name, given) if ours is None else ours, theirs)
+    check_rows(name, _reference(run, asked, given) if ours is None else ours, theirs)
 
 
 def _rows(asked: Asked, name: str, given: dict[str, object]) -> list[Row]:
@@ -121,14 +122,11 @@ def _timed_python(
     return rows
 
 
-def _reference(run: Run, asked: Asked, name: str, given: dict[str, Any]) -> list[Row]:
+def _reference(run: Run, asked: Asked, given: dict[str, Any]) -> list[Row]:
     """Return what the plain reference says of the same bank."""
-    from tests.reference.ego import ego
     from tests.reference.paths import strongest_path
 
     bank = _question(run, asked)
-    if name == "ego":
-        return ego(bank, **given)
     way = strongest_path(bank, given["from"], given["to"])
     if way is None:
         return []

@@ -124,8 +124,9 @@ def _coverage(asked: Asked) -> list[Rows | Group]:
     by_cover = best("coverage", held, (_unknown_last(since), -ROLE_WEIGHT[role]))
     met = live_rows(view, "contacts")
     day, channel = (view.graph.column("contacts", n)[met] for n in ("contacted_on", "channel"))
-    counts = EFFECTIVE[channel] & (view.day - day <= asked.window_days)
-    by_contact = best("contacts", met[counts], (-day[counts],))
+    recent = EFFECTIVE[channel] & (view.day - day <= asked.window_days)
+    by_contact = best("contacts", met[recent], (-day[recent],))
+    counts = links.strength > 0  # of a wide window the oldest contacts come to nothing
     covers = by_cover != NO_IX
     return [
         Rows(
@@ -139,7 +140,7 @@ def _coverage(asked: Asked) -> list[Rows | Group]:
         )
         for table, day_name, row, which in (
             ("coverage", "since", by_cover, covers),
-            ("contacts", "contacted_on", by_contact, ~covers),
+            ("contacts", "contacted_on", by_contact, ~covers & counts),
         )
     ]
 

@@ -130,7 +130,8 @@ def _ties(webs: Sequence[TieGraph], nodes: IntVec) -> _Ties:
         via = np.repeat(np.arange(len(nodes)), lengths)
         which = np.full(len(at), number, np.int8)
         parts.append(_Ties(via, web.other[at], web.kind[at], web.strength[at], which, at))
-    return _Ties(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    ties = _Ties(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return ties._replace(other=ties.other.astype(np.int64))  # wide enough to be multiplied
 
 
 def _by_nearest(ties: _Ties, reach: FloatVec) -> _Ties:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphcrm.analysis.network import ego
 from graphcrm.analysis.ties import TIE_KINDS, ties
 from graphcrm.graph import Scope, View
 from graphcrm.graph.arrays import NO_DAY, day_of
@@ -17,8 +19,10 @@ from tests.banks import graph_of
 from tests.queries.rich_banks import rich_banks
 from tests.random_banks import BRANCHES, FEW, PlainBank, as_ofs
 from tests.reference import ties as plain
+from tests.reference.ego import ego as plain_ego
 from tests.reference.plain_coverage import Question
 
+COLUMNS = ("hop", "edge_kind", "via", "node_id", "kind", "strength", "on", "n_nodes")
 scopes = st.none() | st.frozensets(st.sampled_from(BRANCHES))
 
 
@@ -51,3 +55,24 @@ def test_ties_are_the_plain_ones(
     q = Question({"branches": [{"branch_id": b} for b in BRANCHES], **bank}, as_of, branches=scope)
     with TemporaryDirectory() as folder:
         assert seen(opened(q, folder), max_firm=max_firm) == plain.ties(q, max_firm)
+
+
+@FEW
+@given(rich_banks(), as_ofs, scopes, st.integers(1, 3), st.integers(1, 3))
+def test_egos_are_the_plain_ones(
+    bank: PlainBank, as_of: date, scope: frozenset[str] | None, hops: int, most: int
+) -> None:
+    q = Question({"branches": [{"branch_id": b} for b in BRANCHES], **bank}, as_of, branches=scope)
+    with TemporaryDirectory() as folder:
+        view = opened(q, folder)
+        for party in list(q.parties())[:4]:
+            found = ego(view, party, hops=hops, most=most).rows()
+            expected = [_as_seen(q, row) for row in plain_ego(q, party, hops, most)]
+            assert [{name: row[name] for name in COLUMNS} for row in found] == expected
+
+
+def _as_seen(q: Question, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with staff as the viewer sees them."""
+    if row["kind"] == "staff":
+        row = {**row, "node_id": q.seen(row["node_id"])}
+    return row

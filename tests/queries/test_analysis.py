@@ -163,11 +163,20 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
         {"party": "c2"},
         "",
         [
-            ("COVERS", "in", 2, "staff", "A", "An", 1),
-            ("COVERS", "in", 2, "staff", "B", None, 1),
-            ("REFERRED", "in", 2, "customer", "c1", "Wang", 1),
-            ("REFERRED", "in", 2, "customer", "c5", None, 1),
-            ("REFERRED", "out", 1, "customer", "c4", None, 1),
+            ("coverage", None, "A", "staff", "An", 1.0, 1),
+            ("coverage", None, "B", "staff", None, 1.0, 1),
+            ("referral", "in", "c1", "customer", "Wang", 0.7, 1),
+            ("referral", "out", "c4", "customer", None, 0.7, 1),
+            ("referral", "in", "c5", "customer", None, 0.7, 1),
+        ],
+    ),
+    (
+        "ego",
+        {"party": "f1", "most": 1},
+        "",
+        [
+            ("coverage", None, "A", "staff", "An", 0.25, 1),
+            ("employee", None, "c3", "customer", None, 0.5, 1),
         ],
     ),
     # Y: A alone holds f1, all of it; X: A alone holds c1, and c2 with B, 120 of 160
