@@ -85,7 +85,7 @@ def key_people(
         or where their share is not known.  ``flag`` says where the known shares that a firm's
         shareholders (persons and parent firms), beneficial owners or controllers hold sum to more
         than 1.  Totals ``n_firms, n_incomplete, worth_incomplete, n_key_people`` (each once), rows
-        by state ``n_covered, n_not_covered, n_not_banked, n_unknown``, ``n_flagged``.
+        by state ``n_covered, n_not_covered, n_not_banked, n_unknown``, ``n_ownership_above_one``.
 
     Raises
     ------
@@ -215,7 +215,7 @@ class _KeyPeople:
             totals,
             (
                 Reason("key_people", facts),
-                *([Reason("key_people_flagged", facts)] if totals["n_flagged"] else []),
+                *([Reason("key_people_flagged", facts)] if totals["n_ownership_above_one"] else []),
                 *doubts(view, firms, self.worth, n_unknown_start=n_unknown),
             ),
         )
@@ -274,7 +274,7 @@ class _KeyPeople:
             "worth_incomplete": yuan(sum_fen(money[incomplete])),
             "n_key_people": len(distinct(self.person[self.person != NO_IX])),
             **{f"n_{state}": n for state, n in zip(STATES, states, strict=True)},
-            "n_flagged": int(np.count_nonzero(firms & (self.owned > ALL_SHARES))),
+            "n_ownership_above_one": int(np.count_nonzero(firms & (self.owned > ALL_SHARES))),
             "n_worth_unknown": int(np.count_nonzero(money[firms] == NO_FEN)),
             "n_unknown_start": n_unknown_jobs(self.view, firms),
         }

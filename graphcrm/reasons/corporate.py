@@ -64,8 +64,9 @@ CORPORATE: Final[dict[str, tuple[str, str]]] = {
         "the role: {n_unknown:,}.",
     ),
     "key_people_flagged": (
-        "{n_flagged:,} 家企业登记的持股比例合计超过 100%，请核实股权。",
-        "Firms whose known shares sum to more than 100 %: {n_flagged:,}; have them checked.",
+        "{n_ownership_above_one:,} 家企业登记的持股比例合计超过 100%，请核实股权。",
+        "Firms whose known shares sum to more than 100 %: {n_ownership_above_one:,}; have them "
+        "checked.",
     ),
     "key_covered": ("{role}，由 {staff_id} 维系", "{role}; looked after by {staff_id}"),
     "key_not_covered": (
@@ -147,6 +148,7 @@ CORPORATE_TOTALS: Final[dict[str, tuple[str, str]]] = {
     "worth_employees": ("员工金额（元）", "worth of people at the firms"),
     "n_not_covered": ("无人维系席位", "nobody looks after"),
     "n_unknown": ("不知是谁的席位", "nobody known in the role"),
+    "n_ownership_above_one": ("持股合计超过100%的企业数", "firms of shares above 100 %"),
     "n_one_side_only": ("仅持有单边产品", "products of one side only"),
     "n_settles_here_borrows_elsewhere": ("本行结算他行贷款", "settle here, borrow elsewhere"),
     "n_need_unknown": ("融资需求不明", "need unknown"),

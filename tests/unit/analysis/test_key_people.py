@@ -68,7 +68,7 @@ def test_each_role_with_its_person_and_state(make: Make) -> None:
         "n_not_covered": 1,
         "n_not_banked": 1,
         "n_unknown": 2,
-        "n_flagged": 0,
+        "n_ownership_above_one": 0,
         "n_worth_unknown": 0,
         "n_unknown_start": 0,
     }
@@ -129,7 +129,7 @@ def test_shares_that_sum_to_more_than_the_whole(
     firms = [firm("F1", 10), firm("P0", is_client=False), firm("P1", is_client=False)]
     answer = key_people(bank(make, *jobs, firms=firms, firm_links=links))
     assert set(cells(answer, "flag")) == {"ownership_above_one" if owned else "none"}
-    assert answer.totals["n_flagged"] == bool(owned)
+    assert answer.totals["n_ownership_above_one"] == bool(owned)
     assert (owned or "") in cells(answer, "reason")[0]
     assert ("key_people_flagged" in codes(answer)) is bool(owned)
 
