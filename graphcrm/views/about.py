@@ -35,6 +35,8 @@ TYPED: Final = (
     "where",
     "firm",
     "firms",
+    "roles",
+    "text",
 )
 
 
