@@ -94,7 +94,9 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
     """Return the answer to every question, every digit of it."""
     graph = app.graph()
     staff = _loaded(graph.ids("staff"), [row["staff_id"] for row in bank["staff"]])
-    party = _loaded(graph.ids(PARTIES), [row["customer_id"] for row in bank["customers"]])[0]
+    party, *others = _loaded(graph.ids(PARTIES), [c["customer_id"] for c in bank["customers"]])
+    # where no firm was loaded a customer is refused in its place
+    firm = [*_loaded(graph.ids(PARTIES), [row["firm_id"] for row in bank["firms"]]), party][0]
     arguments: dict[str, tuple[object, ...]] = {
         "coverage.leaver": (staff[:2],),
         "coverage.handover": (staff[:2],),
@@ -102,11 +104,19 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
         "referral.chain": (party,),
         "campaign.evaluate": ([party],),
         "campaign.review": ("K",),
+        "crosssell.paths": (party,),
+        "network.ego": (party,),
+        "network.search": (party,),
+        "network.path": (party, [*others, party][0]),
+        "corporate.neighbourhood": (firm,),
+        "corporate.relocation": ([firm],),
     }
+    options = {"crosssell.list": {"where": "worth >= 0 and not (holds(P1) or orphan)"}}
     found: dict[str, object] = {}
     for question in QUESTIONS:
         try:
-            answer = question_function(question)(graph, *arguments.get(question, ()), as_of=as_of)
+            ask, more = question_function(question), options.get(question, {})
+            answer = ask(graph, *arguments.get(question, ()), as_of=as_of, **more)
         except InputError as refusal:  # who is not there on the date cannot leave
             found[question] = str(refusal)
         else:
