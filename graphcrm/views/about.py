@@ -37,6 +37,7 @@ TYPED: Final = (
     "firms",
     "roles",
     "text",
+    "industry",
 )
 
 
