@@ -167,6 +167,8 @@ TARGETS: Final = (
         "s",
         slowest("crosssell.list_by_condition", "first"),
     ),
+    Target("ties of everybody", MILLION, 5, "s", slowest("network.ties", "first")),
+    Target("ego of two hops, inside, median", MILLION, 0.001, "s", middle("network.ego", "inside")),
     Target("a path between two, warm, median", MILLION, 0.05, "s", middle("network.path", "again")),
     Target(
         "paths from staff to a party, warm, median",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphcrm.graph import Graph
 
 N_DRAWN = 201
+N_EGOS = 1_000
 
 
 @case("network")
@@ -40,6 +41,37 @@ def _seconds(question: Callable[..., Answer], graph: Graph, text: str) -> float:
     start = perf_counter()
     question(graph, text)
     return perf_counter() - start
+
+
+@case("network")
+def ties(run: Run) -> None:
+    """ties of everybody"""
+    from graphcrm.analysis.ties import ties
+    from graphcrm.graph.view import View
+
+    graph = open_graph(run)
+    for what in ("first", *["new view"] * run.repeats):
+        view = View(graph, graph.newest_event_on)
+        with run.timed(what):
+            web = ties(view)
+    run.facts["n_rows"] = len(web.other) // 2
+
+
+@case("network")
+def ego(run: Run) -> None:
+    """ego of two hops around parties drawn by chance"""
+    from graphcrm.analysis import ego as module
+
+    view, asked = open_graph(run).view(), function("network.ego")
+    drawn = np.random.default_rng(1).choice(np.flatnonzero(view.active), N_EGOS + 1)
+    parties = view.graph.ids("parties").take(drawn)
+    with run.timed("first"):
+        found = asked(view, parties[0], hops=2).n_rows
+    with run.timed_within(module, "walked", "inside"):
+        for party in parties[1:]:
+            with run.timed("again"):
+                found += asked(view, party, hops=2).n_rows
+    run.facts["n_rows"] = found // N_EGOS
 
 
 @case("network")

@@ -172,11 +172,26 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
     ),
     (
         "ego",
-        {"party": "f1", "most": 1},
+        {"party": "c2", "most": 1},
+        "",
+        [
+            ("coverage", None, "A", "staff", "An", 1.0, 1),
+            ("coverage", None, None, None, None, None, 1),
+            ("referral", "in", "c1", "customer", "Wang", 0.7, 1),
+            ("referral", None, None, None, None, None, 2),
+        ],
+    ),
+    (
+        "ego",
+        {"party": "f1"},
         "",
         [
             ("coverage", None, "A", "staff", "An", 0.25, 1),
+            ("referral", "in", "c5", "customer", None, 0.7, 1),
             ("employee", None, "c3", "customer", None, 0.5, 1),
+            ("group", "in", "f2", "firm", None, 0.7, 1),
+            ("supply", "out", "f2", "firm", None, 0.4, 1),
+            ("holding", None, "P", "product", None, None, 1),
         ],
     ),
     # Y: A alone holds f1, all of it; X: A alone holds c1, and c2 with B, 120 of 160
