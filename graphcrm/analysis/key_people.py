@@ -14,6 +14,7 @@ from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_people import key_mask
 from graphcrm.analysis.firms_asked import firms_asked_of, n_unknown_jobs
 from graphcrm.analysis.links import WINDOW_DAYS, LiveLinks, live_links
+from graphcrm.analysis.owned_shares import ALL_SHARES, newest_jobs, owned_shares
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
@@ -28,7 +29,7 @@ from graphcrm.graph.arrays import (
     is_among,
 )
 from graphcrm.graph.spaces import PARTIES
-from graphcrm.model.words import EMPLOYMENT_ROLE, FIRM_LINK
+from graphcrm.model.words import EMPLOYMENT_ROLE
 from graphcrm.reasons import Reason
 
 EXPECTED_ROLES: Final = ("legal_rep", "executive", "finance", "actual_controller")
@@ -36,9 +37,6 @@ STATES: Final = ("covered", "not_covered", "not_banked", "unknown")
 FLAGS: Final = ("none", "ownership_above_one")
 _COVERED, _NOT_COVERED, _NOT_BANKED, _UNKNOWN = range(len(STATES))  # the last two are missing
 _ROLES: Final = tuple(EMPLOYMENT_ROLE)
-_PARENT: Final = tuple(FIRM_LINK).index("subsidiary_of")
-_OWNERS: Final = tuple(map(_ROLES.index, ("shareholder", "beneficial_owner", "actual_controller")))
-ALL_SHARES: Final = 1 + 1e-9  # shares were rounded before they were summed
 _REASONS: Final = Words(
     (
         *("key_covered", "key_not_covered", "key_not_banked", "key_unknown"),  # as in STATES
@@ -160,7 +158,7 @@ class _KeyPeople:
         cls, view: View, firms: BoolVec, expected: IntVec, links: LiveLinks, worth: str
     ) -> _KeyPeople:
         """Return the key people of some firms, and the expected roles that nobody is in."""
-        rows = _newest(view)
+        rows = newest_jobs(view)
         rows = rows[key_mask(view)[rows]]
         names = ("firm_ix", "role", "customer_ix", "share")
         firm, role, person, share = (view.graph.column("employment", n)[rows] for n in names)
@@ -283,35 +281,3 @@ class _KeyPeople:
 def _codes(roles: Sequence[str]) -> IntVec:
     """Return the codes of roles, in the order of the data dictionary."""
     return np.array([code for code, role in enumerate(_ROLES) if role in roles], np.int64)
-
-
-def _newest(view: View) -> IntVec:
-    """Return the valid jobs; of several spells in one role at one firm the one that began last."""
-    return view.keep("newest_jobs", lambda: _newest_jobs(view))
-
-
-def _newest_jobs(view: View) -> IntVec:
-    rows = np.flatnonzero(view.valid("employment"))
-    names = ("since", "customer_ix", "role", "firm_ix")
-    keys = [view.graph.column("employment", n)[rows] for n in names]
-    order = np.lexsort(keys)
-    same = np.ones(max(len(rows) - 1, 0), bool)
-    for key in keys[1:]:
-        same &= key[order][1:] == key[order][:-1]
-    return rows[order[~np.append(same, False)]] if len(rows) else rows
-
-
-def owned_shares(view: View) -> FloatVec:
-    """Return the greatest sum of known shares that owners of one kind hold in each party."""
-    graph, n = view.graph, view.graph.n(PARTIES)
-    rows = _newest(view)
-    firm, role, share = (graph.column("employment", c)[rows] for c in ("firm_ix", "role", "share"))
-    known = ~np.isnan(share)
-    sums = [np.bincount(firm[k], share[k], n) for k in (known & (role == o) for o in _OWNERS)]
-    link = view.valid("firm_links") & (graph.column("firm_links", "kind") == _PARENT)
-    child, parent, held = (
-        graph.column("firm_links", c)[link] for c in ("firm_ix", "other_firm_ix", "share")
-    )
-    counts = ~np.isnan(held) & (child != parent)
-    sums[0] = sums[0] + np.bincount(child[counts], held[counts], n)
-    return np.asarray(np.max(sums, axis=0))

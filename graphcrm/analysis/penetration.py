@@ -12,6 +12,7 @@ from graphcrm.analysis.columns import PartyNames, greatest_first
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firms_asked import firms_asked_of, n_unknown_jobs
 from graphcrm.analysis.payroll import FirmPeople, banked_people, paid_here
+from graphcrm.analysis.people_figures import products_of_people, worth_of_people
 from graphcrm.analysis.wage_retention import Retention, wage_retention
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
 from graphcrm.errors import NotFoundError
@@ -213,34 +214,22 @@ class _Penetration:
             Column("name", Unit.TEXT, firm, PartyNames(graph)),
             *figures,
             Column("payroll_share", Unit.SHARE, payroll[firm]),
-            Column("worth_employees", Unit.YUAN, self._worth()[firm]),
-            Column("products_per_employee", Unit.SCORE, self._products()[firm]),
+            Column(
+                "worth_employees",
+                Unit.YUAN,
+                worth_of_people(self.people, worth_of(self.view, self.worth))[firm],
+            ),
+            Column(
+                "products_per_employee",
+                Unit.SCORE,
+                products_of_people(self.view, self.people)[firm],
+            ),
             Column("gap_to_industry", Unit.SHARE, self.gap[firm]),
             Column("wage_retention", Unit.SHARE, kept.share[firm]),
             Column("n_retention", Unit.COUNT, kept.n_people[firm]),
             Column("flag", Unit.WORD, self.flag[firm], Words(FLAGS)),
             self._reason(figures),
         )
-
-    def _worth(self) -> IntVec:
-        """Return what the people of each firm are worth; unknown where nobody's worth is known."""
-        people, money = self.people, worth_of(self.view, self.worth)[self.people.customer_ix]
-        known = money != NO_FEN
-        whole = np.zeros(people.n_parties, np.int64)
-        np.add.at(whole, people.firm_ix[known], money[known])
-        n_known = np.bincount(people.firm_ix[known], minlength=people.n_parties)
-        return np.where((n_known == 0) & (people.per_firm > 0), NO_FEN, whole)
-
-    def _products(self) -> FloatVec:
-        """Return how many different products each firm's people hold, a person."""
-        graph, people = self.view.graph, self.people
-        held = _n_products(self.view)[people.customer_ix]
-        whole, share = (
-            np.bincount(people.firm_ix, held, people.n_parties),
-            np.full(people.n_parties, np.nan),
-        )
-        known = (people.per_firm > 0) & (graph.n_rows("holdings") > 0)
-        return np.asarray(np.divide(whole, people.per_firm, out=share, where=known))
 
     def _reason(self, figures: tuple[Column, ...]) -> Column:
         """Return what the share stands on, how it compares, and whom the firm pays for others."""
@@ -288,12 +277,3 @@ class _Penetration:
             Reason("penetration", facts),
             *([Reason("penetration_flagged", {"n": flagged})] if flagged else []),
         ]
-
-
-def _n_products(view: View) -> IntVec:
-    """Return how many different products each party holds on the date."""
-    graph, rows = view.graph, np.flatnonzero(view.valid("holdings"))
-    n = max(graph.n("products"), 1)
-    party, product = (graph.column("holdings", f"{name}_ix")[rows] for name in ("party", "product"))
-    pairs = distinct(party.astype(np.int64) * n + product)
-    return np.bincount(pairs // n, minlength=graph.n(PARTIES))

@@ -1,0 +1,44 @@
+"""What the people of each firm are worth together, and how much they hold."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graphcrm.analysis.payroll import FirmPeople
+from graphcrm.graph import View
+from graphcrm.graph.arrays import NO_FEN, FloatVec, IntVec, distinct
+from graphcrm.graph.spaces import PARTIES
+
+
+def worth_of_people(people: FirmPeople, worth: IntVec) -> IntVec:
+    """Return what the people of each party are worth, in fen; 0 where it has none.
+
+    Unknown worth is skipped; ``NO_FEN`` where it has people and nobody's worth is known.
+    """
+    money = worth[people.customer_ix]
+    known = money != NO_FEN
+    whole = np.zeros(people.n_parties, np.int64)
+    np.add.at(whole, people.firm_ix[known], money[known])
+    n_known = np.bincount(people.firm_ix[known], minlength=people.n_parties)
+    return np.where((n_known == 0) & (people.per_firm > 0), NO_FEN, whole)
+
+
+def products_of_people(view: View, people: FirmPeople) -> FloatVec:
+    """Return how many different products the people of each party hold on the date, a person.
+
+    Not a number where there are no people, or the bank loaded no holdings.
+    """
+    held = _n_products(view)[people.customer_ix]
+    whole = np.bincount(people.firm_ix, held, people.n_parties)
+    share = np.full(people.n_parties, np.nan)
+    known = (people.per_firm > 0) & (view.graph.n_rows("holdings") > 0)
+    return np.asarray(np.divide(whole, people.per_firm, out=share, where=known))
+
+
+def _n_products(view: View) -> IntVec:
+    """Return how many different products each party holds on the date."""
+    graph, rows = view.graph, np.flatnonzero(view.valid("holdings"))
+    n = max(graph.n("products"), 1)
+    party, product = (graph.column("holdings", f"{name}_ix")[rows] for name in ("party", "product"))
+    pairs = distinct(party.astype(np.int64) * n + product)
+    return np.bincount(pairs // n, minlength=graph.n(PARTIES))
