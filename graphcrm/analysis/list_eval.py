@@ -84,9 +84,9 @@ def truth_of(asking: Asking, tree: Tree) -> Truth:
         case Not(term):
             return ~truth_of(asking, term)
         case And(terms):
-            return all_of([truth_of(asking, term) for term in terms])
+            return all_of(truth_of(asking, term) for term in terms)
         case Or(terms):
-            return any_of([truth_of(asking, term) for term in terms])
+            return any_of(truth_of(asking, term) for term in terms)
         case Check(op="!="):
             return ~_judged(asking, replace(tree, op="="), asked="!=")
         case Check():
@@ -98,7 +98,7 @@ def _judged(asking: Asking, check: Check, *, asked: str) -> Truth:
     _refuse_op(trait, check, asked)
     view, nothing = asking.view, np.zeros(asking.view.graph.n(PARTIES), bool)
     if trait.name == "in_list":
-        return any_of([_of_list(asking, value) for value in check.values])
+        return any_of(_of_list(asking, value) for value in check.values)
     applies = _applies(view, trait)
     if check.op in {"known", "missing"}:
         known = _known(view, trait)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 
@@ -63,11 +64,11 @@ class Truth:
         return Truth(np.maximum(self.low, other.low), np.maximum(self.high, other.high))
 
 
-def all_of(truths: list[Truth]) -> Truth:
+def all_of(truths: Iterable[Truth]) -> Truth:
     """Return what is true where all are."""
     return reduce(Truth.__and__, truths)
 
 
-def any_of(truths: list[Truth]) -> Truth:
+def any_of(truths: Iterable[Truth]) -> Truth:
     """Return what is true where any is."""
     return reduce(Truth.__or__, truths)

@@ -15,7 +15,7 @@ from graphcrm.analysis.list_grammar import parse
 from graphcrm.analysis.list_names import trait_of
 from graphcrm.analysis.list_pointing import pointing_at
 from graphcrm.analysis.list_tree import Tree, checks_of, terms_of, written
-from graphcrm.analysis.list_truth import Truth, all_of
+from graphcrm.analysis.list_truth import Truth
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.answer import Answer, Column, Total, Unit, sum_fen, yuan
 from graphcrm.graph import Graph, View
@@ -74,8 +74,8 @@ def list_(
     view, asked = view_of(graph, as_of), lists or {}
     with pointing_at(where, "where"):
         tree = parse(where)
-        terms = [truth_of(Asking(view, asked), term) for term in terms_of(tree)]
-    truth, money = all_of(terms), worth_of(view, worth)
+        truth, steps = _judged(Asking(view, asked), tree)
+    money = worth_of(view, worth)
     party = np.flatnonzero(truth.holds & view.active)
     party = party[greatest_first(money[party], party)]
     found = _totals(view, truth, money, party)
@@ -86,7 +86,7 @@ def list_(
         {"where": written(tree), "worth": worth},
         _columns(view, party, money),
         found,
-        (*_summary(found), *_steps(view, tree, terms), *_doubts(view, tree, party, worth)),
+        (*_summary(found), *steps, *_doubts(view, tree, party, worth)),
     )
 
 
@@ -137,25 +137,23 @@ def _totals(view: View, truth: Truth, money: IntVec, party: IntVec) -> dict[str,
 def _summary(totals: Mapping[str, Total]) -> list[Reason]:
     """Say whom the rows list, and of how many others too little is known."""
     facts = {name: value for name, value in totals.items() if value is not None}
-    said = [Reason("list", facts)]
-    return (
-        [*said, Reason("list_unknown", {"n": facts["n_undecided"]})]
-        if facts["n_undecided"]
-        else said
-    )
+    n = facts["n_undecided"]
+    return [Reason("list", facts), *([Reason("list_unknown", {"n": n})] if n else [])]
 
 
-def _steps(view: View, tree: Tree, terms: list[Truth]) -> list[Reason]:
-    """Say how many are left after each term of several; what a term compares with is not said."""
-    if len(terms) < 2:
-        return []
-    left, said = view.active, list[Reason]()
-    for place, (term, truth) in enumerate(zip(terms_of(tree), terms, strict=True), start=1):
-        left = left & truth.holds
+def _judged(asking: Asking, tree: Tree) -> tuple[Truth, list[Reason]]:
+    """Judge a condition term by term, and say of several how many parties each leaves.
+
+    What a term compares with is not said.
+    """
+    terms, active, said = terms_of(tree), asking.view.active, list[Reason]()
+    truth = truth_of(asking, terms[0])
+    for place, term in enumerate(terms, start=1):
+        truth = truth if place == 1 else truth & truth_of(asking, term)
         names = dict.fromkeys(trait_of(check.name, check.at).name for check in checks_of(term))
-        n = int(np.count_nonzero(left))
+        n = int(np.count_nonzero(truth.holds & active))
         said.append(Reason("list_step", {"place": place, "names": ", ".join(names), "n": n}))
-    return said[:_STEPS_SHOWN]
+    return truth, said[:_STEPS_SHOWN] if len(said) > 1 else []
 
 
 def _doubts(view: View, tree: Tree, party: IntVec, worth: str) -> list[Reason]:
