@@ -15,7 +15,7 @@ N_SOUGHT: Final = 4  # customers, and as many firms
 
 def searches(graph: Graph) -> list[str]:
     """Return texts of every kind, about parties that stand evenly among all."""
-    found = []
+    found: list[str] = []
     for table in ("customers", "firms"):
         for row in np.linspace(0, graph.n_rows(table) - 1, N_SOUGHT).astype(int).tolist():
             found += _of_row(graph, table, row)
