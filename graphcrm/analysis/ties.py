@@ -19,7 +19,7 @@ from graphcrm.kernels.tie_graph import Near, Tie, TieGraph
 
 __all__ = ["STRENGTHS", "TIE_KINDS", "TIE_TABLES", "Near", "Strengths", "TieGraph", "ties"]
 
-BYTES_PER_PAIR: Final = 150  # at the highest, measured
+BYTES_PER_PAIR: Final = 220  # at the highest, measured
 MOST_BYTES: Final = 6_000_000_000
 
 
