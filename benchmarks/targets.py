@@ -128,6 +128,13 @@ TARGETS: Final = (
         slowest("corporate.penetration", "first"),
     ),
     Target(
+        "neighbourhood and relocation of the plant",
+        MILLION,
+        2,
+        "s",
+        slowest("corporate.[nr]*", "first"),
+    ),
+    Target(
         "first choice of seeds after install",
         TEN_THOUSAND,
         15,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from benchmarks.harness import Run, case
 from benchmarks.questions import ask
 
+PLANT = "F000001"  # the firm that the sample is built around
+
 
 @case("corporate")
 def penetration(run: Run) -> None:
@@ -28,3 +30,15 @@ def one_sided(run: Run) -> None:
 def leads(run: Run) -> None:
     """leads both ways"""
     ask(run, "corporate.leads")
+
+
+@case("corporate")
+def neighbourhood(run: Run) -> None:
+    """neighbourhood of the plant"""
+    ask(run, "corporate.neighbourhood", PLANT)
+
+
+@case("corporate")
+def relocation(run: Run) -> None:
+    """relocation of the plant"""
+    ask(run, "corporate.relocation", [PLANT])
