@@ -89,8 +89,9 @@ def paths(run: Run) -> None:
 def _ways(run: Run, question: str, *, n_ends: int) -> None:
     """Ask of parties drawn by chance; the first time makes the ties."""
     view = open_graph(run).view()
-    drawn = np.random.default_rng(1).choice(np.flatnonzero(view.active), (N_DRAWN, n_ends))
-    ends = np.array(view.graph.ids("parties").take(drawn.ravel())).reshape(drawn.shape).tolist()
+    rng, active = np.random.default_rng(1), np.flatnonzero(view.active)
+    drawn = [rng.choice(active, n_ends, replace=False) for _ in range(N_DRAWN)]
+    ends = [view.graph.ids("parties").take(some) for some in drawn]
     asked = function(question)
     with run.timed("first"):
         asked(view, *ends[0])
