@@ -21,19 +21,20 @@ from graphcrm.kernels.item_cosine import ItemCosine
 from graphcrm.kernels.ranking import Ranked, best, judged
 
 HORIZON_DAYS: Final = 365
+YEARS: Final = (1, 2, 4, 8)  # how far back openings are looked for to learn from
 TOP: Final = 5
 MOST_PARTIES: Final = 20_000  # judged at once; more make intervals narrower than anybody needs
 POPULARITY, ITEM_COSINE = "popularity", "item_cosine"
 BASELINES: Final = (POPULARITY, ITEM_COSINE)
 
 
-def year_before(day: date) -> date:
-    """Return the date 365 days before, or the first that there is.
+def year_before(day: date, n_years: int = 1) -> date:
+    """Return the date 365 days before, or so many times that; the first that there is at least.
 
     >>> year_before(date(2026, 6, 30))
     datetime.date(2025, 6, 30)
     """
-    return date.fromordinal(max(day.toordinal() - HORIZON_DAYS, 1))
+    return date.fromordinal(max(day.toordinal() - n_years * HORIZON_DAYS, 1))
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,25 @@ class Trial:
         return cls(past, min(view.day, past.day + HORIZON_DAYS), terms, **drawing)
 
     @classmethod
-    def before(cls, view: View, terms: GapTerms) -> Trial:
-        """Return the trial of the 365 days up to the date of ``view``."""
-        return cls.at(view, year_before(view.as_of), terms)
+    def before(cls, view: View, terms: GapTerms, *, least: int) -> Trial:
+        """Return the trial of the 365 days up to the date of ``view``.
+
+        Of twice, four or eight times as many where fewer than ``least`` parties opened anything in
+        them; of 365 days again where that is still so.
+        """
+        trials = (
+            cls(DatedView(view.graph, year_before(view.as_of, n), view.scope), view.day, terms)
+            for n in YEARS
+        )
+        first = next(trials)
+        if len(first.openers) >= least:
+            return first
+        return next((trial for trial in trials if len(trial.openers) >= least), first)
+
+    @property
+    def n_days(self) -> int:
+        """Over how many days openings count."""
+        return self.until - self.view.day
 
     @cached_property
     def among(self) -> BoolVec:

@@ -1,4 +1,4 @@
-"""How much neighbours count in recommendations: as much as last year's openings say, or nothing."""
+"""How much neighbours count in recommendations: as much as past openings say, or nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LEARNED: Final = "learned"
 WEIGHTS: Final = (0.0, 0.25, 0.5, 1.0, 2.0)
 UNTESTED: Final = 0.5  # where nothing can be learned
-FEWEST_OPENERS: Final = 200
+FEWEST_OPENERS: Final = 100
 MOST_WEIGHT: Final = 10.0
 
 
@@ -46,7 +46,8 @@ def network_weight(
     Lists of five products are made for whoever opened one in these days from the dated facts before
     them, with each of the weights 0, 0.25, 0.5, 1 and 2.  The weight of the best mean average
     precision is taken if it beats weight 0 in 95 % of resamples of these parties, as one of four
-    that are tried; else 0.  Where fewer than 200 parties opened anything it is 0.5, untested.
+    that are tried; else 0.  Where fewer than 100 parties opened anything, the days before the date
+    are 730, 1460 or 2920; where even that is too few, the weight is 0.5, untested.
 
     Parameters
     ----------
@@ -73,23 +74,28 @@ def network_weight(
     """
     if given == LEARNED:
         using = terms or GapTerms()
-        return view.keep(("network_weight", using), lambda: learned_from(Trial.before(view, using)))
+        return view.keep(("network_weight", using), lambda: _learned(view, using))
     return _given(given)
+
+
+def _learned(view: View, terms: GapTerms) -> NetworkWeight:
+    return learned_from(Trial.before(view, terms, least=FEWEST_OPENERS))
 
 
 def learned_from(trial: Trial) -> NetworkWeight:
     """Return the weight that the openings of a trial speak for; see `network_weight`."""
     n = len(trial.openers)
     if n < FEWEST_OPENERS:
-        facts = {"n": n, "least": FEWEST_OPENERS, "weight": UNTESTED}
+        facts = {"n": n, "least": FEWEST_OPENERS, "n_days": trial.n_days, "weight": UNTESTED}
         return NetworkWeight(UNTESTED, Reason("network_untested", facts))
     none, *some = (ranked.precision for ranked in trial.ranked(WEIGHTS))
     at = int(np.argmax([precision.mean().round(9) for precision in some]))
     gain = _gain(some[at] - none)
     if not gain.low > 0:
-        return NetworkWeight(0.0, Reason("network_adds_nothing", {"n": n}))
+        return NetworkWeight(0.0, Reason("network_adds_nothing", {"n": n, "n_days": trial.n_days}))
     weight = WEIGHTS[1 + at]
-    facts = {"n": n, "weight": weight, "gain": gain.value, "low": gain.low, "high": gain.high}
+    facts = {"n": n, "n_days": trial.n_days, "weight": weight, "gain": gain.value}
+    facts |= {"low": gain.low, "high": gain.high}
     return NetworkWeight(weight, Reason("network_learned", facts))
 
 

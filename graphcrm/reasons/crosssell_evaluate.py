@@ -53,22 +53,23 @@ CROSSSELL_EVALUATE: Final[dict[str, tuple[str, str]]] = {
         "Days after the cut-off: {n:,} of {of:,}; whoever opened something later is not counted.",
     ),
     "network_learned": (
-        "关系权重取 {weight:g}：在此前一年有新开产品的 {n:,} 户中，平均精度比不用关系高 {gain:.3f}"
-        "（区间 {low:.3f} 至 {high:.3f}）。",
-        "The network counts with weight {weight:g}: over parties that opened something in the year "
-        "before ({n:,}), mean average precision is higher with it by {gain:.3f} (interval "
-        "{low:.3f} to {high:.3f}).",
+        "关系权重取 {weight:g}：在此前 {n_days:,} 天有新开产品的 {n:,} 户中，"
+        "平均精度比不用关系高 {gain:.3f}（区间 {low:.3f} 至 {high:.3f}）。",
+        "The network counts with weight {weight:g}: over parties that opened something in the "
+        "{n_days:,} days before ({n:,}), mean average precision is higher with it by {gain:.3f} "
+        "(interval {low:.3f} to {high:.3f}).",
     ),
     "network_adds_nothing": (
-        "关系网络在此没有帮助，权重为 0：在此前一年有新开产品的 {n:,} 户中，用关系并不可靠地更准。",
+        "关系网络在此没有帮助，权重为 0：在此前 {n_days:,} 天有新开产品的 {n:,} 户中，"
+        "用关系并不可靠地更准。",
         "The network adds nothing here, so its weight is 0: over parties that opened something in "
-        "the year before ({n:,}), lists were not reliably better with it.",
+        "the {n_days:,} days before ({n:,}), lists were not reliably better with it.",
     ),
     "network_untested": (
         "关系权重 {weight:g} 未经检验：此前一年有开户日期、有新开产品的只有 {n:,} 户，"
-        "少于 {least:,} 户。",
+        "再往前八年也不足 {least:,} 户。",
         "The network's weight {weight:g} is untested: parties that opened something on a known day "
-        "of the year before: {n:,}, fewer than {least:,}.",
+        "of the year before: {n:,}; fewer than {least:,} in the eight years before, too.",
     ),
     "network_given": (
         "关系权重 {weight:g} 为指定值。",

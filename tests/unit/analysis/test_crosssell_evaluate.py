@@ -149,6 +149,14 @@ def test_too_few_openings_to_learn_from(make: Make) -> None:
     assert codes(answer)[1] == "network_untested"
 
 
+def test_a_quiet_year_is_learned_from_with_those_before_it(make: Make) -> None:
+    busy = planted(1, spreads=0.8)
+    quiet = [row for row in busy["holdings"] if not ago(730) < row["opened_on"] <= CUTOFF]
+    for year, n_days in ((busy["holdings"], 365), (quiet, 730)):
+        found = network_weight(make(**{**busy, "holdings": year}).view(CUTOFF))
+        assert (found.note.code, found.note.facts["n_days"]) == ("network_learned", n_days)
+
+
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> list[Graph]:
     """Return a bank whose products go round in households, and its people dealt out anew."""
