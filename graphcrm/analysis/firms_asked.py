@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
-from graphcrm.errors import InputError
+from graphcrm.analysis.firm_groups import find_firm
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, BoolVec, marked
+from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, marked
+from graphcrm.graph.spaces import PARTIES
+from graphcrm.model.words import FIRM_STATUS
+
+_NORMAL: Final = tuple(FIRM_STATUS).index("normal")
 
 
 def firms_asked_of(view: View, firm: str | None) -> BoolVec:
@@ -22,10 +28,20 @@ def firms_asked_of(view: View, firm: str | None) -> BoolVec:
     listed = view.active & view.graph.is_firm
     if firm is None:
         return listed
-    at = view.find_party(firm, what="the firm")
-    if not view.graph.is_firm[at]:
-        raise InputError("firm is the id of a customer; give a firm_id")
-    return listed & marked(np.array([at]), len(listed))
+    return listed & marked(np.array([find_firm(view, firm)]), len(listed))
+
+
+def prospects(view: View) -> BoolVec:
+    """Return which visible firms are no clients, but may become it: not closed, nor struck off.
+
+    A firm of unknown status counts as one of normal status.
+    """
+    status, closed, client = (
+        view.graph.node(PARTIES, name) for name in ("status", "closed_on", "is_client")
+    )
+    there = (closed == NO_DAY) | (view.day < closed)
+    normal = (status == NO_IX) | (status == _NORMAL)
+    return np.asarray(view.visible & view.graph.is_firm & (client == 0) & there & normal)
 
 
 def n_unknown_jobs(view: View, firms: BoolVec, among: BoolVec | None = None) -> int:

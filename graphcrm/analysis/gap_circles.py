@@ -8,15 +8,12 @@ from typing import Any, Final
 import numpy as np
 
 from graphcrm.analysis.colleagues import colleagues
+from graphcrm.analysis.firm_groups import group_of
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, offsets_of, spread
-from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.circles import Circles
-from graphcrm.kernels.components import components
-from graphcrm.model.words import FIRM_LINK
 
 FEWEST: Final = 5  # of a smaller circle everybody would know whose holding is meant
-_GROUP: Final = tuple(map(tuple(FIRM_LINK).index, ("subsidiary_of", "same_controller")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +101,5 @@ def groups(view: View, among: BoolVec) -> Circles:
     -----
     O(firms and links).
     """
-    kind = view.graph.column("firm_links", "kind")
-    rows = np.flatnonzero(view.valid("firm_links") & np.isin(kind, _GROUP))
-    one, other = (view.graph.column("firm_links", n)[rows] for n in ("firm_ix", "other_firm_ix"))
-    group = components(one, other, n=view.graph.n(PARTIES))
     member = np.flatnonzero(among & view.graph.is_firm)
-    return Circles.of(group[member], member)
+    return Circles.of(group_of(view)[member], member)

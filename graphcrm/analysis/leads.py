@@ -12,13 +12,13 @@ from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column
 from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_people import WorkPeople, work_people
+from graphcrm.analysis.firms_asked import prospects
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import (
-    NO_DAY,
     NO_FEN,
     NO_IX,
     BoolVec,
@@ -30,14 +30,12 @@ from graphcrm.graph.arrays import (
     place_in_group,
 )
 from graphcrm.graph.spaces import PARTIES
-from graphcrm.model.words import FIRM_STATUS
 from graphcrm.reasons import Reason
 
 DIRECTIONS: Final = ("to_firm", "to_people")
 FLAGS: Final = ("headcount_missing", "headcount_zero", "below_banked")
 K: Final = 5
 MOST_VIA: Final = 3
-_NORMAL: Final = tuple(FIRM_STATUS).index("normal")
 _REASONS: Final = Words(
     ("lead_firm_key", "lead_firm_employees", "lead_people", "lead_people_first", "lead_no_caller")
 )
@@ -181,13 +179,8 @@ class _Leads:
     @cached_property
     def to_firm(self) -> IntVec:
         """The firms to win, the greatest worth of their people first."""
-        graph = self.view.graph
-        status = graph.node(PARTIES, "status")
-        closed = graph.node(PARTIES, "closed_on")
-        there = (closed == NO_DAY) | (closed > self.view.day)
-        prospect = self.view.visible & graph.is_firm & (graph.node(PARTIES, "is_client") == 0)
-        prospect &= ((status == NO_IX) | (status == _NORMAL)) & there
-        firm = np.flatnonzero(prospect & ((self.n_key > 0) | (self.n_employees >= self.k)))
+        led_to = (self.n_key > 0) | (self.n_employees >= self.k)
+        firm = np.flatnonzero(prospects(self.view) & led_to)
         return np.asarray(firm[np.lexsort((firm, -self.worth[firm]))])
 
     def _to_people(self) -> IntVec:

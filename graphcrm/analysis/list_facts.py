@@ -65,7 +65,7 @@ def _age(view: View) -> IntVec:
 
 
 def _n_products(view: View) -> IntVec:
-    n_each = np.bincount(held(view).party_ix, minlength=view.graph.n(PARTIES))
+    n_each = np.diff(held(view).start)
     return _unless_silent(view, "holdings", n_each)
 
 

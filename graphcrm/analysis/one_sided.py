@@ -10,6 +10,7 @@ import numpy as np
 
 from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column
 from graphcrm.analysis.figures import WORTH, doubts, figure, newest_balance, view_of, worth_of
+from graphcrm.analysis.firms_asked import prospects
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.payroll import banked_people
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
@@ -17,14 +18,13 @@ from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, BoolVec, Day, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
-from graphcrm.model.words import FIRM_STATUS, SIDE
+from graphcrm.model.words import SIDE
 from graphcrm.reasons import Reason
 
 K: Final = 5
 SIDES: Final = tuple(SIDE)
 KINDS: Final = ("one_side_only", "settles_here_borrows_elsewhere", "need_unknown", "people_only")
 _ASSET: Final = SIDES.index("asset")
-_NORMAL: Final = tuple(FIRM_STATUS).index("normal")
 _LAST: Final = np.iinfo(np.int64).max
 _REASONS: Final = Words(
     (
@@ -142,14 +142,10 @@ class _OneSided:
 
     def _people_only(self) -> BoolVec:
         """Return which firms, clients or not, hold nothing while their people bank here."""
-        view, graph = self.view, self.view.graph
-        names = ("opened_on", "closed_on", "is_client", "status")
-        opened, closed, client, status = (graph.node(PARTIES, name) for name in names)
-        there = (closed == NO_DAY) | (view.day < closed)
-        there &= np.where(client == 0, (status == NO_IX) | (status == _NORMAL), opened <= view.day)
-        holds_nothing = ~marked(self.party, len(there))
-        many = banked_people(view).per_firm >= self.k
-        return np.asarray(view.visible & graph.is_firm & there & holds_nothing & many)
+        view = self.view
+        firm = (view.active & view.graph.is_firm) | prospects(view)
+        holds_nothing = ~marked(self.party, len(firm))
+        return np.asarray(firm & holds_nothing & (banked_people(view).per_firm >= self.k))
 
     @cached_property
     def firm(self) -> IntVec:

@@ -6,17 +6,15 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.firm_groups import SUBSIDIARY, linked_firms, linked_rows
+from graphcrm.analysis.firm_people import OWNERS
 from graphcrm.graph import View
 from graphcrm.graph.arrays import FloatVec, IntVec
 from graphcrm.graph.spaces import PARTIES
-from graphcrm.model.words import EMPLOYMENT_ROLE, FIRM_LINK
+from graphcrm.model.words import EMPLOYMENT_ROLE
 
 ALL_SHARES: Final = 1 + 1e-9  # shares were rounded before they were summed
-_PARENT: Final = tuple(FIRM_LINK).index("subsidiary_of")
-_OWNERS: Final = [
-    tuple(EMPLOYMENT_ROLE).index(role)
-    for role in ("shareholder", "beneficial_owner", "actual_controller")
-]
+_OWNERS: Final = [tuple(EMPLOYMENT_ROLE).index(role) for role in OWNERS]
 
 
 def newest_jobs(view: View) -> IntVec:
@@ -42,10 +40,8 @@ def owned_shares(view: View) -> FloatVec:
     firm, role, share = (graph.column("employment", c)[rows] for c in ("firm_ix", "role", "share"))
     known = ~np.isnan(share)
     sums = [np.bincount(firm[k], share[k], n) for k in (known & (role == o) for o in _OWNERS)]
-    link = view.valid("firm_links") & (graph.column("firm_links", "kind") == _PARENT)
-    child, parent, held = (
-        graph.column("firm_links", c)[link] for c in ("firm_ix", "other_firm_ix", "share")
-    )
-    counts = ~np.isnan(held) & (child != parent)
-    sums[0] = sums[0] + np.bincount(child[counts], held[counts], n)
+    link = linked_rows(view, SUBSIDIARY)
+    (child, _), held = linked_firms(view, link), graph.column("firm_links", "share")[link]
+    counts = ~np.isnan(held)
+    sums[0] = sums[0] + np.bincount(child[counts], held[counts], n)  # shareholders and parents
     return np.asarray(np.max(sums, axis=0))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from graphcrm.analysis.holdings import held
 from graphcrm.analysis.payroll import FirmPeople
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, FloatVec, IntVec, distinct
-from graphcrm.graph.spaces import PARTIES
+from graphcrm.graph.arrays import NO_FEN, FloatVec, IntVec
 
 
 def worth_of_people(people: FirmPeople, worth: IntVec) -> IntVec:
@@ -28,17 +28,8 @@ def products_of_people(view: View, people: FirmPeople) -> FloatVec:
 
     Not a number where there are no people, or the bank loaded no holdings.
     """
-    held = _n_products(view)[people.customer_ix]
-    whole = np.bincount(people.firm_ix, held, people.n_parties)
+    n_held = np.diff(held(view).start)[people.customer_ix]
+    whole = np.bincount(people.firm_ix, n_held, people.n_parties)
     share = np.full(people.n_parties, np.nan)
     known = (people.per_firm > 0) & (view.graph.n_rows("holdings") > 0)
     return np.asarray(np.divide(whole, people.per_firm, out=share, where=known))
-
-
-def _n_products(view: View) -> IntVec:
-    """Return how many different products each party holds on the date."""
-    graph, rows = view.graph, np.flatnonzero(view.valid("holdings"))
-    n = max(graph.n("products"), 1)
-    party, product = (graph.column("holdings", f"{name}_ix")[rows] for name in ("party", "product"))
-    pairs = distinct(party.astype(np.int64) * n + product)
-    return np.bincount(pairs // n, minlength=graph.n(PARTIES))
