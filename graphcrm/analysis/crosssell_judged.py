@@ -63,7 +63,7 @@ class Judged:
     @cached_property
     def after(self) -> float | None:
         """The weight that one would have learned from what came after the cut-off."""
-        if len(self.trial.openers) < FEWEST_OPENERS:
+        if len(self.trial.openers) < FEWEST_OPENERS or self.trial.is_blind:
             return None
         return learned_from(self.trial).weight
 

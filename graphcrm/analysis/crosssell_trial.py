@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.dated import DatedView
+from graphcrm.analysis.dated import DatedView, has_undated_ties
 from graphcrm.analysis.gap_model import GapTerms, gap_model, willing
 from graphcrm.analysis.holdings import held
 from graphcrm.answer import DIGITS
@@ -138,6 +138,11 @@ class Trial:
             at = self._of(firms)
             near[at] = np.diff(model.near.start)[self.party[at]] > 0
         return near
+
+    @cached_property
+    def is_blind(self) -> bool:
+        """Whether nobody judged had a neighbour, and undated ties might have shown some."""
+        return not self.has_near.any() and has_undated_ties(self.view)
 
     @cached_property
     def offered(self) -> IntVec:

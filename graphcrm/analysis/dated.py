@@ -73,12 +73,18 @@ _LEFT_OUT: Final = {
 
 def left_out(view: DatedView) -> tuple[Reason, ...]:
     """Return which tables have rows that would hold on the date if one knew that they had begun."""
-    plain = View(view.graph, view.as_of, view.scope)
-    n = {
-        code: int(np.count_nonzero(plain.valid(table) & (_known_day(view.graph, table) == NO_DAY)))
-        for table, code in _LEFT_OUT.items()
-    }
+    n = {code: _n_undated(view, table) for table, code in _LEFT_OUT.items()}
     return tuple(Reason(code, {"n": many}) for code, many in n.items() if many)
+
+
+def has_undated_ties(view: DatedView) -> bool:
+    """Return whether anybody would have other neighbours if one knew when ties had begun."""
+    return any(_n_undated(view, table) for table in _LEFT_OUT if table != "holdings")
+
+
+def _n_undated(view: DatedView, table: str) -> int:
+    plain = View(view.graph, view.as_of, view.scope)
+    return int(np.count_nonzero(plain.valid(table) & (_known_day(view.graph, table) == NO_DAY)))
 
 
 def _known_day(graph: Graph, table_name: str) -> IntVec:

@@ -47,7 +47,8 @@ def network_weight(
     them, with each of the weights 0, 0.25, 0.5, 1 and 2.  The weight of the best mean average
     precision is taken if it beats weight 0 in 95 % of resamples of these parties, as one of four
     that are tried; else 0.  Where fewer than 100 parties opened anything, the days before the date
-    are 730, 1460 or 2920; where even that is too few, the weight is 0.5, untested.
+    are 730, 1460 or 2920; where even that is too few, or where none of them had a tie then whose
+    beginning is known while ties without dates are left out, the weight is 0.5, untested.
 
     Parameters
     ----------
@@ -88,11 +89,14 @@ def learned_from(trial: Trial) -> NetworkWeight:
     if n < FEWEST_OPENERS:
         facts = {"n": n, "least": FEWEST_OPENERS, "n_days": trial.n_days, "weight": UNTESTED}
         return NetworkWeight(UNTESTED, Reason("network_untested", facts))
+    if trial.is_blind:  # that lists are the same with and without the network says nothing of it
+        return NetworkWeight(UNTESTED, Reason("network_undated", {"n": n, "weight": UNTESTED}))
     none, *some = (ranked.precision for ranked in trial.ranked(WEIGHTS))
     at = int(np.argmax([precision.mean().round(9) for precision in some]))
     gain = _gain(some[at] - none)
     if not gain.low > 0:
-        return NetworkWeight(0.0, Reason("network_adds_nothing", {"n": n, "n_days": trial.n_days}))
+        facts = {"n": n, "n_days": trial.n_days, "reach": float(trial.has_near.mean())}
+        return NetworkWeight(0.0, Reason("network_adds_nothing", facts))
     weight = WEIGHTS[1 + at]
     facts = {"n": n, "n_days": trial.n_days, "weight": weight, "gain": gain.value}
     facts |= {"low": gain.low, "high": gain.high}

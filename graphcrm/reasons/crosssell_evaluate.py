@@ -61,9 +61,15 @@ CROSSSELL_EVALUATE: Final[dict[str, tuple[str, str]]] = {
     ),
     "network_adds_nothing": (
         "关系网络在此没有帮助，权重为 0：在此前 {n_days:,} 天有新开产品的 {n:,} 户中，"
-        "用关系并不可靠地更准。",
+        "用关系并不可靠地更准（其中当时有关系的占 {reach:.0%}）。",
         "The network adds nothing here, so its weight is 0: over parties that opened something in "
-        "the {n_days:,} days before ({n:,}), lists were not reliably better with it.",
+        "the {n_days:,} days before ({n:,}, {reach:.0%} of them with neighbours), lists were not "
+        "reliably better with it.",
+    ),
+    "network_undated": (
+        "关系权重 {weight:g} 未经检验：有新开产品的 {n:,} 户当时都没有起始日期已知的关系。",
+        "The network's weight {weight:g} is untested: of the parties that opened something ({n:,}) "
+        "none had a tie then whose beginning is known.",
     ),
     "network_untested": (
         "关系权重 {weight:g} 未经检验：此前一年有开户日期、有新开产品的只有 {n:,} 户，"

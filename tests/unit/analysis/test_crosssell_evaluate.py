@@ -157,6 +157,19 @@ def test_a_quiet_year_is_learned_from_with_those_before_it(make: Make) -> None:
         assert (found.note.code, found.note.facts["n_days"]) == ("network_learned", n_days)
 
 
+def test_ties_without_dates_teach_nothing(make: Make) -> None:
+    # Products do go round in these homes; since nobody knows when they began, that cannot be seen.
+    known = planted(1, spreads=0.8)
+    undated = [{**row, "since": None} for row in known["household_members"]]
+    for members, code, weight in ((undated, "undated", 0.5), ([], "adds_nothing", 0)):
+        graph = make(**{**known, "household_members": members})
+        found = network_weight(graph.view(DAY))
+        assert (found.note.code, found.weight) == (f"network_{code}", weight)
+        assert say(found.note, "zh")
+    answer = evaluate(make(**{**known, "household_members": undated}), cutoff=CUTOFF)
+    assert answer.totals["weight_after"] is None
+
+
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> list[Graph]:
     """Return a bank whose products go round in households, and its people dealt out anew."""
