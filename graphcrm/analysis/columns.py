@@ -9,7 +9,7 @@ import numpy as np
 
 from graphcrm.answer import Column, Labels, Unit, Words
 from graphcrm.graph import OTHER_BRANCH, Graph, View
-from graphcrm.graph.arrays import NO_FEN, IntVec, inverse
+from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec, inverse, offsets_of
 from graphcrm.graph.spaces import PARTIES, PARTY_TABLES, tables_of
 
 PARTY_KINDS = Words(("customer", "firm"))
@@ -96,6 +96,30 @@ def party_columns(graph: Graph, party_ix: IntVec) -> list[Column]:
         Column("kind", Unit.WORD, graph.is_firm[party_ix].astype(np.int8), PARTY_KINDS),
         Column("name", Unit.TEXT, party_ix, PartyNames(graph)),
     ]
+
+
+def reason_column(parts: IntVec, words: Words, facts: Sequence[Column]) -> Column:
+    """Return up to k reasons a row, in their order.
+
+    Parameters
+    ----------
+    parts : (n, k) integers
+        Codes of ``words``, -1 for none.
+    words : Words
+    facts : sequence of Column
+        Of n rows: what sentences name.
+
+    Examples
+    --------
+    >>> words = Words(("search_id", "search_name"))
+    >>> column = reason_column(np.array([[0, -1], [-1, -1], [0, 1]]), words, ())
+    >>> column.data.tolist(), column.offsets.tolist()
+    ([0, 0, 1], [0, 1, 1, 3])
+    """
+    row, part = np.nonzero(parts != NO_IX)
+    offsets = offsets_of(np.count_nonzero(parts != NO_IX, axis=1))
+    every = tuple(fact.reorder(row) for fact in facts)
+    return Column("reason", Unit.REASON, parts[row, part], words, offsets, every)
 
 
 def branch_column(graph: Graph, space: str, ix: IntVec) -> Column:

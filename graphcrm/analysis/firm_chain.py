@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import StaffIds, greatest_first, party_columns
+from graphcrm.analysis.columns import StaffIds, greatest_first, party_columns, reason_column
 from graphcrm.analysis.contactable import Contactable, UnknownConsent, contactable
 from graphcrm.analysis.figures import doubts, worth_of
 from graphcrm.analysis.firm_rings import (
@@ -210,10 +210,7 @@ class _Chain:
         placed = (self.found.tie == _EMPLOYEE) & (self.department != NO_IX)
         stands = np.where(placed, _DEPARTMENT, self.found.tie)
         parts = np.stack([stands, np.where(self.banked, NO_IX, _NOT_BANKED), caller], axis=1)
-        row, part = np.nonzero(parts != NO_IX)
-        every = tuple(fact.reorder(row) for fact in (*facts, self._roles()))
-        offsets = np.searchsorted(row, np.arange(len(parts) + 1))
-        return Column("reason", Unit.REASON, parts[row, part], _REASONS, offsets, every)
+        return reason_column(parts, _REASONS, (*facts, self._roles()))
 
     def _roles(self) -> Column:
         """Return the roles of each of the key people at the firm, in the order of the model."""

@@ -14,7 +14,7 @@ from graphcrm.analysis.contactable import Contactable, UnknownConsent, contactab
 from graphcrm.analysis.eligibility import Eligibility, Eligible, eligible
 from graphcrm.analysis.gap_circles import HeldIn, groups, people_together
 from graphcrm.analysis.gap_model import GapTerms, gap_model, willing
-from graphcrm.analysis.gap_reasons import Spoken, reason_column
+from graphcrm.analysis.gap_reasons import Spoken, why
 from graphcrm.analysis.holdings import held
 from graphcrm.analysis.links import live_links
 from graphcrm.analysis.network_weight import NetworkWeight, network_weight
@@ -145,7 +145,7 @@ class GapAnswer:
 
     def answer(self) -> Answer:
         """Return the rows with what they mean."""
-        view, _ = self.view, self.product_ix
+        view, _ = self.view, self.product_ix  # an unknown product is refused before any work
         found = [self._of_kind(kind == "firms") for kind in KINDS if self._asks(kind)]
         totals = self._totals(found)
         return Answer(
@@ -204,7 +204,7 @@ class GapAnswer:
             Column("lift", Unit.SCORE, gaps.lift),
             Column("n_neighbours", Unit.COUNT, gaps.n_near),
             Column("staff_id", Unit.TEXT, staff, StaffIds(self.view)),
-            reason_column(graph, spoken),
+            why(graph, spoken),
         )
         return tuple(column.reorder(order) for column in columns)
 

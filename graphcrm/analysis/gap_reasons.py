@@ -8,18 +8,18 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import NodeNames
+from graphcrm.analysis.columns import NodeNames, reason_column
 from graphcrm.analysis.gap_circles import FEWEST, HeldIn, Holders
 from graphcrm.answer import Column, Unit, Words
 from graphcrm.graph import Graph
-from graphcrm.graph.arrays import NO_IX, FloatVec, IntVec, Vec, offsets_of, spread
+from graphcrm.graph.arrays import NO_IX, FloatVec, IntVec, Vec, spread
 from graphcrm.kernels.gap_scores import GapModel, Gaps
 
 # Circles in the order in which they are told: one at most, and in the last place all neighbours.
 CIRCLES: Final = ("gap_department", "gap_firm", "gap_group", "gap_near")
-NEARLY_ALL: Final = tuple(f"{code}_nearly_all" for code in CIRCLES)
+# Of each circle another code, four further on: all of it hold the product.
 CODES: Final = (
-    *("gap_department", "gap_firm", "gap_group", "gap_near"),
+    *CIRCLES,
     *("gap_department_nearly_all", "gap_firm_nearly_all"),
     *("gap_group_nearly_all", "gap_near_nearly_all"),
     *("gap_lift", "gap_popular"),
@@ -95,23 +95,21 @@ class Spoken:
         )
 
 
-def reason_column(graph: Graph, spoken: Spoken) -> Column:
+def why(graph: Graph, spoken: Spoken) -> Column:
     """Return why each product would fit, one or two reasons a row."""
     first = spoken.circle
     lift = np.where(spoken.held_ix != NO_IX, _LIFT, NO_IX)
     alone = (first == NO_IX) & (lift == NO_IX)
     parts = np.stack([np.where(alone, _POPULAR, first), lift], axis=1)
-    row, part = np.nonzero(parts != NO_IX)
     facts = (
-        Column("n", Unit.COUNT, spoken.holders.n_holders[row]),
-        Column("of", Unit.COUNT, spoken.holders.n_others[row]),
-        Column("held", Unit.TEXT, spoken.held_ix[row], ProductNames(graph)),
-        Column("share", Unit.SHARE, spoken.share[row].round(2)),
-        Column("times", Unit.SCORE, spoken.times[row].round(1)),
-        Column("popularity", Unit.SHARE, spoken.popularity[row]),
+        Column("n", Unit.COUNT, spoken.holders.n_holders),
+        Column("of", Unit.COUNT, spoken.holders.n_others),
+        Column("held", Unit.TEXT, spoken.held_ix, ProductNames(graph)),
+        Column("share", Unit.SHARE, spoken.share.round(2)),
+        Column("times", Unit.SCORE, spoken.times.round(1)),
+        Column("popularity", Unit.SHARE, spoken.popularity),
     )
-    offsets = offsets_of(np.count_nonzero(parts != NO_IX, axis=1))
-    return Column("reason", Unit.REASON, parts[row, part], Words(CODES), offsets, facts)
+    return reason_column(parts, Words(CODES), facts)
 
 
 def _told(

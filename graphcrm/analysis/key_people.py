@@ -9,7 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column, greatest_first
+from graphcrm.analysis.columns import (
+    PartyNames,
+    StaffIds,
+    branch_column,
+    greatest_first,
+    reason_column,
+)
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_people import key_mask
 from graphcrm.analysis.firms_asked import firms_asked_of, n_unknown_jobs
@@ -252,15 +258,12 @@ class _KeyPeople:
             ],
             axis=1,
         )
-        row, part = np.nonzero(parts != NO_IX)
         facts = (
             *said,
             Column("firm_staff", Unit.TEXT, holder, StaffIds(self.view)),
             Column("owned", Unit.SHARE, self.owned[self.firm]),
         )
-        offsets = np.searchsorted(row, np.arange(len(parts) + 1))
-        every = tuple(fact.reorder(row) for fact in facts)
-        return Column("reason", Unit.REASON, parts[row, part], _REASONS, offsets, every)
+        return reason_column(parts, _REASONS, facts)
 
     def _totals(self, firms: BoolVec) -> dict[str, Total]:
         incomplete = distinct(self.firm[self.state != _COVERED])

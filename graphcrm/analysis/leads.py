@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column
+from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column, reason_column
 from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_people import WorkPeople, work_people
@@ -247,11 +247,7 @@ class _Leads:
         to_people = np.where(nobody_yet, _FIRST, _PEOPLE)
         said = np.where(rows < len(self.to_firm), to_firm, to_people)
         silent = np.where(self.staff == NO_IX, _NOBODY, NO_IX)
-        parts = np.stack([said, silent], axis=1)
-        row, part = np.nonzero(parts != NO_IX)
-        offsets = np.searchsorted(row, np.arange(len(firm) + 1))
-        every = tuple(fact.reorder(row) for fact in facts)
-        return Column("reason", Unit.REASON, parts[row, part], _REASONS, offsets, every)
+        return reason_column(np.stack([said, silent], axis=1), _REASONS, facts)
 
     def totals(self) -> dict[str, int | float]:
         """Return how many leads there are each way, and what nobody can tell."""

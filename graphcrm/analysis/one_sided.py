@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column
+from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column, reason_column
 from graphcrm.analysis.figures import WORTH, doubts, figure, newest_balance, view_of, worth_of
 from graphcrm.analysis.firms_asked import prospects
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
@@ -217,11 +217,9 @@ class _OneSided:
         since = self.since[firm]
         more = (since != NO_DAY, on != NO_DAY, self.staff == NO_IX)
         said = np.hstack([self.kinds[firm], np.stack(more, axis=1)])
-        row, part = np.nonzero(said)
+        parts = np.where(said, np.arange(said.shape[1]), NO_IX)
         dates = (Column("since", Unit.DAY, since), Column("on", Unit.DAY, on))
-        offsets = np.searchsorted(row, np.arange(len(firm) + 1))
-        every = tuple(fact.reorder(row) for fact in (*facts, *dates))
-        return Column("reason", Unit.REASON, part, _REASONS, offsets, every)
+        return reason_column(parts, _REASONS, (*facts, *dates))
 
     def _totals(self) -> dict[str, Total]:
         firm, money = self.firm, worth_of(self.view, self.worth)

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import PartyNames, greatest_first
+from graphcrm.analysis.columns import PartyNames, greatest_first, reason_column
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firms_asked import firms_asked_of, n_unknown_jobs
 from graphcrm.analysis.payroll import FirmPeople, banked_people, paid_here
@@ -26,7 +26,6 @@ from graphcrm.graph.arrays import (
     IntVec,
     distinct,
     marked,
-    offsets_of,
 )
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.peer_median import peer_median
@@ -240,16 +239,13 @@ class _Penetration:
         peers = np.select([fits & (gap > 0), fits & (gap < 0)], [_ABOVE, _UNDER], NO_IX)
         others = np.select(list(kind == payer[:, None]), [_AGENCY, _TREASURY], NO_IX)
         parts = np.stack([self.flag[firm], peers, others], axis=1)
-        row, part = np.nonzero(parts != NO_IX)
         facts = (
             *figures,
             Column("n_missing", Unit.COUNT, self._n_missing()[firm]),
             Column("n_paid", Unit.COUNT, paid_here(self.view).per_firm[firm]),
             Column("gap", Unit.SHARE, np.abs(gap)),
         )
-        offsets = offsets_of(np.count_nonzero(parts != NO_IX, axis=1))
-        every = tuple(fact.reorder(row) for fact in facts)
-        return Column("reason", Unit.REASON, parts[row, part], _REASONS, offsets, every)
+        return reason_column(parts, _REASONS, facts)
 
     def _people_of(self, firms: BoolVec) -> IntVec:
         return distinct(self.people.customer_ix[firms[self.people.firm_ix]])

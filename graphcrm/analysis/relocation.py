@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import StaffIds, greatest_first, party_columns
+from graphcrm.analysis.columns import StaffIds, greatest_first, party_columns, reason_column
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_groups import find_firm, unknown_starts
 from graphcrm.analysis.firm_people import work_people
@@ -239,11 +239,7 @@ class _Leaving:
             np.where(no_client, _NO_CLIENT, NO_IX),
             np.where(self.staff == NO_IX, _NOBODY, NO_IX),
         ]
-        said = np.stack(parts, axis=1)
-        row, part = np.nonzero(said != NO_IX)
-        offsets = np.searchsorted(row, np.arange(len(self.party) + 1))
-        every = tuple(fact.reorder(row) for fact in facts)
-        return Column("reason", Unit.REASON, said[row, part], _REASONS, offsets, every)
+        return reason_column(np.stack(parts, axis=1), _REASONS, facts)
 
     def totals(self, listed: BoolVec) -> dict[str, Total]:
         """Return how many stand in each part, and what is at risk in it."""
