@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec, distinct, offsets_of, spread
+from graphcrm.graph.arrays import BoolVec, IntVec, distinct, offsets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,6 @@ class HoldMatrix:
     ...                      n_products=4)
     >>> held.start.tolist(), held.product_ix.tolist()
     ([0, 1, 3, 3], [0, 0, 2])
-    >>> held.dense(np.array([1, 2])).tolist()
-    [[1.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.0]]
     """
 
     start: IntVec
@@ -72,11 +70,3 @@ class HoldMatrix:
 
         shape = (self.n_parties, self.n_products)
         return csr_array((np.ones(len(self.product_ix)), self.product_ix, self.start), shape=shape)
-
-    def dense(self, rows: IntVec) -> FloatVec:
-        """Return the same for some parties, as a plain array."""
-        lengths = np.diff(self.start)[rows]
-        whole = np.zeros((len(rows), self.n_products))
-        at = spread(self.start[rows], lengths)
-        whole[np.repeat(np.arange(len(rows)), lengths), self.product_ix[at]] = 1.0
-        return whole

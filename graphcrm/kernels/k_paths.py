@@ -17,7 +17,6 @@ from graphcrm.kernels.nearness import (
     Nearness,
     Web,
     around,
-    nearness,
     packed_costs,
     pruned,
     pull,
@@ -58,20 +57,6 @@ class _Branch(NamedTuple):
 _NONE: Final[Iterator[_Branch]] = iter(())
 
 
-def starting(web: Web, starts: IntVec, *, through: BoolVec, max_hops: int) -> Nearness:
-    """Return what :func:`k_paths` needs to know of its starts; it serves any number of targets.
-
-    Parameters
-    ----------
-    web : Web
-    starts : (s,) int64, each once
-    through : (n,) bool
-        Who may stand in between.
-    max_hops : int, 1 to 6
-    """
-    return nearness(web, starts, max_hops // 2, through=through)
-
-
 def k_paths(
     web: Web, near: Nearness, target: int, *, k: int, max_hops: int, through: BoolVec
 ) -> Paths:
@@ -84,7 +69,8 @@ def k_paths(
     ----------
     web : Web
     near : Nearness
-        Of :func:`starting`, with the same ``through`` and ``max_hops``.
+        Of the starts, by :func:`~graphcrm.kernels.nearness.nearness`, in ``max_hops // 2`` hops or
+        more, with the same ``through``; it serves any number of targets.
     target : int
         No start.
     k : int, >= 1
@@ -103,10 +89,11 @@ def k_paths(
     Examples
     --------
     >>> from types import SimpleNamespace
+    >>> from graphcrm.kernels.nearness import nearness
     >>> web = SimpleNamespace(indptr=np.array([0, 2, 4, 6]), other=np.array([1, 2, 0, 2, 0, 1]),
     ...                       strength=np.array([0.5, 0.3, 0.5, 0.8, 0.3, 0.8]))
     >>> every = np.ones(3, bool)
-    >>> near = starting(web, np.array([0]), through=every, max_hops=4)
+    >>> near = nearness(web, np.array([0]), 2, through=every)
     >>> found = k_paths(web, near, 2, k=5, max_hops=4, through=every)
     >>> found.strength.tolist(), [way.tolist() for way in found.nodes]
     ([0.4, 0.3], [[0, 1, 2], [0, 2]])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphcrm.kernels.k_paths import Paths, k_paths, starting
+from graphcrm.kernels.k_paths import Paths, k_paths
 from graphcrm.kernels.nearness import nearness
 from tests.reference.k_paths import Web, best_ways
 from tests.unit.kernels.webs import PlainWeb, web_of
@@ -37,7 +37,7 @@ def found(
     web: PlainWeb, starts: set[int], *, k: int, max_hops: int, through: set[int]
 ) -> tuple[Paths, list[tuple[float, tuple[int, ...]]]]:
     mask = np.isin(np.arange(N), sorted(through))
-    near = starting(web, np.array(sorted(starts)), through=mask, max_hops=max_hops)
+    near = nearness(web, np.array(sorted(starts)), max_hops // 2, through=mask)
     paths = k_paths(web, near, N - 1, k=k, max_hops=max_hops, through=mask)
     ways = [tuple(way.tolist()) for way in paths.nodes]
     return paths, list(zip(paths.strength.tolist(), ways, strict=True))
@@ -78,22 +78,20 @@ def test_nearness_is_that_of_the_strongest_way(
     )
 
 
-def test_the_same_strengths_as_networkx(rng: np.random.Generator) -> None:
-    pairs = {(int(a), int(b)) for a, b in rng.integers(0, 60, (160, 2)) if a < b}
+def test_the_same_ways_as_networkx(rng: np.random.Generator) -> None:
+    pairs = {(int(rng.integers(0, node)), node) for node in range(1, 59)}  # all but 59
+    pairs |= {(int(a), int(b)) for a, b in rng.integers(0, 59, (160, 2)) if a < b}
     ties = {pair: round(float(rng.uniform(0.05, 1)), 3) for pair in sorted(pairs)}
     graph: nx.Graph[int] = nx.Graph()
     graph.add_weighted_edges_from((a, b, -log(s)) for (a, b), s in ties.items())
-    graph.add_nodes_from(range(60))
     web, every = web_of(ties, 60), np.ones(60, bool)
-    near = starting(web, np.array([0]), through=every, max_hops=6)
+    near = nearness(web, np.array([0]), 3, through=every)
+    assert not k_paths(web, near, 59, k=5, max_hops=6, through=every).nodes
     compared = 0
-    for target in range(1, 60):
+    for target in range(1, 59):
         mine = k_paths(web, near, target, k=5, max_hops=6, through=every)
-        if not nx.has_path(graph, 0, target):
-            assert not mine.nodes
-            continue
         best = nx.shortest_simple_paths(graph, 0, target, weight="weight")
         short = [way for _, way in zip(range(12), best, strict=False) if len(way) <= 7][:5]
         compared += len(short)
         assert [way.tolist() for way in mine.nodes[: len(short)]] == short
-    assert compared > 80
+    assert compared > 58

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphcrm.kernels.k_paths import k_paths, starting
+from graphcrm.kernels.k_paths import k_paths
+from graphcrm.kernels.nearness import nearness
 from tests.unit.kernels.webs import PlainWeb, web_of
 
 
@@ -14,7 +15,7 @@ def ways(
     n = len(web.indptr) - 1
     through = ~np.isin(np.arange(n), np.array(given.get("shut", []), int))
     k, max_hops = (int(str(given.get(name, usual))) for name, usual in (("k", 5), ("max_hops", 4)))
-    near = starting(web, np.array(starts, np.int64), through=through, max_hops=max_hops)
+    near = nearness(web, np.array(starts, np.int64), max_hops // 2, through=through)
     found = k_paths(web, near, target, k=k, max_hops=max_hops, through=through)
     return [
         (strength, way.tolist())
