@@ -22,9 +22,9 @@ CODES: Final = (
     *CIRCLES,
     *("gap_department_nearly_all", "gap_firm_nearly_all"),
     *("gap_group_nearly_all", "gap_near_nearly_all"),
-    *("gap_lift", "gap_popular"),
+    *("gap_lift", "gap_lift_nearly_all", "gap_popular"),
 )
-_LIFT, _POPULAR = CODES.index("gap_lift"), CODES.index("gap_popular")
+_LIFT, _LIFT_ALL, _POPULAR = range(len(CODES) - 3, len(CODES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class Spoken:
     held_ix : (m,) integers
         The product held that speaks most for it, -1 for none.
     share, times : (m,) float64
-        Of those who hold it: which share has the product, and how many times that of all.
+        Of those who hold it: which share has the product, and how many times that of all; NaN
+        where all others of them do, which is not told.
     popularity : (m,) float64
     """
 
@@ -98,7 +99,8 @@ class Spoken:
 def why(graph: Graph, spoken: Spoken) -> Column:
     """Return why each product would fit, one or two reasons a row."""
     first = spoken.circle
-    lift = np.where(spoken.held_ix != NO_IX, _LIFT, NO_IX)
+    lift = np.where(np.isnan(spoken.share), _LIFT_ALL, _LIFT)
+    lift = np.where(spoken.held_ix != NO_IX, lift, NO_IX)
     alone = (first == NO_IX) & (lift == NO_IX)
     parts = np.stack([np.where(alone, _POPULAR, first), lift], axis=1)
     facts = (
@@ -137,15 +139,19 @@ def _holders(gaps: Gaps, circle: HeldIn | None) -> Holders:
 
 
 def _likeliest(model: GapModel, gaps: Gaps) -> tuple[IntVec, FloatVec]:
-    """Return the product held that makes each gap likeliest, and the share of its holders."""
+    """Return the product held that makes each gap likeliest, and the share of its holders.
+
+    NaN where all of them but the party itself have it: each of them would be told of.
+    """
     start, product = model.held.indptr, model.held.indices
     lengths = np.diff(start)[gaps.party_ix]
     held = product[spread(start[gaps.party_ix], lengths)]
     row = np.repeat(np.arange(len(lengths)), lengths)
     wanted = gaps.product_ix[row]
-    n_held = model.together[held, held]
-    share = model.together[held, wanted] / n_held
+    n_held, n_both = model.together[held, held], model.together[held, wanted]
+    share = n_both / n_held
     speaks = (n_held > FEWEST) & (share > model.popularity[wanted])
+    share[n_both >= n_held - 1] = np.nan
     row, held, share = row[speaks], held[speaks], share[speaks]
     best = np.lexsort((held, -model.log_lift[held, wanted[speaks]], row))
     best = best[np.flatnonzero(np.diff(row[best], prepend=NO_IX))]

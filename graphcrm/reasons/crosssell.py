@@ -62,6 +62,10 @@ CROSSSELL: Final[dict[str, tuple[str, str]]] = {
         "同样持有“{held}”的客户中 {share:.0%} 持有，是全体的 {times:.1f} 倍",
         "held by {share:.0%} of those who hold {held} too, {times:.1f} times as many as of all",
     ),
+    "gap_lift_nearly_all": (
+        "同样持有“{held}”的客户几乎都持有",
+        "held by nearly all who hold {held} too",
+    ),
     "gap_popular": (
         "同类客户中 {popularity:.1%} 持有",
         "held by {popularity:.1%} of all of its kind",

@@ -114,14 +114,18 @@ def test_who_refuses_to_be_profiled_is_neither_listed_nor_counted(make: Make) ->
 
 
 def test_the_product_held_that_speaks_most_is_named(make: Make) -> None:
-    # Six hold P2, five of these P1 too; of all sixteen five hold P1: 83 %, 2.7 times 31 %.
+    # Seven hold P2, five of these P1 too; of all sixteen five hold P1: 71 %, 2.3 times 31 %.
     people = [customer(f"C{i:02}") for i in range(16)]
-    held = holds(*(f"C{i:02} P2" for i in range(6)), *(f"C{i:02} P1" for i in range(5)))
+    held = holds(*(f"C{i:02} P2" for i in range(7)), *(f"C{i:02} P1" for i in range(5)))
     answer = weighed(make(customers=people, products=NAMED, holdings=held))
     assert (
-        said(answer, "C05") == "held by 83% of those who hold P2 too, 2.7 times as many as of all"
+        said(answer, "C05") == "held by 71% of those who hold P2 too, 2.3 times as many as of all"
     )
-    fewer = weighed(make(customers=people, products=NAMED, holdings=held[1:]))
+    all_others = weighed(make(customers=people, products=NAMED, holdings=held[:6] + held[7:]))
+    assert (
+        said(all_others, "C05") == "held by nearly all who hold P2 too"
+    )  # no figure gives it away
+    fewer = weighed(make(customers=people, products=NAMED, holdings=held[1:6] + held[7:]))
     assert said(fewer, "C05").endswith("of all of its kind")  # five hold P2: they could be guessed
 
 
