@@ -110,7 +110,7 @@ NEIGHBOURHOOD: Final[dict[str, tuple[str, str]]] = {
         "also works at a firm that stays, and may stay",
     ),
     "leaves_no_client": ("不是有效客户，不计入金额", "not an active client, and adds no worth"),
-    "leaves_nobody": ("无人管户，请指定联系人", "nobody looks after it: name somebody"),
+    "leaves_nobody": ("无人管户，请指定联系人", "nobody is responsible: name a caller"),
 }
 
 NEIGHBOURHOOD_TITLES: Final[dict[str, tuple[str, str]]] = {

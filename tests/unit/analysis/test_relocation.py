@@ -140,7 +140,7 @@ def test_who_looks_after_each_is_named_unless_of_another_branch(make: Make) -> N
     )
     found = relocation(graph.view(DAY, Scope(frozenset({"B1"}))), ["P"])
     assert cells(found, "party_id", "staff_id") == [("P", None), ("C1", OTHER_BRANCH)]
-    assert cells(found, "reason")[0] == "moves away; nobody looks after it: name somebody"
+    assert cells(found, "reason")[0] == "moves away; nobody is responsible: name a caller"
 
 
 def test_unknown_worth_is_counted_and_not_summed(make: Make) -> None:
