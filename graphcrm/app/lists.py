@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ import numpy as np
 
 from graphcrm.analysis.columns import greatest_first
 from graphcrm.analysis.figures import worth_of
+from graphcrm.analysis.list_circles import comes_back
 from graphcrm.analysis.list_eval import SavedList
 from graphcrm.analysis.listing import listed_by
 from graphcrm.answer import Answer, Column, Unit, Words
@@ -76,16 +77,17 @@ class ListBook:
         """Return the saved lists by name; InputError where a file of them is damaged."""
         return [self._read(path) for path in sorted(self.folder.glob("*.json"))]
 
-    def conditions(self) -> dict[str, SavedList]:
-        """Return the saved conditions by name."""
-        return {kept.name: kept.condition for kept in self.all()}
+    def names(self) -> list[str]:
+        """Return the names of the saved lists, in order."""
+        return sorted(path.stem for path in self.folder.glob("*.json"))
+
+    def conditions(self) -> Mapping[str, SavedList]:
+        """Return the saved conditions by name, each read when it is asked for."""
+        return _Conditions(self)
 
     def find(self, name: str) -> Kept:
         """Return a saved list; NotFoundError, without repeating the name, where there is none."""
-        path = self._path(name)
-        if not path.exists():
-            raise NotFoundError("no list of that name is saved; graphcrm list names those that are")
-        return self._read(path)
+        return self._read(self._saved(name))
 
     def check(self, name: str) -> None:
         """Refuse what cannot be the name of a list; InputError, without repeating it."""
@@ -105,10 +107,16 @@ class ListBook:
         Raises
         ------
         InputError
-            No name for a file, or the folder cannot be written.
+            No name for a file, the condition comes back to the list of that name, or the folder
+            cannot be written.
         """
         path, totals = self._path(name), answer.totals
         where = str(answer.parameters["where"])
+        if comes_back(name, where, self.conditions()):
+            raise InputError(
+                "the condition names the list it is to be saved as, itself or through others; save "
+                "it under another name"
+            )
         n, worth = int(totals["n"] or 0), float(totals["worth"] or 0)
         kept = Kept(name, SavedList(where, as_of), answer.as_of, answer.graph_version, n, worth)
         with writing(self.folder):
@@ -117,10 +125,10 @@ class ListBook:
         return kept
 
     def forget(self, name: str) -> None:
-        """Remove a saved list; NotFoundError where there is none."""
-        self.find(name)
+        """Remove a saved list, a damaged one too; NotFoundError where there is none."""
+        path = self._saved(name)
         with writing(self.folder):
-            self._path(name).unlink()
+            path.unlink()
         with suppress(OSError):  # others are still there
             self.folder.rmdir()
 
@@ -132,6 +140,12 @@ class ListBook:
             )
         return self.folder / f"{name}.json"
 
+    def _saved(self, name: str) -> Path:
+        path = self._path(name)
+        if not path.exists():
+            raise NotFoundError("no list of that name is saved; graphcrm list names those that are")
+        return path
+
     def _read(self, path: Path) -> Kept:
         try:
             return _kept(path.stem, json.loads(path.read_text("utf-8")))
@@ -139,6 +153,24 @@ class ListBook:
             raise InputError(
                 f"{path} cannot be read as a saved list; remove it and save the list again"
             ) from None
+
+
+class _Conditions(Mapping[str, SavedList]):
+    """The conditions of a book, so that a damaged list harms only those that name it."""
+
+    def __init__(self, book: ListBook) -> None:
+        self.book = book
+
+    def __getitem__(self, name: str) -> SavedList:
+        if name not in self.book.names():
+            raise KeyError(name)
+        return self.book.find(name).condition
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.book.names())
+
+    def __len__(self) -> int:
+        return len(self.book.names())
 
 
 def people_of(view: View, name: str, book: ListBook) -> PeopleList:

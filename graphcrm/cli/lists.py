@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -64,12 +65,13 @@ def _ask(
     if saved is not None:
         condition = book.find(saved).condition
         given |= {"where": condition.where, "as_of": fixed or condition.as_of}
-    if save is not None:
-        book.check(save)
-    answer = ask_and_show("crosssell.list", (), given, shared)
-    if save is not None:
-        kept = book.save(save, answer, as_of=given["as_of"])
-        _tell(Reason("list_saved", {"n": kept.n}), shared)
+    if save is None:
+        ask_and_show("crosssell.list", (), given, shared)
+        return
+    book.check(save)
+    keep = partial(book.save, save, as_of=given["as_of"])
+    answer = ask_and_show("crosssell.list", (), given, shared, first=keep)
+    _tell(Reason("list_saved", {"n": int(answer.totals["n"] or 0)}), shared)
 
 
 def _name_all(shared: dict[str, Any]) -> None:

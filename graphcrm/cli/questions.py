@@ -234,6 +234,7 @@ def ask_and_show(
     shared: Mapping[str, Any],
     *,
     told: bool = False,
+    first: Callable[[Answer], object] | None = None,
 ) -> Answer:
     """Ask a question and write the answer to where the caller wants it.
 
@@ -247,6 +248,8 @@ def ask_and_show(
         The options of every command.
     told : bool
         Whether the question says how far it has come.
+    first : callable, optional
+        What is done with the answer before it is shown, to whom may stop reading.
     """
     began = time.perf_counter()
     lang = o.language(shared["lang"])
@@ -255,6 +258,8 @@ def ask_and_show(
         more: dict[str, Any] = {TICK: tell} if told else {}
         answer = app.ask(question, *arguments, **given, **more)
     asked = time.perf_counter()
+    if first is not None:
+        first(answer)
     how = {name: shared[name] for name in ("limit", "out", "as_json", "quiet")}
     show(answer, lang=lang, **how, write=app.write_answer)
     if shared["debug"]:

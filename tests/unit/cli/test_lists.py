@@ -145,6 +145,34 @@ def test_a_damaged_file_is_named(app: App, text: str) -> None:
     assert "x.json cannot be read as a saved list; remove it" in ran.err
 
 
+def test_a_damaged_file_harms_only_who_names_it(app: App) -> None:
+    listed(app, "--where", "tier=gold", "--save", "gold")
+    (app.lists.folder / "x.json").write_text("{", "utf-8")
+    assert ids(listed(app, "--where", "in_list(gold) and kind=firm")) == ["F1"]
+    assert ids(listed(app, "--saved", "gold")) == ["F1", "C2", "C1"]
+    ran = listed(app, "--where", "in_list(x)")
+    assert (ran.code, "x.json cannot be read" in ran.err) == (2, True)
+    assert listed(app, "--forget", "x").code == 0
+    assert listed(app).code == 0
+
+
+@pytest.mark.parametrize("where", ["in_list(a)", "in_list(b)", "orphan or not in_list(gold, b)"])
+def test_a_condition_that_comes_back_to_its_name_leaves_what_was_saved(
+    app: App, where: str
+) -> None:
+    for name, first in (("gold", "tier=gold"), ("a", "in_list(gold)"), ("b", "in_list(a)")):
+        assert listed(app, "--where", first, "--save", name).code == 0
+    ran = listed(app, "--where", where, "--save", "a")
+    assert (ran.code, ran.out, "save it under another name" in ran.err) == (2, "", True)
+    assert ids(listed(app, "--where", "in_list(b)")) == ["F1", "C2", "C1"]
+
+
+def test_a_list_is_saved_before_it_is_shown(app: App, tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "none" / "x.csv")
+    ran = listed(app, "--where", "tier=gold", "--save", "gold", "--out", nowhere)
+    assert (ran.code, app.lists.names()) == (2, ["gold"])
+
+
 def test_a_folder_that_cannot_be_written_is_named(app: App, tmp_path: Path) -> None:
     answer = app.ask("crosssell.list", where="orphan")
     (tmp_path / "file").write_text("", "utf-8")
