@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from graphcrm.analysis.ego_labels import NODE_KINDS, EgoNames, NodeIds, node_kind
+from graphcrm.analysis.ego_labels import NODE_KINDS, EgoNames, node_kind
 from graphcrm.analysis.ego_things import EGO_KINDS, things
 from graphcrm.analysis.figures import doubts, view_of
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.rules import RULES, Rules
+from graphcrm.analysis.tie_nodes import NodeIds
 from graphcrm.analysis.ties import TIE_KINDS, ties
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.errors import InputError

@@ -6,17 +6,15 @@ from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.tie_nodes import NODE_SPACES, starts_of
 from graphcrm.analysis.tie_strength import TIE_KINDS
 from graphcrm.graph import View
-from graphcrm.graph.arrays import IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.tie_graph import Tie, TieGraph
 
 THING_KINDS: Final = ("guarantee", "member", "holding", "attendance")
 EGO_KINDS: Final = (*TIE_KINDS, *THING_KINDS)
 THING_TABLES: Final = ("guarantees", "household_members", "holdings", "attendance")
-# Node spaces, in the order in which they are numbered, each after the one before.
-EGO_SPACES: Final = (PARTIES, "staff", "households", "products", "events")
 _ENDS: Final = (
     ("guarantor_ix", "borrower_ix", PARTIES, "since"),
     ("customer_ix", "household_ix", "households", "since"),
@@ -39,13 +37,8 @@ def things(view: View) -> TieGraph:
     return view.keep("ego_things", lambda: _things(view))
 
 
-def starts_of(view: View) -> IntVec:
-    """Return at which node each of ``EGO_SPACES`` begins, and how many nodes there are."""
-    return np.cumsum([0, *(view.graph.n(space) for space in EGO_SPACES)])
-
-
 def _things(view: View) -> TieGraph:
-    starts = dict(zip(EGO_SPACES, starts_of(view).tolist(), strict=False))
+    starts = dict(zip(NODE_SPACES, starts_of(view).tolist(), strict=False))
     parts = [_part(view, place, starts) for place in range(len(THING_KINDS))]
     return TieGraph.of(Tie.joined(parts), int(starts_of(view)[-1]))
 

@@ -4,28 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final
 
 import numpy as np
 
 from graphcrm.analysis.columns import CalledParties, NodeNames, StaffIds
+from graphcrm.answer import Labels
 from graphcrm.errors import NotFoundError
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec
 from graphcrm.graph.spaces import PARTIES
 
-Take: TypeAlias = Callable[[IntVec], list[str | None]]
+# In the order in which nodes are numbered, each after the one before; ties are of the first two.
+NODE_SPACES: Final = (PARTIES, "staff", "households", "products", "events")
 
 
 @dataclass(frozen=True, slots=True)
 class NodeIds:
-    """Ids of parties and staff; staff whom the viewer may not see are ``other_branch``."""
+    """Ids of nodes; staff whom the viewer may not see are all ``other_branch``."""
 
     view: View
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the ids at ``ix``."""
-        return _taken(self.view, ix, self.view.graph.ids(PARTIES).take, StaffIds(self.view).take)
+        return by_space(self.view, ix, self._ids)
+
+    def _ids(self, space: str) -> Labels:
+        return StaffIds(self.view) if space == "staff" else self.view.graph.ids(space)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffNames:
+    """Names of staff; those of branches that the viewer may not see have none."""
+
+    view: View
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return the names at ``ix``."""
+        at = np.asarray(ix, np.int64)
+        named = np.where(np.append(self.view.staff_visible, False)[at], at, NO_IX)
+        return NodeNames(self.view.graph, "staff").take(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +54,43 @@ class CalledNodes:
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return what the nodes at ``ix`` are called."""
-        return _taken(self.view, ix, CalledParties(self.view.graph).take, self._staff)
+        return by_space(self.view, ix, self._called)
 
-    def _staff(self, ix: IntVec) -> list[str | None]:
-        ids = StaffIds(self.view).take(ix)
-        named = np.where(np.append(self.view.staff_visible, False)[ix], ix, NO_IX)
-        names = NodeNames(self.view.graph, "staff").take(named)
+    def _called(self, space: str) -> Labels:
+        return _CalledStaff(self.view) if space == "staff" else CalledParties(self.view.graph)
+
+
+@dataclass(frozen=True, slots=True)
+class _CalledStaff:
+    view: View
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        names, ids = StaffNames(self.view).take(ix), StaffIds(self.view).take(ix)
         return [f"{name} {i}" if name else i for name, i in zip(names, ids, strict=True)]
+
+
+def starts_of(view: View) -> IntVec:
+    """Return at which node each of ``NODE_SPACES`` begins, and how many nodes there are."""
+    return np.cumsum([0, *(view.graph.n(space) for space in NODE_SPACES)])
+
+
+def space_of(view: View, node: IntVec) -> IntVec:
+    """Return in which of ``NODE_SPACES`` each node is; -1 for -1."""
+    return np.asarray(np.searchsorted(starts_of(view), node, side="right") - 1)
+
+
+def by_space(
+    view: View, ix: Sequence[int] | IntVec, labels: Callable[[str], Labels]
+) -> list[str | None]:
+    """Return the texts of nodes, from the labels of the space that each is in."""
+    node = np.asarray(ix, np.int64)
+    starts, space = starts_of(view), space_of(view, node)
+    texts = np.full(len(node), None, object)
+    for number, name in enumerate(NODE_SPACES):
+        here = np.flatnonzero(space == number)
+        if len(here):
+            texts[here] = labels(name).take(node[here] - starts[number])
+    return list(texts)
 
 
 def node_of(view: View, who: str, *, what: str) -> int:
@@ -67,15 +115,3 @@ def node_of(view: View, who: str, *, what: str) -> int:
 def visible_nodes(view: View) -> BoolVec:
     """Return which nodes the viewer may see: parties active or not, staff on staff or not."""
     return np.concatenate([view.visible, view.staff_visible])
-
-
-def _taken(view: View, ix: Sequence[int] | IntVec, parties: Take, staff: Take) -> list[str | None]:
-    wanted = np.asarray(ix, np.int64)
-    texts = np.full(len(wanted), None, object)
-    n_parties = view.graph.n(PARTIES)
-    for mask, take, first in (
-        (wanted < n_parties, parties, 0),
-        (wanted >= n_parties, staff, n_parties),
-    ):
-        texts[mask] = take(wanted[mask] - first)
-    return list(texts)
