@@ -31,7 +31,8 @@ class WorkPeople:
     is_key : (m,) bool
         Who is one of the firm's key people; see :func:`key_mask`.
     works : (m,) bool
-        Who is one of its heads: holds a role there beside owning it, or is paid by it.
+        Who is one of its heads: holds a role there beside owning it, or is paid by it and holds
+        none at all.
     """
 
     firm_ix: IntVec

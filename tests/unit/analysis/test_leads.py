@@ -91,6 +91,14 @@ def test_people_to_win(make: Make, headcount: int | None, expected: list[Any]) -
     assert answer.totals["n_headcount_unusable"] == (headcount is None or headcount < 2)
 
 
+def test_an_owner_whom_the_firm_pays_is_no_head(make: Make) -> None:
+    """C1 owns and is paid, C2 holds no role and is paid."""
+    pays = [{"firm_id": "F1", "customer_id": c, "month": ago(29)} for c in ("C1", "C2")]
+    owner = works("C1", "F1", role="shareholder", share=0.6)
+    answer = leads(bank(make, employment=[owner], payrolls=pays))
+    assert cells(answer, "n_key_people", "n_employees", "n_not_banked") == [(1, 1, 9)]
+
+
 def test_the_reason_says_it_in_both_languages(make: Make) -> None:
     answer = leads(bank(make, employment=[works("C1", "F1"), works("C2", "F2", role="hr")]))
     first, second = (str(row["reason"]) for row in answer.rows("en"))
