@@ -186,8 +186,7 @@ class _KeyPeople:
     @cached_property
     def staff(self) -> IntVec:
         """Who looks after each person most strongly, -1 for nobody."""
-        holder = np.append(self.links.strongest(np.arange(len(self.links.party_ix))), NO_IX)
-        return np.asarray(holder[self.person])
+        return np.asarray(np.append(self.links.holder, NO_IX)[self.person])
 
     @cached_property
     def banked(self) -> BoolVec:
@@ -248,7 +247,7 @@ class _KeyPeople:
 
     def _reason(self, said: tuple[Column, ...], above: IntVec) -> Column:
         """Return how each stands, who could ask where somebody is missing, and a doubtful sum."""
-        holder = self.links.strongest(np.arange(len(self.links.party_ix)))[self.firm]
+        holder = self.links.holder[self.firm]
         ask = np.where(holder == NO_IX, _NO_CALLER, _ASK)
         parts = np.stack(
             [

@@ -93,6 +93,11 @@ class LiveLinks:
         holder[self.party_ix[best_last]] = self.staff_ix[best_last]
         return holder
 
+    @cached_property
+    def holder(self) -> IntVec:
+        """Who holds each party most strongly of all, ties by id, -1 for nobody."""
+        return self.strongest(np.arange(len(self.party_ix)))
+
     @property
     def kind(self) -> IntVec:
         """Codes into ``LINK_KINDS``."""

@@ -158,8 +158,7 @@ class _OneSided:
     @cached_property
     def staff(self) -> IntVec:
         """Who looks after each firm of the rows most strongly, -1 for nobody."""
-        links = live_links(self.view, self.window_days)
-        return links.strongest(np.arange(len(links.party_ix)))[self.firm]
+        return np.asarray(live_links(self.view, self.window_days).holder[self.firm])
 
     @cached_property
     def since(self) -> IntVec:

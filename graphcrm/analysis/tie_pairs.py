@@ -14,19 +14,14 @@ from graphcrm.analysis.influence_ties import MAX_CIRCLE
 from graphcrm.analysis.links import EFFECTIVE, ROLE_WEIGHT, live_links, live_rows
 from graphcrm.analysis.payroll import employs, paid_rows
 from graphcrm.analysis.referral_forest import counted, opened_by
-from graphcrm.analysis.tie_strength import TIE_KINDS
+from graphcrm.analysis.tie_parts import Group, Rows
 from graphcrm.answer import DIGITS
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, FloatVec, IntVec, distinct
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.circles import Circles
-from graphcrm.kernels.tie_graph import Tie
 from graphcrm.model.words import EMPLOYMENT_ROLE, FIRM_LINK
 
-TIE_TABLES: Final = (
-    *("coverage", "contacts", "household_members", "kinship", "referrals", "employment"),
-    *("firm_links", "transfers", "attendance"),
-)
 PAYMENTS_OF_ONE: Final = 24  # payments that would make a tie of strength 1
 _EMPLOYEE: Final = tuple(EMPLOYMENT_ROLE).index("employee")
 _SUPPLIES: Final = tuple(FIRM_LINK).index("supplies")
@@ -41,68 +36,12 @@ class Asked:
     max_firm: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Circles of people who are tied to one another, and since when each of them is in it."""
-
-    kind: str
-    table: str
-    circles: Circles
-    since: IntVec
-
-    @property
-    def n_pairs(self) -> int:
-        """How many pairs the circles make."""
-        return self.circles.n_pairs
-
-    def ties(self, strength: float) -> Tie:
-        """Return the pairs: tied since both of them are in the circle."""
-        one, other = Circles(np.arange(len(self.since)), self.circles.size).pairs()
-        days = self.since[one], self.since[other]
-        on = np.where(np.minimum(*days) == NO_DAY, np.int32(NO_DAY), np.maximum(*days))
-        strengths, row = (np.broadcast_to(x, len(on)) for x in (strength, np.int64(NO_IX)))
-        member = self.circles.member
-        return _tie(self, member[one], member[other], strengths, on, row)
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows of a table that each tie two nodes; ``strength`` where they differ, else the kind's."""
-
-    kind: str
-    table: str
-    one: IntVec
-    other: IntVec
-    on: IntVec
-    row: IntVec
-    strength: FloatVec | None = None
-
-    @property
-    def n_pairs(self) -> int:
-        """How many pairs there are, some of them twice."""
-        return len(self.row)
-
-    def ties(self, strength: float) -> Tie:
-        """Return the pairs, those that differ being at most as strong as their kind."""
-        most = np.broadcast_to(strength, len(self.row))
-        own = most if self.strength is None else np.minimum(self.strength, most)
-        return _tie(self, self.one, self.other, own, self.on, self.row)
-
-
 def pairs(asked: Asked) -> list[Rows | Group]:
     """Return every tie between visible parties, and between these and staff, kind by kind.
 
     A member of staff is the node ``n_parties + staff_ix``.
     """
     return [part for find in _FINDERS for part in find(asked)]
-
-
-def _tie(
-    what: Rows | Group, one: IntVec, other: IntVec, strength: FloatVec, on: IntVec, row: IntVec
-) -> Tie:
-    kind, table = np.int8(TIE_KINDS.index(what.kind)), np.int8(TIE_TABLES.index(what.table))
-    kinds, tables = (np.broadcast_to(code, len(row)) for code in (kind, table))
-    return Tie(one, other, kinds, strength, on, tables, row)
 
 
 def _coverage(asked: Asked) -> list[Rows | Group]:

@@ -10,7 +10,8 @@ from typing import Final
 
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import WINDOW_DAYS
-from graphcrm.analysis.tie_pairs import TIE_TABLES, Asked, Group, Rows, pairs
+from graphcrm.analysis.tie_pairs import Asked, pairs
+from graphcrm.analysis.tie_parts import TIE_TABLES, Group, Rows
 from graphcrm.analysis.tie_strength import STRENGTHS, TIE_KINDS, Strengths
 from graphcrm.errors import InputError
 from graphcrm.graph import View
