@@ -12,10 +12,12 @@ import numpy as np
 from graphcrm.analysis.columns import NodeNames, StaffIds, party_columns
 from graphcrm.analysis.contactable import Contactable, UnknownConsent, contactable
 from graphcrm.analysis.eligibility import Eligibility, Eligible, eligible
+from graphcrm.analysis.firm_groups import unknown_starts
 from graphcrm.analysis.gap_circles import HeldIn, groups, people_together
 from graphcrm.analysis.gap_model import GapTerms, gap_model, willing
 from graphcrm.analysis.gap_reasons import Spoken, why
 from graphcrm.analysis.holdings import held
+from graphcrm.analysis.influence_ties import n_unknown_start
 from graphcrm.analysis.links import live_links
 from graphcrm.analysis.network_weight import NetworkWeight, network_weight
 from graphcrm.analysis.responsible import responsible_staff
@@ -226,12 +228,14 @@ class GapAnswer:
         }
 
     def _n_unknown_start(self) -> int:
-        """Return how many holdings are used whose opening is a guess."""
-        view = self.view
+        """Return how many holdings and ties are used whose beginning is a guess."""
+        view, near = self.view, np.asarray(self.asked & self.willing)
         if view.as_of >= view.graph.first_loaded_on:
             return 0
         undated = view.graph.column("holdings", "opened_on") == NO_DAY
-        return int(np.count_nonzero(view.valid("holdings") & undated))
+        n_held = int(np.count_nonzero(view.valid("holdings") & undated))
+        n_people = n_unknown_start(view, ("household", "colleagues"), near)
+        return n_held + n_people + unknown_starts(view, "firm_links", near)
 
     def _says(self, totals: Mapping[str, Total]) -> Iterator[Reason]:
         """Say what the rows mean, and what they leave open."""

@@ -74,8 +74,8 @@ def paths(
     Answer
         ``rank, strength, hops, n_hops, reason``; ``hops`` is a list of records ``from, to, table,
         on, strength``: who is tied to whom, what says so, since when or when last, and how
-        strongly.  Totals ``n_paths, n_starts, best_strength``.  Without a way the first note says
-        why.
+        strongly.  Totals ``n_paths, n_starts, best_strength, n_unknown_start``.  Without a way the
+        first note says why.
 
     Raises
     ------

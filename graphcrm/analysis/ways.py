@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from graphcrm.analysis.tie_nodes import CalledNodes, NodeIds, visible_nodes
-from graphcrm.analysis.ties import TIE_TABLES
+from graphcrm.analysis.ties import TIE_KINDS, TIE_TABLES
 from graphcrm.analysis.walk import Given, Walk
 from graphcrm.answer import Answer, Column, Total, Unit, Words
 from graphcrm.graph import View
-from graphcrm.graph.arrays import IntVec, offsets_of
+from graphcrm.graph.arrays import NO_DAY, IntVec, offsets_of
 from graphcrm.reasons import Reason
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ class Ways:
         walk, view = self.walk, self.walk.view
         found = walk.paths(near, self.target, k=self.k, max_hops=self.max_hops)
         n_hops = np.array([len(way) for way in found.ties], np.int64)
+        n_unknown = _n_unknown_start(walk, found)
         totals: dict[str, Total] = {
             "n_paths": len(n_hops),
             "n_starts": len(self.starts),
             "best_strength": float(found.strength[0]) if len(n_hops) else None,
+            "n_unknown_start": n_unknown,
         }
         columns = (
             Column("rank", Unit.COUNT, np.arange(1, len(n_hops) + 1)),
@@ -56,7 +58,7 @@ class Ways:
         )
         parameters = {**given, "k": self.k, "max_hops": self.max_hops, **_said_of(walk.given)}
         says = self._says(found) if len(n_hops) else self._why_none()
-        notes = (says, *walk.notes, *_doubts(view))
+        notes = (says, *walk.notes, *_doubts(view, n_unknown))
         return Answer(question, view.as_of, view.graph.version, parameters, columns, totals, notes)
 
     def _says(self, found: Paths) -> Reason:
@@ -129,6 +131,20 @@ def _flat(found: Paths) -> tuple[IntVec, IntVec, IntVec, IntVec]:
     )
 
 
-def _doubts(view: View) -> tuple[Reason, ...]:
+def _n_unknown_start(walk: Walk, found: Paths) -> int:
+    """Return how many ties are walked over whose beginning is a guess; kinship has none."""
+    one, other, tie, _ = _flat(found)
+    if walk.view.as_of >= walk.view.graph.first_loaded_on:
+        return 0
+    kind = walk.ties.kind[tie]
+    guess = (kind != TIE_KINDS.index("kinship")) & (walk.ties.on[tie] == NO_DAY)
+    ends = np.minimum(one, other)[guess], np.maximum(one, other)[guess], kind[guess]
+    return len(np.unique(np.stack(ends), axis=1).T)  # whichever way they are walked
+
+
+def _doubts(view: View, n_unknown_start: int) -> Iterator[Reason]:
+    if n_unknown_start:
+        yield Reason("n_unknown_start", {"n": n_unknown_start})
     newest = view.graph.newest_event_on
-    return (Reason("after_the_data", {"day": newest.isoformat()}),) if view.as_of > newest else ()
+    if view.as_of > newest:
+        yield Reason("after_the_data", {"day": newest.isoformat()})

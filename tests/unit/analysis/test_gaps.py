@@ -202,6 +202,18 @@ def test_notes(make: Make) -> None:
     assert "n_unknown_start" in codes(weighed(early))
 
 
+def test_ties_of_unknown_beginning_are_counted(make: Make) -> None:
+    people = [customer(f"C{i}") for i in range(3)]
+    homes = [lives(f"C{i}", "H1", since=ago(9) if i == 2 else None) for i in range(3)]
+    tables = {"households": [{"household_id": "H1"}], "household_members": homes}
+    held = {"customers": people, "products": NAMED, "holdings": holds("C1 P1")}
+    for loaded, n in ((ago(-1), 3), (ago(0), 0)):
+        answer = weighed(make(**held, **tables, first_loaded_on=loaded))
+        assert answer.totals["n_unknown_start"] == n
+    firms_alone = weighed(make(**held, **tables, first_loaded_on=ago(-1)), kind="firms")
+    assert firms_alone.totals["n_unknown_start"] == 1  # the holding
+
+
 BAD: Sequence[tuple[dict[str, Any], str]] = [
     ({"kind": "people"}, "kind is customers or firms"),
     ({"top": 0}, "top is from 1 to 100"),

@@ -82,7 +82,8 @@ def test_the_strongest_ways_from_anybody_on_staff(graph: Graph) -> None:
     answer = paths(graph, "F1")
     # 1.0 * 0.9 * 0.8, then the call 90 days ago, then 0.6 * 0.7 * 0.8
     assert ways(answer) == [(0.72, "S1 C1 C2 F1"), (0.5, "S1 F1"), (0.336, "S2 C3 C2 F1")]
-    assert answer.totals == {"n_paths": 3, "n_starts": 2, "best_strength": 0.72}
+    found = {"n_paths": 3, "n_starts": 2, "best_strength": 0.72, "n_unknown_start": 0}
+    assert answer.totals == found
     assert answer.notes[0].facts == {"n": 3, "strength": 0.72, "n_hops": 3}
     assert ways(paths(graph, "F1", k=1)) == [(0.72, "S1 C1 C2 F1")]
     assert ways(paths(graph, "F1", max_hops=2)) == [(0.5, "S1 F1")]
@@ -193,6 +194,17 @@ def test_no_way_and_why(graph: Graph, party: str, given: Row, code: str) -> None
     assert (answer.n_rows, said(answer)) == (0, code)
     assert answer.totals["best_strength"] is None
     assert answer.rows() == []
+
+
+def test_ties_that_may_not_have_begun_are_counted(make: Make) -> None:
+    # Before the first load nobody knows whether S2 covered C3, or C2 was at F1; of kinship never.
+    kin = [{"customer_id": "C2", "other_customer_id": "C4", "relation": "child"}]
+    past = make(**TABLES, kinship=kin).view(ago(1))
+    for party, k, n in (("C1", 1, 0), ("F1", 1, 1), ("F1", 5, 2), ("C4", 5, 2)):
+        answer = paths(past, party, k=k)
+        assert answer.totals["n_unknown_start"] == n
+        assert ("n_unknown_start" in {note.code for note in answer.notes}) == (n > 0)
+    assert paths(make(**TABLES), "F1").totals["n_unknown_start"] == 0
 
 
 def test_nobody_to_begin_with(make: Make) -> None:
