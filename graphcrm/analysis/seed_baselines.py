@@ -22,7 +22,8 @@ def baselines(chain: Chain, limits: Limits) -> dict[str, IntVec]:
     """Return the seeds that simple rules would choose under the same limits.
 
     ``top_worth``: greatest worth, unknown last; ``most_links``: most people tied to outward; ties
-    by id.  ``random``: drawn by ``rng_seed``.
+    by id.  ``random``: drawn by ``rng_seed``.  Each takes whom reach counts before anybody else, as
+    who has only a list of them would.
 
     Parameters
     ----------
@@ -40,6 +41,8 @@ def baselines(chain: Chain, limits: Limits) -> dict[str, IntVec]:
     n_links = np.diff(chain.influence.diffusion.out_of.start)
     rng = np.random.default_rng([chain.terms.rng_seed, RANDOM_STREAM])
     orders = (greatest_first(money, node), greatest_first(n_links, node), rng.permutation(node))
+    apart = ~chain.audience.target[chain.person]
     return {
-        name: first_allowed(order, limits) for name, order in zip(BASELINES, orders, strict=True)
+        name: first_allowed(order[np.argsort(apart[order], kind="stable")], limits)
+        for name, order in zip(BASELINES, orders, strict=True)
     }

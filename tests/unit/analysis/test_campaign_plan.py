@@ -78,6 +78,11 @@ def test_simpler_lists_keep_the_same_limits(bank: Graph) -> None:
     assert totals["reach"] == pytest.approx(6.5, abs=0.05)
 
 
+def test_simpler_lists_begin_with_whom_reach_counts(bank: Graph) -> None:
+    # C7 of the two is worth most and reaches himself; C8, worth more, would reach neither
+    assert planned(bank, seeds=1, target=["C6", "C7"]).totals["baseline_top_worth"] == 1.0
+
+
 @pytest.mark.parametrize(
     ("limits", "chosen"),
     [
