@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.firm_groups import find_firm
+from graphcrm.errors import InputError
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, marked
 from graphcrm.graph.spaces import PARTIES
@@ -23,12 +24,17 @@ def firms_asked_of(view: View, firm: str | None) -> BoolVec:
     NotFoundError
         No such firm.
     InputError
-        ``firm`` is a customer.
+        ``firm`` is a customer, or no active client on the date.
     """
     listed = view.active & view.graph.is_firm
     if firm is None:
         return listed
-    return listed & marked(np.array([find_firm(view, firm)]), len(listed))
+    at = find_firm(view, firm)
+    if not listed[at]:
+        raise InputError(
+            "the firm is no active client on this date; graphcrm corporate leads lists firms to win"
+        )
+    return listed & marked(np.array([at]), len(listed))
 
 
 def prospects(view: View) -> BoolVec:

@@ -112,8 +112,11 @@ def test_only_client_firms_that_are_active(make: Make) -> None:
         firm("F2", headcount=2, closed_on=ago(0)),
     ]
     jobs = [works("C0", "F0"), works("C0", "F1"), works("C1", "F0", until=ago(0))]
-    answer = penetration(make(customers=people(2), firms=firms, employment=jobs), as_of=DAY)
-    assert cells(answer, "firm_id", "n_banked") == [("F0", 1)]
+    graph = make(customers=people(2), firms=firms, employment=jobs)
+    assert cells(penetration(graph, as_of=DAY), "firm_id", "n_banked") == [("F0", 1)]
+    for other in ("F1", "F2"):
+        with pytest.raises(InputError, match="no active client on this date"):
+            penetration(graph, as_of=DAY, firm=other)
 
 
 def test_what_its_people_are_worth_and_hold(make: Make) -> None:
