@@ -132,7 +132,7 @@ TARGETS: Final = (
         MILLION,
         2,
         "s",
-        slowest("corporate.[nr]*", "first"),
+        slowest("corporate.[nr]e[il]*", "first"),
     ),
     Target(
         "first choice of seeds after install",

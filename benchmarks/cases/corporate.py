@@ -35,7 +35,13 @@ def leads(run: Run) -> None:
 @case("corporate")
 def neighbourhood(run: Run) -> None:
     """neighbourhood of the plant"""
-    ask(run, "corporate.neighbourhood", PLANT)
+    ask(run, "corporate.neighbourhood", PLANT, next_=0)
+
+
+@case("corporate")
+def next_firms(run: Run) -> None:
+    """the same, with whom to win next over ties of everybody"""
+    ask(run, "corporate.neighbourhood", PLANT, next_=10)
 
 
 @case("corporate")

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphcrm.analysis.payroll import banked_people
 from graphcrm.graph import View
-from graphcrm.graph.arrays import BoolVec, IntVec, distinct, is_among
+from graphcrm.graph.arrays import NO_FEN, BoolVec, IntVec, distinct, is_among
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import EMPLOYMENT_ROLE
 
@@ -63,6 +63,22 @@ def key_mask(view: View) -> BoolVec:
     role, share = (graph.column("employment", name) for name in ("role", "share"))
     small = (role == _OWNER) & (share < OWNER_SHARE)  # not a number, where it is not known
     return np.asarray((role != _EMPLOYEE) & ~small)
+
+
+def people_worth(view: View, money: IntVec) -> IntVec:
+    """Return what the :func:`work_people` of each party are worth, in fen; unknown counts 0.
+
+    Parameters
+    ----------
+    view : View
+    money : (n_parties,) int64
+        What each party is worth, in fen.
+    """
+    people = work_people(view)
+    known = money[people.customer_ix]
+    of_firm = np.zeros(len(money), np.int64)
+    np.add.at(of_firm, people.firm_ix, np.where(known == NO_FEN, 0, known))
+    return of_firm
 
 
 def _work_people(view: View) -> WorkPeople:

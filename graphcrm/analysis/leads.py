@@ -11,7 +11,7 @@ import numpy as np
 from graphcrm.analysis.columns import PartyNames, StaffIds, branch_column, reason_column
 from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
-from graphcrm.analysis.firm_people import WorkPeople, work_people
+from graphcrm.analysis.firm_people import WorkPeople, people_worth, work_people
 from graphcrm.analysis.firms_asked import prospects
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.responsible import responsible_staff
@@ -166,10 +166,7 @@ class _Leads:
     @cached_property
     def worth(self) -> IntVec:
         """What the people of each party are worth who bank here, in fen; unknown counts 0."""
-        known = self.money[self.people.customer_ix]
-        of_firm = np.zeros(len(self.money), np.int64)
-        np.add.at(of_firm, self.people.firm_ix, np.where(known == NO_FEN, 0, known))
-        return of_firm
+        return people_worth(self.view, self.money)
 
     @cached_property
     def named(self) -> BoolVec:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from graphcrm.analysis.tie_nodes import CalledNodes
+from graphcrm.analysis.ways import HOP_SAID
 from graphcrm.answer import DIGITS, Column, Unit, Words
-from graphcrm.graph import Graph
+from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, BoolVec, FloatVec, IntVec
 from graphcrm.graph.spaces import PARTIES
 
-RINGS: Final = ("group", "controller", "supplier", "dealer")
+RINGS: Final = ("group", "controller", "supplier", "dealer", "next")
 CODES: Final = (
     *("near_below", "near_below_unknown", "near_above", "near_above_unknown", "near_many_ways"),
     *("near_same_controller", "near_linked", "near_noted"),
     *("near_supplies", "near_supplies_unknown", "near_buys", "near_buys_unknown"),
-    *("near_oversold", "near_above_one", "near_itself", "near_no_client"),
+    *("near_oversold", "near_above_one", "near_itself"),
+    *("near_own", "near_home", "near_no_client", "near_way", "near_no_way"),
 )
 # The first whose codes are said of a row is its flag.
 FLAGS: Final[Mapping[str, Sequence[str]]] = {
@@ -29,6 +32,18 @@ FLAGS: Final[Mapping[str, Sequence[str]]] = {
     "amount_unknown": ["near_supplies_unknown", "near_buys_unknown"],
 }
 _SHARES: Final = ("control_share", "control_least", "owner_share", "owner_least", "amount_share")
+
+
+class Hops(NamedTuple):
+    """Ties on ways to parties of some rows, way after way: whose row, what kind, both ends."""
+
+    row: IntVec
+    kind: IntVec
+    one: IntVec
+    other: IntVec
+
+
+NO_HOPS: Final = Hops(*(np.zeros(0, np.int64) for _ in range(4)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +120,34 @@ class Near:
         """Return one of the shares as a column."""
         return Column(name, Unit.SHARE, np.round(getattr(self, name), DIGITS))
 
-    def reason(self, graph: Graph) -> Column:
-        """Return what is said of each row as sentences."""
+    def reason(self, view: View, strength: Column, hops: Hops = NO_HOPS) -> Column:
+        """Return what is said of each row as sentences, the hops of its way last.
+
+        Parameters
+        ----------
+        view : View
+        strength : Column
+            Of the way to each.
+        hops : Hops
+        """
         row, code = np.nonzero(self.says)
+        nobody = np.full(len(row), NO_IX, np.int64)
+        row, code, one, other = map(
+            np.concatenate,
+            zip(
+                (row, code, nobody, nobody),
+                (hops.row, hops.kind + len(CODES), hops.one, hops.other),
+                strict=True,
+            ),
+        )
+        order = np.argsort(row, kind="stable")
+        row, called = row[order], CalledNodes(view)
+        via = Column("via", Unit.TEXT, self.via, view.graph.ids(PARTIES))
+        facts = (
+            *(fact.reorder(row) for fact in (via, strength, *map(self.share, _SHARES))),
+            Column("one", Unit.TEXT, one[order], called),
+            Column("other", Unit.TEXT, other[order], called),
+        )
         offsets = np.searchsorted(row, np.arange(len(self.party) + 1))
-        via = Column("via", Unit.TEXT, self.via, graph.ids(PARTIES))
-        facts = tuple(fact.reorder(row) for fact in (via, *map(self.share, _SHARES)))
-        return Column("reason", Unit.REASON, code, Words(CODES), offsets, facts)
+        words = Words((*CODES, *HOP_SAID))
+        return Column("reason", Unit.REASON, code[order], words, offsets, facts)

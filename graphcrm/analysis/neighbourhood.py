@@ -1,4 +1,4 @@
-"""The firms and people around one firm: its group, its owners, and its supply chain."""
+"""The firms and people around one firm: group, owners, supply chain, and whom to win next."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.columns import greatest_first, party_columns
+from graphcrm.analysis.contactable import UnknownConsent
 from graphcrm.analysis.control import Group, share_or_unknown
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_groups import find_firm, owns_itself, unknown_starts
+from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.near import FLAGS, RINGS, Near
+from graphcrm.analysis.next_firms import NextFirms, employers
 from graphcrm.analysis.owned_shares import ALL_SHARES, owned_shares
+from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.analysis.supplies import supplies_of
+from graphcrm.analysis.walk import Given
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
@@ -26,6 +31,8 @@ from graphcrm.reasons import Reason
 
 DEPTH: Final = 2
 MOST_DEPTH: Final = 10
+NEXT: Final = 10
+MOST_NEXT: Final = 100
 
 
 def neighbourhood(
@@ -34,12 +41,19 @@ def neighbourhood(
     *,
     as_of: Day | None = None,
     depth: int = DEPTH,
+    next_: int = NEXT,
+    window_days: int = WINDOW_DAYS,
+    unknown_consent: UnknownConsent | None = None,
+    rules: Rules = RULES,
     worth: str = WORTH,
 ) -> Answer:
-    """List the firms and people around a firm: its group, who owns it, and its supply chain.
+    """List who is around a firm: its group, owners and supply chain, and which firms to win next.
 
     The group is whoever is tied to it by parents, subsidiaries and same controllers, over any
     number of steps.  Shares multiply along holdings and add up over ways that meet nobody twice.
+
+    To win next are firms that are no clients: those of the group and of the supply chain, and those
+    among whose people is one of the firm's, or somebody who lives with one.
 
     Parameters
     ----------
@@ -50,6 +64,15 @@ def neighbourhood(
         Default: the newest event date in the data, not after today.
     depth : int, 1 to 10
         Steps of the supply chain, up and down.
+    next_ : int, 0 to 100
+        How many firms to win next are listed at most; with 0 no ties are made, which is faster.
+    window_days : int, days
+        How long a contact keeps a link alive, on ways from staff.
+    unknown_consent : {"allow", "deny"}, optional
+        Whether such a way may pass somebody whose consent to marketing is not known.  Default: deny
+        where the store holds any consent.
+    rules : Rules
+        Its ``tie_strength`` says how strong each kind of tie is.
     worth : str
         ``worth``, ``business`` or a money column.
 
@@ -57,28 +80,37 @@ def neighbourhood(
     -------
     Answer
         ``party_id, kind, name, ring, step, control_share, owner_share, amount_share, via,
-        is_client, worth, flag, reason``; a firm may be in several rings.  ``control_share``: what
-        the firm controls of the party; ``owner_share``: what the party controls of the firm;
-        unknown where a share on a way is.  ``amount_share``: of all that a supplier supplies, what
-        goes to ``via``; of all that a dealer buys, what comes from there.  By ring, step, worth and
-        id.  Totals ``n_group, n_owners, n_suppliers, n_dealers, worth_group,
-        n_to_check, n_worth_unknown, n_unknown_start``.
+        is_client, worth, worth_people, strength, flag, reason``; a firm may be in several rings.
+        ``control_share``: what the firm controls of the party; ``owner_share``: what the party
+        controls of the firm; unknown where a share on a way is.  ``amount_share``: of all that a
+        supplier supplies, what goes to ``via``; of all that a dealer buys, what comes from there.
+        By ring, step, worth and id.  Those of ring ``next`` by ``strength`` of the warmest way from
+        staff, of at most 4 hops, which the reason tells, none last; then by ``worth_people``, of
+        their people who bank here, and id.  Totals ``n_group, n_owners, n_suppliers, n_dealers,
+        n_next, n_next_found, worth_group, n_to_check, n_worth_unknown, n_unknown_start``.
 
     Raises
     ------
     NotFoundError
         The firm is unknown, or not the viewer's to see.
     InputError
-        ``firm`` is a customer, ``depth`` is out of range, or ``worth`` is no measure.
+        ``firm`` is a customer, ``depth`` or ``next_`` is out of range, or ``worth`` is no measure.
 
     Notes
     -----
     O(n + m) in parties, firm links and employment, and a step for each way that holdings go.
+    win next: the ties of everybody, made once a view, and a way for each firm listed.
     """
     if not 1 <= depth <= MOST_DEPTH:
         raise InputError(f"depth is a number of steps, from 1 to {MOST_DEPTH}")
+    if not 0 <= next_ <= MOST_NEXT:
+        raise InputError(f"next is how many firms to win are listed, from 0 to {MOST_NEXT}")
     view = view_of(graph, as_of)
-    found = _Around(view, find_firm(view, firm), depth, worth_of(view, worth))
+    given = Given(window_days, unknown_consent=unknown_consent, strengths=rules.strengths)
+    money = worth_of(view, worth)
+    found = _Around(view, find_firm(view, firm), depth, next_, given, money)
+    parameters = {"firm": firm, "depth": depth, "next": next_, "window_days": window_days}
+    parameters |= {"unknown_consent": unknown_consent, **rules.said("tie_strength")}
     listed = marked(np.append(found.rows.party, found.firm), len(found.money))
     totals = found.totals(listed)
     unknown = int(totals["n_unknown_start"] or 0)
@@ -86,7 +118,7 @@ def neighbourhood(
         "corporate.neighbourhood",
         view.as_of,
         view.graph.version,
-        {"firm": firm, "depth": depth, "worth": worth},
+        {**parameters, "worth": worth},
         found.columns(),
         totals,
         (*found.says(totals), *doubts(view, listed, worth, n_unknown_start=unknown)),
@@ -100,6 +132,8 @@ class _Around:
     view: View
     firm: int
     depth: int
+    most_next: int
+    given: Given
     money: IntVec
 
     @cached_property
@@ -108,8 +142,8 @@ class _Around:
         return Group(self.view, self.firm)
 
     @cached_property
-    def rows(self) -> Near:
-        """The rows of the answer, in order."""
+    def _near(self) -> Near:
+        """Who is tied to the firm, by ring, step, worth and id."""
         found = Near.together([self._of_group(), self._owners(), *self._chain()])
         place = np.empty(len(found.party), np.int64)
         place[greatest_first(self.money[found.party], found.party)] = np.arange(len(place))
@@ -121,9 +155,22 @@ class _Around:
                 "near_above_one": (found.control_share > ALL_SHARES)
                 | (found.owner_share > ALL_SHARES),
                 "near_itself": np.isin(found.party, owns_itself(self.view)) & in_group,
-                "near_no_client": ~self.view.active[found.party] & self._is_firm(found.party),
             }
         )
+
+    @cached_property
+    def next(self) -> NextFirms:
+        """The firms to win next."""
+        near = [self._near, employers(self.view, self.firm)] if self.most_next else [self._near]
+        around = Near.together(near)
+        return NextFirms(self.view, around, self.most_next, self.given, self.money)
+
+    @cached_property
+    def rows(self) -> Near:
+        """The rows of the answer, in order."""
+        found = Near.together([self._near, self.next.rows])
+        no_client = ~self.view.active[found.party] & self._is_firm(found.party)
+        return found.saying({"near_no_client": no_client})
 
     @cached_property
     def _oversold(self) -> BoolVec:
@@ -211,6 +258,10 @@ class _Around:
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the answer."""
         view, rows = self.view, self.rows
+        n_before = len(rows.party) - len(self.next.rows.party)
+        strength = np.append(np.full(n_before, np.nan), self.next.strength)
+        worth_people = np.append(np.full(n_before, NO_FEN), self.next.worth_people)
+        warmth = Column("strength", Unit.SCORE, strength)
         return (
             *party_columns(view.graph, rows.party),
             Column("ring", Unit.WORD, rows.ring, Words(RINGS)),
@@ -219,13 +270,16 @@ class _Around:
             Column("via", Unit.TEXT, rows.via, view.graph.ids(PARTIES)),
             Column("is_client", Unit.FLAG, view.active[rows.party]),
             Column("worth", Unit.YUAN, self.money[rows.party]),
+            Column("worth_people", Unit.YUAN, worth_people),
+            warmth,
             Column("flag", Unit.WORD, rows.flag, Words(tuple(FLAGS))),
-            rows.reason(view.graph),
+            rows.reason(view, warmth, self.next.hops(n_before)),
         )
 
     def totals(self, listed: BoolVec) -> dict[str, Total]:
         """Return how many stand in each ring, and what the group is worth."""
         view, rows, member = self.view, self.rows, self.group.member
+        flagged = (rows.flag != NO_IX) & (rows.ring != RINGS.index("next"))  # each once
         n_of = np.bincount(rows.ring, minlength=len(RINGS)).tolist()
         worth = self.money[member[view.active[member]]]
         return {
@@ -233,8 +287,10 @@ class _Around:
             "n_owners": n_of[RINGS.index("controller")],
             "n_suppliers": n_of[RINGS.index("supplier")],
             "n_dealers": n_of[RINGS.index("dealer")],
+            "n_next": len(self.next.rows.party),
+            "n_next_found": len(self.next.found.party) if self.most_next else None,
             "worth_group": yuan(sum_fen(worth)),
-            "n_to_check": int(np.count_nonzero(rows.flag != NO_IX)),
+            "n_to_check": int(np.count_nonzero(flagged)),
             "n_worth_unknown": int(np.count_nonzero(self.money[listed] == NO_FEN)),
             "n_unknown_start": unknown_starts(view, "firm_links", listed),
         }
@@ -247,3 +303,15 @@ class _Around:
             yield Reason("neighbourhood_itself")
         if self._oversold[self.firm]:
             yield Reason("neighbourhood_oversold")
+        if self.most_next:
+            yield from self._says_next()
+
+    def _says_next(self) -> Iterator[Reason]:
+        """Say how many firms there are to win, and how many of them staff have a way to."""
+        found = self.next
+        if not (n := len(found.found.party)):
+            yield Reason("neighbourhood_next_none")
+            return
+        facts = {"n": n, "n_listed": len(found.rows.party), "n_reached": found.n_reached}
+        yield Reason("neighbourhood_next", facts)
+        yield from found.walk.notes

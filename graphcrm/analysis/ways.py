@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -95,7 +95,7 @@ def _said_of(given: Given) -> dict[str, object]:
 
 def _hops(walk: Walk, found: Paths) -> Column:
     """Return the hops of each way as records."""
-    one, other, tie, offsets = _flat(found)
+    one, other, tie, offsets = flat_hops([found])
     ids = NodeIds(walk.view)
     return Column(
         "hops",
@@ -114,26 +114,28 @@ def _hops(walk: Walk, found: Paths) -> Column:
 
 def _said(walk: Walk, found: Paths) -> Column:
     """Return a sentence for each hop, in names."""
-    one, other, tie, offsets = _flat(found)
+    one, other, tie, offsets = flat_hops([found])
     called = CalledNodes(walk.view)
     facts = (Column("one", Unit.TEXT, one, called), Column("other", Unit.TEXT, other, called))
     return Column("reason", Unit.REASON, walk.ties.kind[tie], Words(HOP_SAID), offsets, facts)
 
 
-def _flat(found: Paths) -> tuple[IntVec, IntVec, IntVec, IntVec]:
+def flat_hops(found: Sequence[Paths]) -> tuple[IntVec, IntVec, IntVec, IntVec]:
     """Return both ends and the tie of every hop, way after way, and where each way begins."""
     none = np.zeros(0, np.int64)
+    nodes = [way for each in found for way in each.nodes]
+    ties = [way for each in found for way in each.ties]
     return (
-        np.concatenate([none, *(way[:-1] for way in found.nodes)]),
-        np.concatenate([none, *(way[1:] for way in found.nodes)]),
-        np.concatenate([none, *found.ties]),
-        offsets_of(np.array([len(way) for way in found.ties], np.int64)),
+        np.concatenate([none, *(way[:-1] for way in nodes)]),
+        np.concatenate([none, *(way[1:] for way in nodes)]),
+        np.concatenate([none, *ties]),
+        offsets_of(np.array([len(way) for way in ties], np.int64)),
     )
 
 
 def _n_unknown_start(walk: Walk, found: Paths) -> int:
     """Return how many ties are walked over whose beginning is a guess; kinship has none."""
-    one, other, tie, _ = _flat(found)
+    one, other, tie, _ = flat_hops([found])
     if walk.view.as_of >= walk.view.graph.first_loaded_on:
         return 0
     kind = walk.ties.kind[tie]

@@ -162,6 +162,9 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
     "corporate.neighbourhood": {
         "firm": "firm_id.",
         "depth": "How many steps of the supply chain, up and down.",
+        "next_": "How many firms to win next are listed at most; 0 for none, which is faster.",
+        "unknown_consent": "allow or deny ways past those whose consent to marketing is not known. "
+        "Default: deny where the store holds any consent.",
     },
     "corporate.relocation": {"firms": "firm_id of each that moves away."},
     "crosssell.evaluate": {"k": "How many products are listed for a party."},

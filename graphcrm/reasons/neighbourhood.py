@@ -20,6 +20,18 @@ NEIGHBOURHOOD: Final[dict[str, tuple[str, str]]] = {
         "Parents and shareholders of the firm are noted with more than 100 % of it together; the "
         "shares cannot be trusted, have them checked.",
     ),
+    "neighbourhood_next": (
+        "周边可争取的非客户企业 {n:,} 家，列出 {n_listed:,} 家；{n_reached:,} 家有可走的关系路径，"
+        "路径强者在前，其次按其本行客户人员的金额。",
+        "Firms around it to win: {n:,}, of which listed: {n_listed:,}. There is a way over ties "
+        "from staff to {n_reached:,} of them; the warmest come first, then those whose people who "
+        "bank here are worth most.",
+    ),
+    "neighbourhood_next_none": (
+        "周边没有可争取的企业：集团、供应链及员工家庭的任职单位中没有状态正常的非客户企业。",
+        "There is no firm around it to win: none of normal status that is no client, in the group, "
+        "in the supply chain, or where its people or their households work.",
+    ),
     # how somebody stands to the firm
     "near_below": (
         "本企业合计控制其 {control_share:.1%}",
@@ -75,7 +87,20 @@ NEIGHBOURHOOD: Final[dict[str, tuple[str, str]]] = {
         "数据称其持有自己的股份，未计入",
         "the data says that it owns itself, which is left out",
     ),
+    "near_own": (
+        "其人员 {via} 也是本企业人员",
+        "one of its people, {via}, is one of the firm's too",
+    ),
+    "near_home": (
+        "其人员 {via} 与本企业人员同一家庭",
+        "one of its people, {via}, lives with one of the firm's",
+    ),
     "near_no_client": ("尚不是本行客户", "is no client"),
+    "near_way": (
+        "可经以下关系接触（强度 {strength:.3f}）",
+        "may be reached with strength {strength:.3f}, as follows",
+    ),
+    "near_no_way": ("没有可走的关系路径", "there is no way over ties from staff"),
     "relocation": (
         "若迁出：{n_firms:,} 家企业、其本行客户员工 {n_people:,} 人、家庭成员 {n_households:,} 人、"
         "供应商 {n_suppliers:,} 家受影响，合计 {worth:,.2f} 元；供应商按依赖度计入，各户只计一次。",
@@ -123,6 +148,8 @@ NEIGHBOURHOOD_TITLES: Final[dict[str, tuple[str, str]]] = {
 }
 NEIGHBOURHOOD_TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_group": ("集团企业（含本企业）", "firms of the group, this one included"),
+    "n_next": ("列出的可争取企业", "firms to win listed"),
+    "n_next_found": ("可争取企业", "firms to win"),
     "worth_group": ("集团金额（元）", "worth of the group"),
     "n_to_check": ("需核实", "to be checked"),
     "n_owners": ("持股人", "owners"),
@@ -137,6 +164,7 @@ NEIGHBOURHOOD_TOTALS: Final[dict[str, tuple[str, str]]] = {
 NEIGHBOURHOOD_PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "firms": ("迁出企业", "firms that leave"),
     "depth": ("供应链级数", "steps of the supply chain"),
+    "next": ("可争取企业最多列出", "firms to win at most"),
 }
 NEIGHBOURHOOD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "firms": ("企业", "firms"),
@@ -147,6 +175,7 @@ NEIGHBOURHOOD_WORDS: Final[dict[str, tuple[str, str]]] = {
     "controller": ("持股人", "owner"),
     "supplier": ("供应商", "supplier"),
     "dealer": ("下游企业", "dealer"),
+    "next": ("可争取企业", "to win next"),
     "too_many_ways": ("持股关系过密", "too entangled"),
     "owns_itself": ("持有自己", "owns itself"),
     "share_unknown": ("持股比例未知", "share not known"),

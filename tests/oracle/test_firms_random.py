@@ -32,7 +32,8 @@ from tests.random_banks import (
     table,
 )
 from tests.reference import neighbourhood as plain
-from tests.reference.plain_coverage import Question
+from tests.reference.next_firms import next_firms
+from tests.reference.plain_coverage import Question, Row
 from tests.reference.relocation import relocation as plain_relocation
 
 ABOVE = "ownership_above_one"
@@ -69,7 +70,10 @@ def firm_banks(draw: st.DrawFn) -> PlainBank:
     bank = draw(rich_banks())
     known = {row["firm_id"] for row in bank["firms"]}
     more = [
-        {"firm_id": f, "branch_id": draw(branch), "deposits": draw(maybe_money)}
+        {
+            **{"firm_id": f, "branch_id": draw(branch), "deposits": draw(maybe_money)},
+            "is_client": draw(st.sampled_from([None, False])),
+        }
         for f in FIRMS
         if f not in known
     ]
@@ -107,18 +111,46 @@ def test_rows_are_those_of_all_simple_paths(
     with TemporaryDirectory() as folder:
         view = seen(graph_of(bank, Path(folder)), as_of, scope)
         for one in sorted(set(FIRMS) & set(q.parties())):
-            expected = plain.neighbourhood(q, one, depth)
-            itself = {r["firm_id"] for r in bank["firm_links"] if _itself(q, r)}
-            for row in expected:
-                if row["ring"] == "group" and row["party_id"] in itself:
-                    row["flag"] = row["flag"] if row["flag"] == ABOVE else "owns_itself"
-            same(neighbourhood(view, one, depth=depth), expected)
+            same(neighbourhood(view, one, depth=depth, next_=0), near(q, one, depth))
         labels = {row["party_id"]: row["group_id"] for row in groups(view).rows()}
         for one in set(FIRMS) & set(q.parties()):
             assert labels.get(one, one) == min(plain.group(q, one))
 
 
-def _itself(q: Question, row: dict[str, Any]) -> bool:
+def near(q: Question, one: str, depth: int = 2) -> list[dict[str, Any]]:
+    """Return the rows of networkx, and which firms own themselves."""
+    expected = plain.neighbourhood(q, one, depth)
+    itself = {r["firm_id"] for r in q.rows("firm_links") if _itself(q, r)}
+    for row in expected:
+        if row["ring"] == "group" and row["party_id"] in itself:
+            row["flag"] = row["flag"] if row["flag"] == ABOVE else "owns_itself"
+    return expected
+
+
+@FEW
+@given(firm_banks(), as_ofs, scopes, firm, st.integers(1, 3))
+def test_firms_to_win_are_those_of_every_way_tried(
+    bank: PlainBank, as_of: date, scope: frozenset[str] | None, one: str, most: int
+) -> None:
+    q = Question(bank, as_of, branches=scope)
+    if one not in q.parties():
+        return
+    expected = next_firms(q, one, near(q, one), most)
+    with TemporaryDirectory() as folder:
+        view = seen(graph_of(bank, Path(folder)), as_of, scope)
+        found = neighbourhood(view, one, next_=most)
+        rows: list[Any] = [row for row in found.rows() if row["ring"] == "next"]
+        assert len(rows) == len(expected)
+        for row, other in zip(rows, expected, strict=True):
+            way, _ = other.pop("way"), other.pop("fen")
+            listed = {name: row[name] for name in other}
+            assert listed == {k: pytest.approx(v, abs=2e-9) for k, v in other.items()}
+            told = row["reason"].partition(", as follows; ")[2]
+            assert all(who in told for who in way)
+    assert found.totals["n_next"] == len(expected)
+
+
+def _itself(q: Question, row: Row) -> bool:
     return bool(
         row["kind"] == "subsidiary_of" and row["firm_id"] == row["other_firm_id"] and q.holds(row)
     )
@@ -143,6 +175,10 @@ def test_what_leaves_is_what_joins_say_and_adds_up(
         found = relocation(seen(graph_of(bank, Path(folder)), as_of, scope), leaving)
         same(found, rows)
     assert len({row["party_id"] for row in rows}) == len(rows)
-    parts = ("firms", "people", "households", "suppliers", "at_risk")
-    fen = [round(float(found.totals[f"worth_{part}"] or 0) * 100) for part in parts]
-    assert sum(fen[:-1]) == fen[-1] == sum(risk or 0 for risk in risks)
+    fen = dict.fromkeys(("firms", "people", "households", "suppliers"), 0)
+    for row, risk in zip(expected, risks, strict=True):
+        fen[row["part"]] += risk or 0
+    fen["at_risk"] = sum(fen.values())
+    assert {part: found.totals[f"worth_{part}"] for part in fen} == {
+        p: n / 100 for p, n in fen.items()
+    }

@@ -12,9 +12,9 @@ OWNERS = {"shareholder", "beneficial_owner", "actual_controller"}
 
 def leads(q: Question, k: int = 5) -> list[dict[str, Any]]:
     """Return the rows without whom to ask and who calls."""
-    people = {firm: _people(q, firm) for firm, r in q.parties().items() if r["kind"] == "firm"}
+    people = {firm: people_of(q, firm) for firm, r in q.parties().items() if r["kind"] == "firm"}
     rows = [_row(q, firm, *people[firm]) for firm in people]
-    to_firm = [r for r in rows if _is_prospect(q, r["party_id"])]
+    to_firm = [r for r in rows if is_prospect(q, r["party_id"])]
     to_firm = [r for r in to_firm if r["n_key_people"] or r["n_employees"] >= k]
     to_people = [r for r in rows if r["party_id"] in q.active() and (r["n_not_banked"] or 0) > 0]
     to_firm.sort(key=lambda r: (-r["worth_people"], r["party_id"]))
@@ -38,7 +38,7 @@ def _row(q: Question, firm: str, key: set[str], others: set[str], heads: set[str
     }
 
 
-def _people(q: Question, firm: str) -> tuple[set[str], set[str], set[str]]:
+def people_of(q: Question, firm: str) -> tuple[set[str], set[str], set[str]]:
     """Return key people, other people and heads of a firm, of those who bank here."""
     banked = {person for f, person in banked_people(q) if f == firm}
     roles: dict[str, list[Row]] = {}
@@ -56,7 +56,8 @@ def _is_key(row: Row) -> bool:
     return row["role"] != "employee" and not small
 
 
-def _is_prospect(q: Question, firm: str) -> bool:
+def is_prospect(q: Question, firm: str) -> bool:
+    """Tell whether a firm is no client, and may become it."""
     row = q.parties()[firm]
     closed = row.get("closed_on")
     normal = row.get("status") in {None, "normal"}

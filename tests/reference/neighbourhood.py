@@ -12,7 +12,7 @@ from tests.reference.plain_coverage import Question, Row, worth_order
 
 Found = dict[str, Any]
 ULTIMATE = ("beneficial_owner", "actual_controller")
-RINGS = ("group", "controller", "supplier", "dealer")
+RINGS = ("group", "controller", "supplier", "dealer", "next")
 SLACK = 1e-9
 
 

@@ -202,6 +202,7 @@ def test_rows_go_by_ring_step_and_worth(make: Make) -> None:
         ("supplier", "C", False),
         ("supplier", "B", True),
         ("supplier", "D", True),
+        ("next", "C", False),
     ]
     assert cells(found, "reason")[1].endswith("; is no client")
 
