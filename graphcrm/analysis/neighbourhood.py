@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.columns import greatest_first, party_columns
-from graphcrm.analysis.contactable import UnknownConsent
+from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.control import Group, share_or_unknown
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_groups import find_firm, owns_itself, unknown_starts
@@ -94,7 +94,8 @@ def neighbourhood(
     NotFoundError
         The firm is unknown, or not the viewer's to see.
     InputError
-        ``firm`` is a customer, ``depth`` or ``next_`` is out of range, or ``worth`` is no measure.
+        ``firm`` is a customer, ``depth`` or another parameter is out of range,
+        or ``worth`` is no measure.
 
     Notes
     -----
@@ -106,6 +107,7 @@ def neighbourhood(
     if not 0 <= next_ <= MOST_NEXT:
         raise InputError(f"next is how many firms to win are listed, from 0 to {MOST_NEXT}")
     view = view_of(graph, as_of)
+    contactable(view, unknown_consent=unknown_consent)  # refuses another word, asked for or not
     given = Given(window_days, unknown_consent=unknown_consent, strengths=rules.strengths)
     money = worth_of(view, worth)
     found = _Around(view, find_firm(view, firm), depth, next_, given, money)

@@ -160,3 +160,11 @@ def test_where_there_is_no_firm_to_win_it_is_said(graph: Graph, make: Make) -> N
 def test_more_than_could_be_read_are_refused(graph: Graph, next_: int) -> None:
     with pytest.raises(InputError, match="from 0 to 100"):
         neighbourhood(graph, "A", next_=next_)
+
+
+def test_a_consent_that_is_no_word_is_refused_even_where_no_way_is_sought(graph: Graph) -> None:
+    wrong: Any = "13900000000"
+    for next_ in (0, 10):
+        with pytest.raises(InputError, match="unknown_consent") as refused:
+            neighbourhood(graph, "C", depth=1, next_=next_, unknown_consent=wrong)
+        assert wrong not in str(refused.value)
