@@ -58,7 +58,7 @@ def codes_of(trait: Trait, value: Value) -> dict[str, int]:
 
     Examples
     --------
-    >>> codes_of(Trait("status", Measure.WORD), Value("正常"))
+    >>> codes_of(Trait("status", Measure.WORD, is_column=True), Value("正常"))
     {'customers': 0, 'firms': 0}
     """
     plain = normalise(value.text)
