@@ -128,11 +128,18 @@ TARGETS: Final = (
         slowest("corporate.penetration", "first"),
     ),
     Target(
-        "neighbourhood and relocation of the plant",
+        "neighbourhood of the plant, first call",
         MILLION,
         2,
         "s",
-        slowest("corporate.[nr]e[il]*", "first"),
+        slowest("corporate.neighbourhood", "first"),
+    ),
+    Target(
+        "relocation of the plant, first call",
+        MILLION,
+        2,
+        "s",
+        slowest("corporate.relocation", "first"),
     ),
     Target(
         "first choice of seeds after install",
