@@ -1,12 +1,9 @@
-"""Who holds what, and since when, worked by hand."""
+"""Who holds what, worked by hand."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from graphcrm.analysis.holdings import held, opened
+from graphcrm.analysis.holdings import held
 from graphcrm.graph import Scope
-from graphcrm.graph.arrays import NO_DAY, day_number
 from tests.banks import DAY
 from tests.unit.analysis.small import Make, ago, customer
 
@@ -30,26 +27,6 @@ def test_a_product_held_twice_counts_once_and_a_closed_one_not_at_all(make: Make
     assert matrix.n_holders.tolist() == [1, 1]
 
 
-def test_the_earliest_opening_counts_closed_since_or_not(make: Make) -> None:
-    graph = make(
-        customers=[customer("C1"), customer("C2")],
-        products=[P1, P2],
-        holdings=[
-            {"party_id": "C1", **P2, "opened_on": ago(10)},
-            {"party_id": "C1", **P2, "opened_on": ago(90), "closed_on": ago(50)},
-            {"party_id": "C1", **P1, "opened_on": ago(-3)},
-            {"party_id": "C2", **P1, "opened_on": ago(7)},
-            {"party_id": "C2", **P1, "account_no": "2"},
-        ],
-    )
-    found = opened(graph.view(DAY))
-    first = day_number(DAY - timedelta(days=90))
-    assert list(zip(*(part.tolist() for part in found), strict=True)) == [
-        (0, 1, first),
-        (1, 0, NO_DAY),
-    ]
-
-
 def test_nobody_sees_what_parties_of_other_branches_hold(make: Make) -> None:
     graph = make(
         branches=[{"branch_id": "B1"}, {"branch_id": "B2"}],
@@ -59,10 +36,8 @@ def test_nobody_sees_what_parties_of_other_branches_hold(make: Make) -> None:
     )
     view = graph.view(DAY, Scope(frozenset({"B1"})))
     assert held(view).party_ix.tolist() == [0]
-    assert opened(view).party_ix.tolist() == [0]
 
 
 def test_a_bank_without_products_holds_nothing(make: Make) -> None:
     view = make(customers=[customer("C1")]).view(DAY)
     assert held(view).start.tolist() == [0, 0]
-    assert len(opened(view).on) == 0
