@@ -10,10 +10,9 @@ from graphcrm.analysis.figures import view_of
 from graphcrm.answer import Answer, Column, Unit
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, BoolVec, Day, IntVec
-from graphcrm.graph.spaces import PARTIES, ix_name, spaces_of
+from graphcrm.graph.arrays import Day, IntVec
+from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.components import components
-from graphcrm.model import TABLES, Kind
 from graphcrm.model.words import FIRM_LINK
 
 SUBSIDIARY: Final = "subsidiary_of"
@@ -77,17 +76,6 @@ def find_firm(view: View, firm: str, *, what: str = "the firm") -> int:
     if not view.graph.is_firm[at]:
         raise InputError(f"{what} is a customer; give a firm_id")
     return at
-
-
-def unknown_starts(view: View, table: str, listed: BoolVec) -> int:
-    """Return how many rows between listed parties count without a start, before the first load."""
-    if view.as_of >= view.graph.first_loaded_on:
-        return 0
-    ends = [c for c in TABLES[table].key if c.kind is Kind.REF and PARTIES in spaces_of(c)]
-    undated = view.valid(table) & (view.graph.column(table, "since") == NO_DAY)
-    for end in ends:
-        undated &= listed[view.graph.column(table, ix_name(end.name))]
-    return int(np.count_nonzero(undated))
 
 
 def groups(graph: Graph | View, *, as_of: Day | None = None) -> Answer:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.firm_groups import find_firm
+from graphcrm.analysis.unknown_starts import unknown_starts
 from graphcrm.errors import InputError
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, marked
@@ -34,7 +35,7 @@ def firms_asked_of(view: View, firm: str | None) -> BoolVec:
         raise InputError(
             "the firm is no active client on this date; graphcrm corporate leads lists firms to win"
         )
-    return listed & marked(np.array([at]), len(listed))
+    return marked(np.array([at]), len(listed))
 
 
 def prospects(view: View) -> BoolVec:
@@ -55,10 +56,5 @@ def n_unknown_jobs(view: View, firms: BoolVec, among: BoolVec | None = None) -> 
 
     ``among``: of which people alone.
     """
-    if view.as_of >= view.graph.first_loaded_on:
-        return 0
-    firm, person, since = (
-        view.graph.column("employment", n) for n in ("firm_ix", "customer_ix", "since")
-    )
-    counts = view.valid("employment") & firms[firm] & (since == NO_DAY)
-    return int(np.count_nonzero(counts if among is None else counts & among[person]))
+    people = ~view.graph.is_firm if among is None else among & ~view.graph.is_firm
+    return unknown_starts(view, "employment", firms | people)

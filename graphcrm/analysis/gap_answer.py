@@ -12,7 +12,6 @@ import numpy as np
 from graphcrm.analysis.columns import NodeNames, StaffIds, party_columns
 from graphcrm.analysis.contactable import Contactable, UnknownConsent, contactable
 from graphcrm.analysis.eligibility import Eligibility, Eligible, eligible
-from graphcrm.analysis.firm_groups import unknown_starts
 from graphcrm.analysis.gap_circles import HeldIn, groups, people_together
 from graphcrm.analysis.gap_model import GapTerms, gap_model, willing
 from graphcrm.analysis.gap_reasons import Spoken, why
@@ -22,6 +21,7 @@ from graphcrm.analysis.links import live_links
 from graphcrm.analysis.network_weight import NetworkWeight, network_weight
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.analysis.rules import Rules
+from graphcrm.analysis.unknown_starts import unknown_starts
 from graphcrm.answer import Answer, Column, Total, Unit
 from graphcrm.errors import InputError
 from graphcrm.graph import View

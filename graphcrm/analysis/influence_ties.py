@@ -10,9 +10,10 @@ import numpy as np
 
 from graphcrm.analysis.colleagues import MAX_DEPARTMENT, colleagues
 from graphcrm.analysis.referral_forest import counted
+from graphcrm.analysis.unknown_starts import unknown_starts
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_DAY, BoolVec, FloatVec, IntVec, distinct
+from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.circles import Circles
 from graphcrm.reasons import Reason
@@ -134,14 +135,9 @@ def tied(
 
 def n_unknown_start(view: View, kinds: Sequence[str], among: BoolVec) -> int:
     """Return how many memberships and jobs of people ``among`` are used whose start is a guess."""
-    if view.as_of >= view.graph.first_loaded_on:
-        return 0
     tables = {"household": "household_members", "colleagues": "employment"}
-    n = 0
-    for table in (tables[kind] for kind in kinds if kind in tables):
-        undated = view.valid(table) & (view.graph.column(table, "since") == NO_DAY)
-        n += int(np.count_nonzero(among[view.graph.column(table, "customer_ix")[undated]]))
-    return n
+    listed = among | view.graph.is_firm  # whichever firm somebody works for
+    return sum(unknown_starts(view, tables[kind], listed) for kind in kinds if kind in tables)
 
 
 def pair_rows(view: View, kind: str) -> tuple[IntVec, IntVec, IntVec]:

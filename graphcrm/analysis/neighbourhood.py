@@ -13,13 +13,14 @@ from graphcrm.analysis.columns import greatest_first, party_columns
 from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.control import Group, share_or_unknown
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
-from graphcrm.analysis.firm_groups import find_firm, owns_itself, unknown_starts
+from graphcrm.analysis.firm_groups import find_firm, owns_itself
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.near import FLAGS, RINGS, Near
 from graphcrm.analysis.next_firms import NextFirms, employers
 from graphcrm.analysis.owned_shares import ALL_SHARES, owned_shares
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.analysis.supplies import supplies_of
+from graphcrm.analysis.unknown_starts import unknown_starts
 from graphcrm.analysis.walk import Given
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
 from graphcrm.errors import InputError

@@ -11,13 +11,14 @@ import numpy as np
 
 from graphcrm.analysis.columns import StaffIds, greatest_first, party_columns, reason_column
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
-from graphcrm.analysis.firm_groups import find_firm, unknown_starts
+from graphcrm.analysis.firm_groups import find_firm
 from graphcrm.analysis.firm_people import work_people
 from graphcrm.analysis.firm_rings import housemates
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.payroll import banked_people
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.analysis.supplies import share_of, supplies_of
+from graphcrm.analysis.unknown_starts import unknown_starts
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, sum_fen, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
