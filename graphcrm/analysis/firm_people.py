@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.payroll import banked_people
+from graphcrm.analysis.payroll import FirmPeople, banked_people
+from graphcrm.analysis.people_figures import worth_of_people
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_FEN, BoolVec, IntVec, distinct, is_among
 from graphcrm.graph.spaces import PARTIES
@@ -75,10 +76,8 @@ def people_worth(view: View, money: IntVec) -> IntVec:
         What each party is worth, in fen.
     """
     people = work_people(view)
-    known = money[people.customer_ix]
-    of_firm = np.zeros(len(money), np.int64)
-    np.add.at(of_firm, people.firm_ix, np.where(known == NO_FEN, 0, known))
-    return of_firm
+    whole = worth_of_people(FirmPeople(people.firm_ix, people.customer_ix, len(money)), money)
+    return np.where(whole == NO_FEN, 0, whole)
 
 
 def _work_people(view: View) -> WorkPeople:

@@ -96,7 +96,8 @@ def key_people(
     NotFoundError
         No such firm.
     InputError
-        ``firm`` is a customer, a role is none of key people's, or no such measure of worth.
+        ``firm`` is a customer or no active client, a role is none of key people's, or no such
+        measure of worth.
 
     Notes
     -----

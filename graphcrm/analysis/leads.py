@@ -14,6 +14,7 @@ from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_people import WorkPeople, people_worth, work_people
 from graphcrm.analysis.firms_asked import prospects
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
+from graphcrm.analysis.people_figures import HEADCOUNT_FLAGS, headcount_flag
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.answer import Answer, Column, Unit, Words, sum_fen, yuan
 from graphcrm.errors import InputError
@@ -33,7 +34,6 @@ from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
 DIRECTIONS: Final = ("to_firm", "to_people")
-FLAGS: Final = ("headcount_missing", "headcount_zero", "below_banked")
 K: Final = 5
 MOST_VIA: Final = 3
 _REASONS: Final = Words(
@@ -146,10 +146,8 @@ class _Leads:
 
     @cached_property
     def flag(self) -> IntVec:
-        """Why the headcount of each party cannot be used; codes of ``FLAGS``, -1 for none."""
-        head = self.headcount
-        tests = (head == NO_FEN, head == 0, head < self.n_heads)
-        return np.select(tests, range(len(FLAGS)), NO_IX)
+        """Why the headcount of each party cannot be used; codes of flags, -1 for none."""
+        return headcount_flag(self.headcount, self.n_heads)
 
     @cached_property
     def not_banked(self) -> IntVec:
@@ -231,7 +229,7 @@ class _Leads:
             Column("headcount", Unit.COUNT, self.headcount[firm]),
             *(missing, via, staff),
             Column("worth_people", Unit.YUAN, self.worth[firm]),
-            Column("flag", Unit.WORD, self.flag[firm], Words(FLAGS)),
+            Column("flag", Unit.WORD, self.flag[firm], Words(HEADCOUNT_FLAGS)),
             self._reason((n_key, n_employees, missing, staff)),
         )
 

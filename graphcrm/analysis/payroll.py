@@ -133,8 +133,12 @@ def paid_here(view: View) -> FirmPeople:
     """Return the active people whose wages a firm pays through the bank.
 
     Paid by an employer within the window of :func:`banked_people`, or marked so by valid
-    employment, also at an agency or a treasury.
+    employment, also at an agency or a treasury.  Kept with the view.
     """
+    return view.keep("paid_here", lambda: _paid_here(view))
+
+
+def _paid_here(view: View) -> FirmPeople:
     lately, flagged = _paid_lately(view), flagged_people(view)
     there = view.active[flagged.customer_ix]
     return FirmPeople.of(

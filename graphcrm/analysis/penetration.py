@@ -12,7 +12,12 @@ from graphcrm.analysis.columns import PartyNames, greatest_first, reason_column
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firms_asked import firms_asked_of, n_unknown_jobs
 from graphcrm.analysis.payroll import FirmPeople, banked_people, paid_here
-from graphcrm.analysis.people_figures import products_of_people, worth_of_people
+from graphcrm.analysis.people_figures import (
+    HEADCOUNT_FLAGS,
+    headcount_flag,
+    products_of_people,
+    worth_of_people,
+)
 from graphcrm.analysis.wage_retention import Retention, wage_retention
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
 from graphcrm.errors import NotFoundError
@@ -35,8 +40,8 @@ from graphcrm.reasons import Reason
 
 PEER_HEADCOUNT: Final = 10
 LEAST_PEERS: Final = 5
-FLAGS: Final = ("none", "headcount_missing", "headcount_zero", "below_banked")
-_FITS, _MISSING, _ZERO, _BELOW = range(len(FLAGS))
+FLAGS: Final = ("none", *HEADCOUNT_FLAGS)
+_FITS: Final = 0
 _PAYERS: Final = (*PAYER_KIND, None)  # by code; the last is for an empty cell
 _REASONS: Final = Words(
     (
@@ -90,7 +95,7 @@ def penetration(
     NotFoundError
         No such firm or industry.
     InputError
-        ``firm`` is a customer, or no such measure of worth.
+        ``firm`` is a customer or no active client, or no such measure of worth.
 
     Notes
     -----
@@ -147,9 +152,7 @@ class _Penetration:
     @cached_property
     def flag(self) -> IntVec:
         """What is wrong with the headcount of every party: codes into ``FLAGS``."""
-        unfit = self.people.per_firm > self.headcount
-        tests = [self.headcount == NO_FEN, self.headcount == 0, unfit]
-        return np.select(tests, [_MISSING, _ZERO, _BELOW], _FITS)
+        return headcount_flag(self.headcount, self.people.per_firm) + 1  # before them stands none
 
     @cached_property
     def gap(self) -> FloatVec:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from graphcrm.analysis.holdings import held
 from graphcrm.analysis.payroll import FirmPeople
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_FEN, NO_IX, FloatVec, IntVec
+
+HEADCOUNT_FLAGS: Final = ("headcount_missing", "headcount_zero", "below_banked")
 
 
 def worth_of_people(people: FirmPeople, worth: IntVec) -> IntVec:
@@ -21,6 +25,15 @@ def worth_of_people(people: FirmPeople, worth: IntVec) -> IntVec:
     np.add.at(whole, people.firm_ix[known], money[known])
     n_known = np.bincount(people.firm_ix[known], minlength=people.n_parties)
     return np.where((n_known == 0) & (people.per_firm > 0), NO_FEN, whole)
+
+
+def headcount_flag(headcount: IntVec, n_people: IntVec) -> IntVec:
+    """Return why each headcount cannot be right: a code of ``HEADCOUNT_FLAGS``, -1 where it can.
+
+    ``n_people``: how many of these heads are known by name.
+    """
+    tests = (headcount == NO_FEN, headcount == 0, headcount < n_people)
+    return np.select(tests, range(len(HEADCOUNT_FLAGS)), NO_IX)
 
 
 def products_of_people(view: View, people: FirmPeople) -> FloatVec:
