@@ -62,6 +62,11 @@ HELP = {
     "pay_suspicious": "Reward suspicious referrals too, once they were looked at.",
     "n_resamples": "How often people are drawn again for an interval.",
     "rng_seed": "A whole number: the same one draws the same.",
+    "max_firm": "The most people of one firm who all know one another; of a larger one those of a "
+    "department do.",
+    "max_hops": "How many ties a way goes over at most, 1 to 6.",
+    "unknown_consent": "allow or deny those whose consent to marketing is not known. Default: deny "
+    "where the store holds any consent.",
     "since": "The earlier date to compare with. Default: 365 days before.",
 }
 # Options that mean something of their own in one area, or for one question.
@@ -86,12 +91,8 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "referral, event, transfer.",
         "probability": "learned (from past referrals), weighted_cascade, uniform:P or column:NAME.",
         "model": "ic (each tie has its chance) or lt (people follow a share of those around them).",
-        "max_firm": "The most people of one firm who all know one another; of a larger one those "
-        "of a department do.",
         "ties": "The bank's own ties: a file with from_id, to_id and the column of "
         "--probability column:NAME.",
-        "unknown_consent": "allow or deny those whose consent to marketing is not known. Default: "
-        "deny where the store holds any consent.",
         "count": "What reach counts: people, or their worth.",
         "worth": "What worth is: worth, business, or a money column.",
         "epsilon": "How far the certificate may stay under 1 - 1/e.",
@@ -122,11 +123,7 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "neighbour_prior": "How much tie strength the share of all counts as, beside neighbours.",
         "lift_prior": "How many parties the share of all counts as, beside holders of another "
         "product.",
-        "max_firm": "The most people of one firm who all know one another; of a larger one those "
-        "of a department do.",
         "eligibility": "To whom each product may be offered, a YAML file. Default: anybody.",
-        "unknown_consent": "allow or deny those whose consent to marketing is not known. Default: "
-        "deny where the store holds any consent.",
     },
     "corporate.one-sided": {
         "k": "How many people of a firm that holds nothing must bank here.",
@@ -138,9 +135,6 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "start": "customer_id, firm_id or staff_id of one end.",
         "end": "customer_id, firm_id or staff_id of the other end.",
         "k": "How many ways at most.",
-        "max_hops": "How many ties a way goes over at most, 1 to 6.",
-        "max_firm": "The most people of one firm who all know one another; of a larger one those "
-        "of a department do.",
         "unknown_consent": "allow or deny passing those whose consent to marketing is not known. "
         "Default: deny where the store holds any consent.",
     },
@@ -148,7 +142,6 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "from_": "staff_id of who is to begin, or branch_id: anybody on its staff. Default: "
         "anybody on staff.",
         "k": "How many ways at most.",
-        "max_hops": "How many ties a way goes over at most, 1 to 6.",
     },
     "network.ego": {
         "hops": "How many steps away from the party, 1 to 3.",
