@@ -8,7 +8,7 @@ import numpy as np
 
 from graphcrm.analysis.ego_labels import NODE_KINDS, EgoNames, node_kind
 from graphcrm.analysis.ego_things import EGO_KINDS, things
-from graphcrm.analysis.figures import doubts, view_of
+from graphcrm.analysis.figures import date_doubts, view_of
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.rules import RULES, Rules
@@ -190,10 +190,9 @@ def _summary(view: View, found: Around) -> dict[str, Any]:
     n_more = int(found.n[found.node == NO_IX].sum())
     n_unknown = _n_unknown_start(view, found)
     said = Reason("ego" if len(listed) else "ego_alone", {"n": len(listed), "n_more": n_more})
-    nobody = np.zeros(view.graph.n(PARTIES), bool)  # no row says what anybody is worth
     return {
         "totals": {"n_listed": len(listed), "n_more": n_more, "n_unknown_start": n_unknown},
-        "notes": (said, *doubts(view, nobody, "worth", n_unknown_start=n_unknown)),
+        "notes": (said, *date_doubts(view, n_unknown)),
     }
 
 

@@ -185,20 +185,30 @@ def rank_of(graph: Graph, tier: str) -> int | None:
 
 def doubts(view: View, parties: BoolVec, measure: str, *, n_unknown_start: int = 0) -> list[Reason]:
     """Return what an answer over ``parties`` has to admit about its figures and dates."""
-    found: list[Reason] = []
-    if n_unknown_start:
-        found.append(Reason("n_unknown_start", {"n": n_unknown_start}))
+    found = _guessed(n_unknown_start)
     unknown = int(np.count_nonzero(worth_of(view, measure)[parties] == NO_FEN))
     if unknown:
         found.append(Reason("worth_unknown", {"n": unknown}))
-    newest = view.graph.newest_event_on
-    if view.as_of > newest:
-        found.append(Reason("after_the_data", {"day": newest.isoformat()}))
-    past = view.as_of < newest
+    found += _ahead_of_data(view)
+    past = view.as_of < view.graph.newest_event_on
     undated = int(np.count_nonzero(newest_balance(view)[parties] == NO_IX))
     if past and undated:
         found.append(Reason("no_history", {"n": undated}))
     return found
+
+
+def date_doubts(view: View, n_unknown_start: int) -> list[Reason]:
+    """Return what an answer without any party's figures has to admit about its dates."""
+    return _guessed(n_unknown_start) + _ahead_of_data(view)
+
+
+def _guessed(n_unknown_start: int) -> list[Reason]:
+    return [Reason("n_unknown_start", {"n": n_unknown_start})] if n_unknown_start else []
+
+
+def _ahead_of_data(view: View) -> list[Reason]:
+    newest = view.graph.newest_event_on
+    return [Reason("after_the_data", {"day": newest.isoformat()})] if view.as_of > newest else []
 
 
 def summary(view: View, reason: Reason) -> tuple[Reason, ...]:

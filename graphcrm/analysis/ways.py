@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from graphcrm.analysis.figures import date_doubts
 from graphcrm.analysis.tie_nodes import CalledNodes, NodeIds, visible_nodes
 from graphcrm.analysis.ties import TIE_KINDS, TIE_TABLES
 from graphcrm.analysis.walk import Given, Walk
 from graphcrm.answer import Answer, Column, Total, Unit, Words
-from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, IntVec, offsets_of
 from graphcrm.reasons import Reason
 
@@ -58,7 +58,7 @@ class Ways:
         )
         parameters = {**given, "k": self.k, "max_hops": self.max_hops, **_said_of(walk.given)}
         says = self._says(found) if len(n_hops) else self._why_none()
-        notes = (says, *walk.notes, *_doubts(view, n_unknown))
+        notes = (says, *walk.notes, *date_doubts(view, n_unknown))
         return Answer(question, view.as_of, view.graph.version, parameters, columns, totals, notes)
 
     def _says(self, found: Paths) -> Reason:
@@ -142,11 +142,3 @@ def _n_unknown_start(walk: Walk, found: Paths) -> int:
     guess = (kind != TIE_KINDS.index("kinship")) & (walk.ties.on[tie] == NO_DAY)
     ends = np.minimum(one, other)[guess], np.maximum(one, other)[guess], kind[guess]
     return len(np.unique(np.stack(ends), axis=1).T)  # whichever way they are walked
-
-
-def _doubts(view: View, n_unknown_start: int) -> Iterator[Reason]:
-    if n_unknown_start:
-        yield Reason("n_unknown_start", {"n": n_unknown_start})
-    newest = view.graph.newest_event_on
-    if view.as_of > newest:
-        yield Reason("after_the_data", {"day": newest.isoformat()})
