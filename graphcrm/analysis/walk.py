@@ -91,7 +91,7 @@ def walk_of(view: View, given: Given = USUAL) -> Walk:
     """
 
     def make() -> Walk:
-        may = contactable(view, unknown_consent=given.unknown_consent).mask & view.active
+        may = contactable(view, unknown_consent=given.unknown_consent).mask  # all of them active
         graph = ties(
             view,
             window_days=given.window_days,
