@@ -89,6 +89,17 @@ def greatest_first(values: IntVec, ix: IntVec) -> IntVec:
     return np.lexsort((ix, unknown_last))
 
 
+def place_by_greatest(values: IntVec, ix: IntVec) -> IntVec:
+    """Return at which place each stands in :func:`greatest_first`, counted from 0.
+
+    >>> place_by_greatest(np.array([5, NO_FEN, 7]), np.array([0, 1, 2])).tolist()
+    [1, 2, 0]
+    """
+    place = np.empty(len(values), np.int64)
+    place[greatest_first(values, ix)] = np.arange(len(values))
+    return place
+
+
 def party_columns(graph: Graph, party_ix: IntVec) -> list[Column]:
     """Return party_id, kind and name of the parties."""
     return [

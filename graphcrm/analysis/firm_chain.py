@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import StaffIds, greatest_first, party_columns, reason_column
+from graphcrm.analysis.columns import StaffIds, party_columns, place_by_greatest, reason_column
 from graphcrm.analysis.contactable import Contactable, UnknownConsent, contactable
 from graphcrm.analysis.figures import doubts, worth_of
 from graphcrm.analysis.firm_rings import (
@@ -157,8 +157,7 @@ class _Chain:
     def ordered(self, money: IntVec) -> _Chain:
         """Return the chain by ring, in it not banked first, then by department and worth."""
         found, department = self.found, self.department
-        by_worth = np.empty(len(found.party), np.int64)
-        by_worth[greatest_first(money[found.party], found.party)] = np.arange(len(found.party))
+        by_worth = place_by_greatest(money[found.party], found.party)
         unknown_last = np.where(department == NO_IX, np.iinfo(np.int64).max, department)
         order = np.lexsort((by_worth, unknown_last, self.banked, found.ring))
         return replace(self, found=Around(found.party[order], found.tie[order], found.via[order]))

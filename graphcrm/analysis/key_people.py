@@ -13,7 +13,7 @@ from graphcrm.analysis.columns import (
     PartyNames,
     StaffIds,
     branch_column,
-    greatest_first,
+    place_by_greatest,
     reason_column,
 )
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
@@ -177,9 +177,7 @@ class _KeyPeople:
         slots = np.concatenate([slots, empty])
         person = np.concatenate([person[here], np.full(len(empty), NO_IX)]).astype(np.int64)
         share = np.concatenate([share[here], np.full(len(empty), np.nan)])
-        place = np.empty(len(firms), np.int64)
-        by_worth = greatest_first(worth_of(view, worth), np.arange(len(firms)))
-        place[by_worth] = np.arange(len(firms))
+        place = place_by_greatest(worth_of(view, worth), np.arange(len(firms)))
         order = np.lexsort((person, slots % n_roles, place[slots // n_roles]))
         firm, role = slots[order] // n_roles, slots[order] % n_roles
         return cls(view, firm, role, person[order], share[order], links, worth)

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import greatest_first, party_columns
+from graphcrm.analysis.columns import party_columns, place_by_greatest
 from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.control import Group, share_or_unknown
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
@@ -100,8 +100,8 @@ def neighbourhood(
 
     Notes
     -----
-    O(n + m) in parties, firm links and employment, and a step for each way that holdings go.
-    win next: the ties of everybody, made once a view, and a way for each firm listed.
+    O(n + m) in parties, firm links and employment, and a step for each way that holdings go.  For
+    firms to win next the ties of everybody, made once a view, and a way for each that is listed.
     """
     if not 1 <= depth <= MOST_DEPTH:
         raise InputError(f"depth is a number of steps, from 1 to {MOST_DEPTH}")
@@ -148,8 +148,7 @@ class _Around:
     def _near(self) -> Near:
         """Who is tied to the firm, by ring, step, worth and id."""
         found = Near.together([self._of_group(), self._owners(), *self._chain()])
-        place = np.empty(len(found.party), np.int64)
-        place[greatest_first(self.money[found.party], found.party)] = np.arange(len(place))
+        place = place_by_greatest(self.money[found.party], found.party)
         found = found.at(np.lexsort((place, found.step, found.ring)))
         in_group = found.ring == RINGS.index("group")
         return found.saying(
@@ -244,8 +243,7 @@ class _Around:
         ):
             step, _ = steps_from(arcs, self.firm, most=self.depth)
             pair = np.flatnonzero((step[party] > 0) & (step[via] == step[party] - 1))
-            place = np.empty(len(pair), np.int64)
-            place[greatest_first(trade.amount[pair], via[pair])] = np.arange(len(pair))
+            place = place_by_greatest(trade.amount[pair], via[pair])
             order = pair[np.lexsort((place, party[pair]))]
             best = order[np.unique(party[order], return_index=True)[1]]
             unknown = np.isnan(share[best])

@@ -9,7 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import StaffIds, greatest_first, party_columns, reason_column
+from graphcrm.analysis.columns import (
+    StaffIds,
+    greatest_first,
+    party_columns,
+    place_by_greatest,
+    reason_column,
+)
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.firm_groups import find_firm
 from graphcrm.analysis.firm_people import work_people
@@ -159,8 +165,7 @@ class _Leaving:
     @cached_property
     def _order(self) -> IntVec:
         part, party, _ = self._found
-        place = np.empty(len(party), np.int64)
-        place[greatest_first(self._risk, party)] = np.arange(len(party))
+        place = place_by_greatest(self._risk, party)
         return np.lexsort((place, part))
 
     @cached_property
