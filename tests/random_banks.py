@@ -11,9 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.banks import DAY
+from tests.effort import part
 
 # A bank costs a tenth of a second: where many tests draw one, a tenth of the examples will do.
-FEW = settings(max_examples=settings().max_examples // 10)
+FEW = settings(max_examples=part(10))
 BRANCHES = ("B1", "B2")
 STAFF = ("S1", "S2", "S3", "S4")
 CUSTOMERS = ("C1", "C2", "C3", "C4", "C5", "c", "客")

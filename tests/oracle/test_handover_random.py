@@ -18,12 +18,13 @@ from graphcrm.analysis.rules import Rules
 from graphcrm.answer import Answer
 from graphcrm.graph import Scope, View
 from tests.banks import DAY, graph_of
+from tests.effort import part
 from tests.handover_banks import HOLDERS, handover_banks
 from tests.random_banks import BRANCHES, PlainBank, as_ofs
 from tests.reference import plain_handover as plain
 from tests.reference.plain_coverage import Question, total, worth_order
 
-SOME = settings(max_examples=max(settings().max_examples // 5, 10))
+SOME = settings(max_examples=part(5, least=10))
 PARTS = ("same_branch", "past_tie", "household_or_employer", "spare_share")
 asked_of = st.fixed_dictionaries(
     {

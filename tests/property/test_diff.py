@@ -15,6 +15,7 @@ from graphcrm.app.diff import SECTIONS, Asked
 from tests import small_bank
 from tests.banks import DAY
 from tests.builders import load, new_app, write_bank
+from tests.effort import part
 from tests.queries.rich_banks import rich_banks
 from tests.random_banks import PlainBank
 from tests.reference import diff as plain
@@ -22,7 +23,7 @@ from tests.reference.plain_coverage import Question
 
 # An example is several whole loads; to make a failing one smaller would take minutes.
 FEW = settings(
-    max_examples=max(settings().max_examples // 35, 3),
+    max_examples=part(35, least=3),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )

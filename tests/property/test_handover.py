@@ -17,10 +17,11 @@ from graphcrm.analysis import coverage
 from graphcrm.answer import Answer
 from graphcrm.graph import Graph
 from tests.banks import DAY, arrow_tables, graph_of, open_graph
+from tests.effort import part
 from tests.handover_banks import HOLDERS, handover_banks
 from tests.random_banks import PlainBank
 
-FEW = settings(max_examples=max(settings().max_examples // 8, 8))
+FEW = settings(max_examples=part(8, least=8))
 KEYS = (("staff", "staff_id"), ("customers", "customer_id"), ("firms", "firm_id"))
 IDS = {"staff_id", "customer_id", "firm_id", "party_id", "referrer_id", "household_id"}
 

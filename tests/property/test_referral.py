@@ -20,6 +20,7 @@ from graphcrm.app.questions import question_function
 from graphcrm.graph import Graph
 from tests.banks import DAY, arrow_tables, graph_of, open_graph
 from tests.builders import load, new_app, write_bank
+from tests.effort import part
 from tests.property.test_coverage import relabelled
 from tests.random_banks import FEW, PlainBank, as_ofs, banks
 from tests.reference.plain_coverage import Question
@@ -206,7 +207,7 @@ def test_a_higher_cap_lowers_nobodys_credit(
         assert all(less[referrer] <= more[referrer] for referrer in less)
 
 
-@settings(FEW, max_examples=FEW.max_examples // 5)  # two whole loads each
+@settings(FEW, max_examples=part(50))  # two whole loads each
 @given(banks(), as_ofs)
 def test_a_second_load_of_the_same_files_changes_no_answer(bank: PlainBank, as_of: date) -> None:
     with TemporaryDirectory() as folder:

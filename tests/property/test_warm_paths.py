@@ -14,10 +14,11 @@ from graphcrm.analysis.network import path
 from graphcrm.answer import Answer, Cell
 from graphcrm.graph import Scope
 from tests.banks import DAY, graph_of
+from tests.effort import part
 from tests.queries.rich_banks import rich_banks
-from tests.random_banks import BRANCHES, CUSTOMERS, FEW, PlainBank
+from tests.random_banks import BRANCHES, CUSTOMERS, PlainBank
 
-VERY_FEW = settings(max_examples=max(1, FEW.max_examples // 3))  # a bank costs a tenth of a second
+VERY_FEW = settings(max_examples=part(30))  # a bank costs a tenth of a second
 B1 = Scope(frozenset({"B1"}))
 TABLES = (("customers", "customer_id"), ("firms", "firm_id"), ("staff", "staff_id"))
 
