@@ -63,8 +63,7 @@ def sides_of(view: View, campaign: str, groups: GroupList | None) -> Sides:
 def _recorded(view: View, campaign: str) -> Sides:
     """Return the groups that results of the campaign were loaded with."""
     graph = view.graph
-    kinds = graph.words("signals", "kind")
-    words = kinds.take(np.arange(len(kinds)))
+    words = graph.words("signals", "kind").to_list()
     kind = np.where(view.valid("signals"), graph.column("signals", "kind"), NO_IX)
     party, n = graph.column("signals", "party_ix"), graph.n(PARTIES)
     asked, control = (

@@ -71,9 +71,13 @@ _LEFT_OUT: Final = {
 }
 
 
-def left_out(view: DatedView) -> tuple[Reason, ...]:
-    """Return which tables have rows that would hold on the date if one knew that they had begun."""
-    n = {code: _n_undated(view, table) for table, code in _LEFT_OUT.items()}
+def left_out(view: DatedView, *, guarantees: bool = False) -> tuple[Reason, ...]:
+    """Return which tables have rows that would hold on the date if one knew that they had begun.
+
+    Of the tables that say what parties hold and who is near whom; of guarantees where they do.
+    """
+    tables = _LEFT_OUT | ({"guarantees": "undated_guarantees"} if guarantees else {})
+    n = {code: _n_undated(view, table) for table, code in tables.items()}
     return tuple(Reason(code, {"n": many}) for code, many in n.items() if many)
 
 

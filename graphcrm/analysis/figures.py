@@ -15,8 +15,10 @@ from graphcrm.model import TABLES, Kind
 from graphcrm.reasons import Reason
 
 Book: TypeAlias = Literal["all", "managed"]
+KindOfParty: TypeAlias = Literal["customers", "firms"]
 Figure: TypeAlias = Callable[[str], IntVec]  # a money column by its name
 
+KINDS: Final = ("customers", "firms")
 WORTH, BUSINESS = "worth", "business"
 GOLD: Final = "gold"
 MANAGED_WORTH: Final = 50_000.0
@@ -48,7 +50,7 @@ def worth_of(view: View, measure: str = WORTH) -> IntVec:
     InputError
         No such measure, or amounts so large that their sum would not be exact.
     """
-    return view.keep(("worth", measure), lambda: _summable(_now(view, measure)))
+    return view.keep(("worth", measure), lambda: _whole(_now(view, measure)))
 
 
 def _now(view: View, measure: str) -> IntVec:
@@ -91,15 +93,29 @@ def _measured(column: Figure, measure: str, is_firm: BoolVec) -> IntVec:
     return column(measure)
 
 
-def _summable(worth: IntVec) -> IntVec:
-    """Return ``worth``, whose sums over whatever parties fit 64 bits."""
-    known = worth[worth != NO_FEN]
+def _whole(worth: IntVec) -> IntVec:
+    return summable(worth, "the parties' worth is", "the money columns")
+
+
+def summable(amount: IntVec, what: str, columns: str) -> IntVec:
+    """Return amounts in fen, whose sums over whatever rows fit 64 bits.
+
+    Parameters
+    ----------
+    amount : (n,) int64
+        ``NO_FEN`` where it is not known.
+    what, columns : str
+        What is too large, and where it comes from, as an error says it.
+
+    Raises
+    ------
+    InputError
+        Sums would not be exact.
+    """
+    known = amount[amount != NO_FEN]
     if np.abs(known.astype(np.float64)).sum() > MOST_FEN:
-        raise InputError(
-            "the parties' worth is too large to be summed to the fen; check the unit of the "
-            "money columns"
-        )
-    return worth
+        raise InputError(f"{what} too large to be summed to the fen; check the unit of {columns}")
+    return amount
 
 
 def fen_of_limit(yuan: float, name: str) -> int:
@@ -161,6 +177,21 @@ def book_mask(
     high_tier = of_tier(view.graph, managed_tier)
     wealthy = (worth != NO_FEN) & (worth >= least)
     return np.asarray(active & (high_tier | wealthy | view.graph.is_firm))
+
+
+def of_kind(graph: Graph, kind: KindOfParty | None) -> BoolVec:
+    """Return the parties of a kind; all of them where none is asked for.
+
+    Raises
+    ------
+    InputError
+        There is no such kind.
+    """
+    if kind is None:
+        return np.ones(graph.n(PARTIES), bool)
+    if kind not in KINDS:
+        raise InputError("kind is customers or firms")
+    return np.asarray(graph.is_firm == (kind == "firms"))
 
 
 def book_doubts(graph: Graph, book: Book, managed_tier: str) -> list[Reason]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
 from graphcrm.analysis.columns import NodeNames, StaffIds, party_columns
 from graphcrm.analysis.contactable import Contactable, UnknownConsent, contactable
 from graphcrm.analysis.eligibility import Eligibility, Eligible, eligible
+from graphcrm.analysis.figures import KINDS, KindOfParty, of_kind
 from graphcrm.analysis.gap_circles import HeldIn, groups, people_together
 from graphcrm.analysis.gap_model import GapTerms, gap_model, willing
 from graphcrm.analysis.gap_reasons import Spoken, why
@@ -29,9 +29,6 @@ from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec, distinct, marked
 from graphcrm.kernels.gap_scores import GapModel, Gaps, best_gaps
 from graphcrm.kernels.hold_matrix import HoldMatrix
 from graphcrm.reasons import Reason
-
-KindOfParty: TypeAlias = Literal["customers", "firms"]
-KINDS: Final = ("customers", "firms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +110,7 @@ class GapAnswer:
     @cached_property
     def asked(self) -> BoolVec:
         """Active parties of the kind asked about."""
-        if self.terms.kind is None:
-            return self.view.active
-        return np.asarray(self.view.active & (self.is_firm == (self.terms.kind == "firms")))
+        return np.asarray(self.view.active & of_kind(self.view.graph, self.terms.kind))
 
     @property
     def is_firm(self) -> BoolVec:

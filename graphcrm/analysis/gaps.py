@@ -6,8 +6,8 @@ from typing import Final
 
 from graphcrm.analysis.contactable import UnknownConsent
 from graphcrm.analysis.eligibility import Eligibility
-from graphcrm.analysis.figures import view_of
-from graphcrm.analysis.gap_answer import Asked, GapAnswer, KindOfParty
+from graphcrm.analysis.figures import KindOfParty, view_of
+from graphcrm.analysis.gap_answer import Asked, GapAnswer
 from graphcrm.analysis.gap_model import GapTerms
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.network_weight import LEARNED

@@ -92,7 +92,7 @@ def history(
     # A view of its own for each month, so that what it keeps goes with it.
     found = [_month(Inquiry(View(now.graph, day, now.scope), given)) for day in days]
     past = Past(now, days, [figures for figures, _ in found])
-    notes = _once([note for _, said in found for note in said])
+    notes = once([note for _, said in found for note in said])
     notes += _before_contacts(now, days, window_days)
     return Answer(
         "coverage.history",
@@ -138,8 +138,13 @@ def _month(ask: Inquiry) -> tuple[UnitFigures, list[Reason]]:
     covered = ask.among & (ask.links.per_party > 0)
     n_unknown_start = ask.links.n_unknown_start(ask.among)
     notes = doubts(ask.view, covered, ask.given.worth, n_unknown_start=n_unknown_start)
-    day = ask.view.as_of.isoformat()
-    return unit_figures(ask), [
+    return unit_figures(ask), of_the_day(ask.view, notes)
+
+
+def of_the_day(view: View, notes: Sequence[Reason]) -> list[Reason]:
+    """Return what there is to admit, naming the day where it is one of several."""
+    day = view.as_of.isoformat()
+    return [
         Reason("history_no_balances", {**note.facts, "day": day})
         if note.code == "no_history"
         else note
@@ -147,7 +152,7 @@ def _month(ask: Inquiry) -> tuple[UnitFigures, list[Reason]]:
     ]
 
 
-def _once(notes: Sequence[Reason]) -> list[Reason]:
+def once(notes: Sequence[Reason]) -> list[Reason]:
     """Return one of each kind: that of the month in which it concerns most parties."""
     most: dict[str, Reason] = {}
     for note in notes:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from graphcrm.graph import View
-from graphcrm.graph.arrays import BoolVec, IntVec, distinct, month_ends, month_number
+from graphcrm.graph.arrays import BoolVec, IntVec, distinct, month_ends, month_number, month_of
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model.words import PAYER_KIND
 
@@ -178,5 +178,5 @@ def _paid_within(view: View, days: int) -> FirmPeople:
 def _paid_in_last_months(view: View) -> IntVec:
     rows = paid_rows(view)
     month = month_number(view.graph.column("payrolls", "month")[rows])
-    this = int(month_number(np.array([view.day]))[0])
+    this = month_of(view.day)
     return np.asarray(rows[month > this - LAST_MONTHS])

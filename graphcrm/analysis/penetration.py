@@ -110,11 +110,10 @@ def _asked_of(view: View, firm: str | None, industry: str | None) -> IntVec:
     """Return the firms that are listed."""
     listed = firms_asked_of(view, firm)
     if industry is not None:
-        words = view.graph.words("firms", "industry")
-        code = words.take(np.arange(len(words)))
-        if industry not in code:
+        words = view.graph.words("firms", "industry").to_list()
+        if industry not in words:
             raise NotFoundError("no firm is of that industry; it is written as in the bank's data")
-        listed = listed & (view.graph.node(PARTIES, "industry") == code.index(industry))
+        listed = listed & (view.graph.node(PARTIES, "industry") == words.index(industry))
     return np.flatnonzero(listed)
 
 

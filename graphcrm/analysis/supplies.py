@@ -7,11 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from graphcrm.analysis.figures import MOST_FEN
+from graphcrm.analysis.figures import summable
 from graphcrm.analysis.firm_groups import SUPPLIES, linked_firms, linked_rows
-from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, BoolVec, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_FEN, BoolVec, FloatVec, IntVec, summed
 from graphcrm.graph.csr import Csr
 from graphcrm.graph.spaces import PARTIES
 
@@ -93,11 +92,7 @@ def share_of(part: IntVec, whole: IntVec) -> FloatVec:
 def _supplies_of(view: View) -> Supplies:
     rows, n = linked_rows(view, SUPPLIES), view.graph.n(PARTIES)
     amount = view.graph.column("firm_links", "amount")[rows]
-    if amount[amount != NO_FEN].astype(np.float64).sum() > MOST_FEN:
-        raise InputError(
-            "the amounts of firm links are too large to be summed to the fen; check the unit of "
-            "column amount"
-        )
+    summable(amount, "the amounts of firm links are", "column amount")
     seller, buyer = linked_firms(view, rows)
     pair, at = np.unique(seller * max(n, 1) + buyer, return_inverse=True)
     return Supplies(pair // max(n, 1), pair % max(n, 1), _summed(at, amount, len(pair)), n)
@@ -106,7 +101,6 @@ def _supplies_of(view: View) -> Supplies:
 def _summed(ix: IntVec, amount: IntVec, n: int) -> IntVec:
     """Return the sum at each of ``n`` positions; ``NO_FEN`` where a part of it is not known."""
     unknown = amount == NO_FEN
-    total = np.zeros(n, np.int64)
-    np.add.at(total, ix, np.where(unknown, 0, amount))
+    total = summed(ix, np.where(unknown, 0, amount), n)
     total[ix[unknown]] = NO_FEN
     return total

@@ -18,6 +18,7 @@ from graphcrm.graph.arrays import (
     inverse,
     marked,
     month_number,
+    month_of,
 )
 from graphcrm.graph.spaces import PARTIES
 
@@ -74,10 +75,10 @@ def wage_retention(view: View) -> Retention:
 
 def _known_until(view: View) -> int:
     """Return the newest month that has ended by the date and has flows or balances."""
-    ended = _first_day(int(month_number(np.array([view.day + 1]))[0]))
+    ended = _first_day(month_of(view.day + 1))
     days = [view.graph.column(table, day)[view.valid(table)] for table, day in _DATED]
     newest = [int(day[day < ended].max(initial=0)) for day in days]
-    return int(month_number(np.array([max(newest)]))[0])
+    return month_of(max(newest))
 
 
 def _first_day(month: int) -> int:

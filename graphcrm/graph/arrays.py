@@ -137,6 +137,17 @@ def offsets_of(lengths: IntVec | BoolVec) -> IntVec:
     return np.concatenate([[0], np.cumsum(lengths)])
 
 
+def summed(at: IntVec, amount: IntVec | BoolVec, n: int) -> IntVec:
+    """Return the exact sum of what falls to each of ``n`` positions, in whole numbers.
+
+    >>> summed(np.array([2, 0, 2]), np.array([5, 1, 7]), 3).tolist()
+    [1, 0, 12]
+    """
+    total = np.zeros(n, np.int64)
+    np.add.at(total, at, amount)
+    return total
+
+
 def inverse(at: IntVec, n: int) -> IntVec:
     """Return where each of ``n`` positions stands in ``at``, -1 where it does not.
 
@@ -175,6 +186,15 @@ def month_number(days: IntVec) -> IntVec:
     [0, 0, 1]
     """
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def month_of(day: int) -> int:
+    """Return the calendar month of one day, counted from January 1970.
+
+    >>> month_of(31)
+    1
+    """
+    return int(month_number(np.array([day]))[0])
 
 
 def month_ends(days: IntVec) -> IntVec:

@@ -69,6 +69,10 @@ class Strings:
             for start, end, gone in zip(starts, ends, absent.tolist(), strict=True)
         ]
 
+    def to_list(self) -> list[str | None]:
+        """Return all of the strings; meant for vocabularies, which are short."""
+        return self.take(np.arange(len(self)))
+
     def find(self, value: str) -> int:
         """Return the position of ``value`` in a sorted column without gaps, or -1."""
         wanted = value.encode("utf-8", "surrogatepass")

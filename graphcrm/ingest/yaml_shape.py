@@ -35,7 +35,10 @@ _SAYS = {
     "too_long": "holds too much",
 }
 # Below these stand words of a bank's own, which no message repeats.
-_WORDS = frozenset({"values", "cadence_days", "tie_strength"})
+_WORDS = frozenset(
+    {"values", "cadence_days", "tie_strength", "channel_costs", "strategies"}
+    | {"cluster_weights", "cluster_actions", "cluster_action_texts"}
+)
 _FORMS = frozenset({"text", "choice"})  # names that pydantic gives the forms of a prefix
 
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from graphcrm.kernels.jit import jit
 
-# Streams: sets to choose by, sets to check by, fresh worlds, resamples, deals of labels.
-CHOOSING, CHECKING, SIMULATING, RESAMPLING, RELABELLING = range(5)
+# Streams: sets to choose by, sets to check by, fresh worlds, resamples, deals of labels, ways.
+CHOOSING, CHECKING, SIMULATING, RESAMPLING, RELABELLING, PATHS = range(6)
 
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd: no coin comes twice
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -49,8 +49,13 @@ def toss(key: np.uint64, coin: int) -> np.float32:
 @jit
 def pick(key: np.uint64, most: int) -> int:
     """Return a whole number in [0, most) from a key alone, apart from all its coins."""
-    share = np.float64(mixed(key) >> _53_BITS) * 2**-53
-    return min(int(share * most), most - 1)
+    return min(int(even(key, np.uint64(0)) * most), most - 1)
+
+
+@jit
+def even(key: np.uint64, coin: np.uint64) -> float:
+    """Return a number in [0, 1) of 53 bits; coins count from 0."""
+    return float(mixed(key + coin * _STEP) >> _53_BITS) * 2**-53
 
 
 def stream_key(rng_seed: int, stream: int) -> np.uint64:

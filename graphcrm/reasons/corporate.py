@@ -133,7 +133,7 @@ CORPORATE_TITLES: Final[dict[str, tuple[str, str]]] = {
     "n_retention": ("留存率所涉人数", "Known of"),
     "flag": ("提示", "Flag"),
     "firm_name": ("企业名称", "Firm's name"),
-    "role": ("职务", "Role"),
+    "role": ("角色", "Role"),
     "state": ("状态", "State"),
     "is_client": ("是否本行客户", "Client"),
     "kinds": ("情形", "Kinds"),

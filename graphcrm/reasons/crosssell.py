@@ -94,7 +94,7 @@ CROSSSELL_TOTALS: Final[dict[str, tuple[str, str]]] = {
 }
 CROSSSELL_PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "kind": ("客户类型", "kind"),
-    "top": ("每户最多产品数", "products a party"),
+    "top": ("取前几名", "top"),
     "network_weight": ("关系网络权重", "weight of the network"),
     "neighbour_prior": ("近邻先验强度", "prior of neighbours"),
     "lift_prior": ("关联先验户数", "prior of lift"),
