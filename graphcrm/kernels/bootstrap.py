@@ -159,18 +159,32 @@ def resampled(
     InputError
         Less than one resample, or more than 100,000.
     """
+    (drawn,) = resampled_figures(
+        lambda key, out: draw(key, out[0]), n_figures=1, n_resamples=n_resamples, rng_seed=rng_seed
+    )
+    return np.asarray(drawn)
+
+
+def resampled_figures(
+    draw: Callable[[np.uint64, FloatVec], None], *, n_figures: int, n_resamples: int, rng_seed: int
+) -> FloatVec:
+    """Return several figures of each resample, (n_figures, n_resamples); see `resampled`.
+
+    ``draw`` fills (n_figures, ``LANES``) from a key.
+    """
     if not 1 <= n_resamples <= MOST_RESAMPLES:
         raise InputError(f"n_resamples is a number from 1 to {MOST_RESAMPLES:,}")
     stream = stream_key(rng_seed, RESAMPLING)
 
     def work(first: int, n: int) -> FloatVec:
-        out = np.empty((n, LANES))
+        out = np.empty((n, n_figures, LANES))
         for block in range(n):
             draw(np.uint64(world_key(stream, first + block)), out[block])
-        return out.ravel()
+        return out
 
     n_blocks = -(-n_resamples // LANES)
-    return np.concatenate(list(in_blocks(work, n_blocks, size=8)))[:n_resamples]
+    drawn: FloatVec = np.concatenate(list(in_blocks(work, n_blocks, size=8)))
+    return np.asarray(drawn.transpose(1, 0, 2).reshape(n_figures, -1)[:, :n_resamples])
 
 
 def interval(drawn: FloatVec, *, n_looks: int = 1) -> tuple[float, float]:

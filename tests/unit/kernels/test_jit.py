@@ -16,6 +16,7 @@ COMPILED = (
     *("test_reverse_sets.py", "test_simulate.py", "test_greedy_coverage.py"),
     *("test_bootstrap.py", "test_survival.py", "test_relabelling.py"),
     *("test_k_paths.py", "test_first_allowed.py", "test_ranking.py"),
+    *("test_bridges.py", "test_betweenness.py", "test_debtrank.py"),
 )
 
 
