@@ -12,6 +12,7 @@ from graphcrm.model import TABLES
 from graphcrm.sample import columns as col
 from graphcrm.sample import service
 from graphcrm.sample.contacts import contacts
+from graphcrm.sample.contagion import falls
 from graphcrm.sample.coverage import coverage, coverage_table
 from graphcrm.sample.customers import customer_table
 from graphcrm.sample.draft import Draft
@@ -90,7 +91,7 @@ def generate(
     net = network(streams, shares, n_customers)
     plot = plan(n_customers, net.ids[int(net.outlet[0])].as_py(), shares)
     draft, tables = _nodes(streams, shares, net, plot, n_customers=n_customers)
-    tables |= {name: under(plot, name, table) for name, table in _edges(draft).items()}
+    tables |= {name: under(plot, name, table) for name, table in _edges(draft, plot).items()}
     ordered = {name: tables[name].combine_chunks() for name in TABLES}
     return SampleBank(ordered, complete(ordered, plot, seed=seed, profile=shares.name))
 
@@ -163,23 +164,28 @@ def _nodes(
     }
 
 
-def _edges(draft: Draft) -> Tables:
-    """Draw everything that happens between the nodes."""
+def _edges(draft: Draft, plot: Plot) -> Tables:
+    """Draw everything that happens between the nodes, and what spreads over it."""
     links = coverage(draft)
-    return {
+    ties = {
         **household_tables(draft),
-        **service.events(draft),
         "employment": employment_table(draft),
+        "referrals": referrals(draft, len(service.CAMPAIGNS)),
+    }
+    planted = falls(draft, ties)
+    plot.truth["contagion"] = planted.truth
+    return {
+        **ties,
+        **service.events(draft),
         "payrolls": payroll_table(draft),
         "firm_links": firm_link_table(draft),
         "coverage": coverage_table(draft, links),
         "contacts": contacts(draft, links),
-        "referrals": referrals(draft, len(service.CAMPAIGNS)),
         "holdings": holdings(draft),
         "transfers": transfers(draft),
         "flows": flows(draft),
         "guarantees": guarantees(draft),
-        "balances": balances(draft),
+        "balances": balances(draft, planted),
         "feedback": service.feedback(draft),
         "needs": service.needs(draft),
         "signals": service.signals(draft),

@@ -6,9 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from graphcrm.sample import columns as col
+from graphcrm.sample.contagion import FELL_FROM, N_MONTHS, Falls
 from graphcrm.sample.draft import Draft
 from graphcrm.sample.draw import (
     AS_OF,
+    FloatVec,
     IntVec,
     between,
     chance,
@@ -20,7 +22,6 @@ from graphcrm.sample.firms import SUPPLIES
 from graphcrm.sample.people import People
 from graphcrm.sample.profile import Profile
 
-N_MONTHS = 24
 FLOW_CHANNELS = ("other_bank", "third_party_payment", "securities", "other")
 
 
@@ -31,20 +32,23 @@ def watched(profile: Profile, who: People) -> IntVec:
     return np.sort(order[:count][who.active[order[:count]]]).astype(np.int64)
 
 
-def balances(draft: Draft) -> pa.Table:
+def balances(draft: Draft, planted: Falls) -> pa.Table:
     """Return 24 month ends; the last one equals the customer's own row.
 
-    Most move by a few per cent a month; one in twenty had at least twice as much a year ago.
+    Most move by a few per cent a month; one in twenty had at least twice as much a year ago.  Those
+    in circles are kept too, and fall as was planted, and not otherwise.
     """
-    rng, who, what = draft.streams("balances"), draft.who, draft.book
-    at = watched(draft.profile, who)
-    n = len(at)
-    noise = between(rng, 960, 1036, n * N_MONTHS).reshape(n, N_MONTHS).astype(np.float64) / 1000
-    noise[:, -1] = 1
-    path = np.cumprod(noise[:, ::-1], axis=1)[:, ::-1]
-    fell = chance(rng, 0.05, n)
-    when = between(rng, 14, 21, n)
-    path = np.where(fell[:, None] & (np.arange(N_MONTHS) < when[:, None]), path * 2.6, path)
+    who, what = draft.who, draft.book
+    at, path, when = _paths(draft)
+    more = np.setdiff1d(planted.member, at)
+    at = np.concatenate([at, more])
+    path = np.vstack([path, _noise(draft.streams("contagion.balances"), len(more))])
+    when = np.concatenate([when, np.zeros(len(more), dtype=np.int64)])
+    order = np.argsort(at)
+    at, path, when = at[order], path[order], when[order]
+    mine, before = np.searchsorted(at, planted.member), np.full(len(at), 2.6)
+    when[mine], before[mine] = planted.month % N_MONTHS, FELL_FROM
+    path = np.where(np.arange(N_MONTHS) < when[:, None], path * before[:, None], path)
     ends = month_ends(N_MONTHS)
     row, month = np.nonzero(ends[None, :] >= who.opened[at][:, None])
     factor = path[row, month]
@@ -60,6 +64,21 @@ def balances(draft: Draft) -> pa.Table:
             "revenue_12m": col.money(what.revenue[at][row]),
         },
     )
+
+
+def _paths(draft: Draft) -> tuple[IntVec, FloatVec, IntVec]:
+    """Return who is watched, how his figures move up to 1, and since when he has less; 0: never."""
+    rng, at = draft.streams("balances"), watched(draft.profile, draft.who)
+    path = _noise(rng, len(at))
+    fell = chance(rng, 0.05, len(at))
+    return at, path, np.where(fell, between(rng, 14, 21, len(at)), 0)
+
+
+def _noise(rng: np.random.Generator, n: int) -> FloatVec:
+    """Return paths of some per cent a month that end at 1."""
+    noise = between(rng, 960, 1036, n * N_MONTHS).reshape(n, N_MONTHS).astype(np.float64) / 1000
+    noise[:, -1] = 1
+    return np.asarray(np.cumprod(noise[:, ::-1], axis=1)[:, ::-1])
 
 
 def transfers(draft: Draft) -> pa.Table:

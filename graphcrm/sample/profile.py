@@ -90,6 +90,7 @@ class Profile:
     staff_code: float = 0.80
     suspicious: float = 0.020
     balances: float = 0.015
+    contagion: float = 0.6  # of those near somebody whose balance fell: fall within half a year
     mass_messages: float = 0.12
 
 

@@ -40,6 +40,11 @@ guarantee_ring             firms in a cycle of guarantees, with the amount betwe
 guarantee_mutual           two firms that guarantee each other
 guarantee_circle           a connected group, and the licensed company (``hubs``) behind it
 holding_cycle              firms that own each other in a circle
+contagion                  falls of balances that spread in circles (households, departments, a
+                           referrer with those brought in): ``followed_ids`` have month ends; in
+                           half of the circles some fall by ``cutoff`` (``first_ids``), those near
+                           them (``near_ids``) later with ``chance_near``; others followed do so
+                           with ``chance_elsewhere``; ``later_ids``: who fell after the cut-off
 no_effect_campaign         a campaign with treated and control customers and no effect: balances
                            moved alike
 =========================  ======================================================================
