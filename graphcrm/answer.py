@@ -68,6 +68,22 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTexts:
+    """Texts of a bank's own, each in both languages, as labels."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def in_language(self, lang: Lang) -> Words:
+        """Return the texts as they are said in one language."""
+        return Words(self.zh if lang == "zh" else self.en)
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return the texts at ``ix`` in English."""
+        return self.in_language("en").take(ix)
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of an answer.
 
@@ -111,7 +127,7 @@ class Column:
         part = self.data[start:stop]
         match self.unit:
             case Unit.TEXT | Unit.WORD:
-                return list(self._take(part))
+                return list(self._take(part, lang))
             case Unit.REASON:
                 return list(self._said(start, stop, lang))
             case Unit.YUAN:
@@ -135,8 +151,10 @@ class Column:
         facts = tuple(fact.reorder(flat) for fact in self.facts)
         return replace(self, data=self.data[flat], offsets=offsets, facts=facts)
 
-    def _take(self, ix: Vec) -> list[str | None]:
+    def _take(self, ix: Vec, lang: Lang = "en") -> list[str | None]:
         assert self.labels is not None, f"{self.name} has no labels"
+        if isinstance(self.labels, OwnTexts):
+            return self.labels.in_language(lang).take(ix)
         return self.labels.take(ix)
 
     def _sentences(self, start: int, stop: int, lang: Lang) -> list[Cell]:

@@ -6,15 +6,26 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
+from graphcrm.analysis.cluster_rules import ACTIONS, WEIGHTS
+from graphcrm.analysis.cluster_rules import problems as wrong_clusters
+from graphcrm.analysis.potential_signs import SIGNS
+from graphcrm.analysis.strategies import problems as wrong_strategies
 from graphcrm.analysis.tie_strength import Strengths
 from graphcrm.analysis.tie_strength import problems as wrong_strengths
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph
-from graphcrm.model.words import COVERAGE_ROLE, STAFF_ROLE
+from graphcrm.model.words import CHANNEL, COVERAGE_ROLE, STAFF_ROLE
 from graphcrm.reasons import Reason
 
 MOST_DAYS: Final = 36_500  # a century
 MOST_PARTIES: Final = 1_000_000_000
+MOST_YUAN: Final = 1_000_000  # that one contact costs
+# What banks and their systems write when a need is no longer open, in small letters.
+CLOSED_NEEDS: Final = (
+    *("done", "closed", "dropped", "won", "lost", "met", "cancelled", "declined", "completed"),
+    *("已完成", "完成", "已办结", "办结", "已关闭", "关闭", "已满足", "已解决", "已放弃", "已取消"),
+    *("已成交", "成交", "已办理", "已处理", "已结束", "已终止", "已拒绝", "成功", "失败"),
+)
 _ROLES: Final = {
     "customer_team": COVERAGE_ROLE,
     "firm_team": COVERAGE_ROLE,
@@ -51,11 +62,27 @@ class Rules:
         A load of more than so many times the capacity is no book but a parking place.
     tie_strength : mapping of kind of tie to 0..1
         See :class:`graphcrm.analysis.tie_strength.Strengths`, whose values hold for the others.
+    channel_costs : mapping of contacts.channel to yuan
+        What one contact costs; those of other channels cost nothing.
+    closed_needs : tuple of str
+        Words of ``needs.status`` that end a need, in whatever case; any other leaves it open.
+    potential : tuple of sign
+        What speaks for potential; see :mod:`graphcrm.analysis.potential_signs`.
+    strategies : mapping of present_potential to str
+        How to serve parties, such as ``high_low``: own words in place of the usual ones; see
+        :mod:`graphcrm.analysis.strategies`.
+    cluster_weights : mapping of part to weight
+        How much each part of a cluster's risk counts in its score; one left out counts nothing.
+    cluster_actions : mapping of action to conditions
+        What to do next about a cluster: the first action whose conditions hold.  A condition is a
+        part and the least value, 0..1, that it has.
+    cluster_action_texts : mapping of action to texts
+        How an action of the bank's own is said, in ``zh`` and ``en``.
 
     Raises
     ------
     InputError
-        A role that no staff or coverage has, or one twice; a number out of its range.
+        A role, sign or channel that there is not, or one twice; a number out of its range.
 
     Examples
     --------
@@ -74,6 +101,15 @@ class Rules:
     corporate_capacity: int = 40
     overload: float = 5.0
     tie_strength: Mapping[str, float] = field(default_factory=dict)
+    channel_costs: Mapping[str, float] = field(default_factory=dict)
+    closed_needs: tuple[str, ...] = CLOSED_NEEDS
+    potential: tuple[str, ...] = SIGNS
+    strategies: Mapping[str, str] = field(default_factory=dict)
+    cluster_weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
+    cluster_actions: Mapping[str, Mapping[str, float]] = field(
+        default_factory=lambda: {action: dict(when) for action, when in ACTIONS.items()}
+    )
+    cluster_action_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse rules that nobody could keep."""
@@ -111,25 +147,42 @@ def problems(given: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], 
         yield ("core_tier",), "must not be empty"
     if not 0 < given.get("overload", 1) <= MOST_PARTIES:  # not a number is neither
         yield ("overload",), "is greater than 0"
+    yield from wrong_clusters(given)
     for name, roles in _ROLES.items():
-        for at, says in _wrong_roles(given.get(name, ()), roles):
+        for at, says in _wrong_words(given.get(name, ()), roles, what="role"):
             yield (name, at), says
+    yield from _wrong_of_value(given)
 
 
-def _wrong_roles(named: Collection[str], roles: Collection[str]) -> Iterator[tuple[int, str]]:
+def _wrong_of_value(given: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what is wrong with what questions about value go by."""
+    for channel, cost in given.get("channel_costs", {}).items():
+        if channel not in CHANNEL:
+            yield ("channel_costs", channel), f"is no channel; there are {', '.join(CHANNEL)}"
+        elif not 0 <= cost <= MOST_YUAN:  # not a number is neither
+            yield ("channel_costs", channel), f"is from 0 to {MOST_YUAN:,} yuan"
+    for at, says in _wrong_words(given.get("potential", ()), SIGNS, what="sign"):
+        yield ("potential", at), says
+    for cell, says in wrong_strategies(given.get("strategies", {})):
+        yield ("strategies", cell), says
+
+
+def _wrong_words(
+    named: Collection[str], words: Collection[str], *, what: str
+) -> Iterator[tuple[int, str]]:
     seen: set[str] = set()
-    for at, role in enumerate(named):
-        if role not in roles:
-            yield at, f"is no such role; there are {', '.join(roles)}"
-        elif role in seen:
+    for at, word in enumerate(named):
+        if word not in words:
+            yield at, f"is no such {what}; there are {', '.join(words)}"
+        elif word in seen:
             yield at, "stands there twice"
-        seen.add(role)
+        seen.add(word)
 
 
 def _plain(rule: Any) -> object:
     """Return a rule as JSON has it."""
     if isinstance(rule, Mapping):
-        return dict(rule)
+        return {key: _plain(of) for key, of in rule.items()}
     return list(rule) if isinstance(rule, tuple) else rule
 
 

@@ -34,6 +34,10 @@ def test_a_file_says_what_differs_from_the_usual(tmp_path: Path) -> None:
         capacity: 300
         overload: 2.5
         tie_strength: {household: 1, event: 0}
+        channel_costs: {visit: 120, call: 8.5}
+        closed_needs: [ok]
+        potential: []
+        strategies: {high_low: 每年拜访两次}
         """
     assert read(tmp_path, text) == Rules(
         cadence_days={"金卡": 30, "gold": 0},
@@ -43,6 +47,10 @@ def test_a_file_says_what_differs_from_the_usual(tmp_path: Path) -> None:
         capacity=300,
         overload=2.5,
         tie_strength={"household": 1.0, "event": 0.0},
+        channel_costs={"visit": 120.0, "call": 8.5},
+        closed_needs=("ok",),
+        potential=(),
+        strategies={"high_low": "每年拜访两次"},
     )
     assert read(tmp_path, "{}") == RULES
 
@@ -68,6 +76,15 @@ BAD = [
     ("overload: SECRET", 1, "overload: is a number"),
     ("overload: 0", 1, "overload: is greater than 0"),
     ("overload: nan", 1, "overload: is greater than 0"),
+    ("cluster_weights:\n  SECRET: 1", 2, "is no part of the score; there are signals"),
+    ("cluster_weights: {signals: -1}", 1, "cluster_weights: is from 0 to 1,000,000"),
+    ("cluster_weights: {signals: 0}", 1, "cluster_weights: gives at least one part a weight"),
+    ("cluster_actions: {SECRET: {}}", 1, "has no text in cluster_action_texts; without one"),
+    ("cluster_actions:\n  watch: {SECRET: 1}", 2, "is no part of the score"),
+    ("cluster_actions:\n  watch: {signals: 2}", 2, "cluster_actions: is from 0 to 1"),
+    ("cluster_actions: {watch: {signals: much}}", 1, "cluster_actions: is a number"),
+    ("cluster_action_texts:\n  SECRET: {zh: 好}", 2, "has a text in zh and en"),
+    ("cluster_action_texts: {watch: {zh: =1, en: go}}", 1, "begins with none of = + - @"),
     ("tie_strength:\n  SECRET: 1", 2, "is no kind of tie; there are coverage, household"),
     ("tie_strength:\n  event: 1.5", 2, "tie_strength: is from 0 to 1"),
     ("tie_strength: {event: nan}", 1, "tie_strength: is from 0 to 1"),
@@ -78,6 +95,13 @@ BAD = [
     ("firm_team: [lead, lead]", 1, "firm_team[1]: stands there twice"),
     ("firm_roles: [lead]", 1, "firm_roles[0]: is no such role; there are account_manager"),
     ("customer_roles: [[SECRET]]", 1, "customer_roles[0]: is one word"),
+    ("channel_costs:\n  SECRET: 1", 2, "channel_costs: is no channel; there are visit, call"),
+    ("channel_costs: {call: -1}", 1, "channel_costs: is from 0 to 1,000,000 yuan"),
+    ("channel_costs: {call: nan}", 1, "channel_costs: is from 0 to 1,000,000 yuan"),
+    ("potential: [SECRET]", 1, "potential[0]: is no such sign; there are open_need"),
+    ("potential: [growing, growing]", 1, "potential[1]: stands there twice"),
+    ("strategies:\n  SECRET: a", 2, "strategies: is no present and potential; there are high_high"),
+    ("strategies: {high_low: ' '}", 1, "strategies: must not be empty"),
     ("", 1, "is empty; write the rules into it"),
     ("a: &SECRET 1", 1, "anchor"),
 ]
