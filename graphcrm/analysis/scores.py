@@ -11,7 +11,11 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from graphcrm.analysis import corporate, coverage, crosssell, referral
+from graphcrm.analysis import corporate, coverage, crosssell, referral, risk, value
+from graphcrm.analysis.attrition import events
+from graphcrm.analysis.clusters import cluster_scores
+from graphcrm.analysis.community_ids import Named
+from graphcrm.analysis.exposure import exposures
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.firm_groups import groups
 from graphcrm.analysis.key_people import key_people_missing
@@ -84,6 +88,7 @@ class Score:
 _of_firms = partial(coverage.factor, by="firm")
 _of_branches = partial(coverage.factor, by="branch")
 _best_gap = partial(crosssell.gaps, top=1)
+_moved = partial(value.migration, list_="both")
 # A later question adds its line here.
 SCORES: Final = (
     Score("single_link", PARTIES, coverage.single_links),
@@ -107,6 +112,21 @@ SCORES: Final = (
     Score("group_id", PARTIES, groups, "group_id"),
     Score("gap_product", PARTIES, _best_gap, "product_id"),
     Score("gap_score", PARTIES, _best_gap, "score"),
+    Score("community_id", PARTIES, risk.communities, "community_id"),
+    Score("cluster_score", PARTIES, cluster_scores, "score"),
+    Score("guarantee_ring", PARTIES, risk.rings, "ring_id", key="party_ids"),
+    Score("guarantee_circle", PARTIES, risk.circles, "circle_id", key="party_ids"),
+    Score("attrition_on", PARTIES, events, "on"),
+    Score("attrition_cause", PARTIES, events, "cause"),
+    Score("contagion", PARTIES, risk.contagion, "contagion"),
+    Score("tier_move", PARTIES, _moved, "direction"),
+    Score("value_class", PARTIES, value.classes, "value_class"),
+    Score("life_cycle", PARTIES, value.lifecycle, "life_cycle"),
+    Score("clv", PARTIES, value.clv, "clv"),
+    Score("network_value", PARTIES, value.clv, "network_value"),
+    Score("guarantee_exposure", PARTIES, exposures, "guarantee_exposure"),
+    Score("debtrank", PARTIES, risk.debtrank, "debtrank"),
+    Score("net_outflow", PARTIES, risk.outflow, "net"),
     Score("n_lost", STAFF, coverage.departures, "n_lost", key="staff_id"),
     Score("worth_lost", STAFF, coverage.departures, "worth_lost", key="staff_id"),
     Score("branch_share", STAFF, coverage.departures, "branch_share", key="staff_id"),
@@ -146,6 +166,7 @@ def scores_of(
     *,
     window_days: int = WINDOW_DAYS,
     rules: Rules = RULES,
+    before: Named | None = None,
     scores: tuple[Score, ...] = SCORES,
 ) -> Iterator[tuple[str, pa.Table]]:
     """Yield each node table with the scores of its rows, in the order of their ids.
@@ -155,6 +176,7 @@ def scores_of(
     view : View
     window_days : int, days
     rules : Rules
+    before : Named, optional
         Each for the questions that have it.
     scores : tuple of Score
 
@@ -173,7 +195,7 @@ def scores_of(
     -----
     Each question is asked once; O(nodes) for each score.
     """
-    given = {"window_days": window_days, "rules": rules}
+    given = {"window_days": window_days, "rules": rules, "before": before}
     answers = {s.question: _ask(s.question, view, given) for s in scores}
     for space in dict.fromkeys(score.space for score in scores):
         own = [score for score in scores if score.space == space]
@@ -198,6 +220,8 @@ def _values(score: Score, answer: Answer, view: View) -> pa.Array:
     column = answer.column(score.column)
     cells = (None if cell == [] else cell for cell in column.cells(0, len(column), "en"))
     values[node] = np.fromiter(cells, object, len(column))[row]
+    if column.unit is Unit.DAY:
+        return pa.array(values, pa.string()).cast(pa.date32())  # cells are ISO text
     return pa.array(values, _TYPES[column.unit])
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graphcrm.analysis.rules import Rules
     from graphcrm.answer import Answer
     from graphcrm.app.campaign import Results, ResultsReport
+    from graphcrm.app.communities import CommunityBook
     from graphcrm.app.diff import Asked
     from graphcrm.app.lists import ListBook
     from graphcrm.app.rehearsal import Rehearsal
@@ -153,8 +154,20 @@ class App:
 
                 given.arguments[name] = read_file(name, value)
         start = time.perf_counter()
-        answer = function(*given.args, **given.kwargs)
+        if "before" in signature(function).parameters and "before" not in params:
+            from graphcrm.app.communities import answered
+
+            answer = answered(self.communities, function, given)
+        else:
+            answer = function(*given.args, **given.kwargs)
         return replace(answer, elapsed_s=time.perf_counter() - start)
+
+    @property
+    def communities(self) -> CommunityBook:
+        """The ids of communities in earlier versions, beside the snapshots."""
+        from graphcrm.app.communities import CommunityBook
+
+        return CommunityBook(self.home.path.with_name(f"{self.home.path.name}.communities"))
 
     @property
     def lists(self) -> ListBook:
@@ -587,8 +600,14 @@ class App:
         """Write scores on a server's nodes; see :func:`graphcrm.app.write_back.write_back`."""
         from graphcrm.app.write_back import write_back
 
-        view = self.graph().view(as_of)
-        return write_back(self.store, view, window_days=window_days, rules=self.rules, tick=tick)
+        return write_back(
+            self.store,
+            self.graph().view(as_of),
+            window_days=window_days,
+            rules=self.rules,
+            book=self.communities,
+            tick=tick,
+        )
 
     @property
     def n_score_steps(self) -> int:

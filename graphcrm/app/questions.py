@@ -55,6 +55,23 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "crosssell.list": ("graphcrm.analysis.crosssell", "list_"),
     "corporate.neighbourhood": ("graphcrm.analysis.corporate", "neighbourhood"),
     "corporate.relocation": ("graphcrm.analysis.corporate", "relocation"),
+    "risk.clusters": ("graphcrm.analysis.risk", "clusters"),
+    "risk.cluster": ("graphcrm.analysis.risk", "cluster"),
+    "risk.communities": ("graphcrm.analysis.risk", "communities"),
+    "risk.rings": ("graphcrm.analysis.risk", "rings"),
+    "risk.cycles": ("graphcrm.analysis.risk", "cycles"),
+    "risk.circles": ("graphcrm.analysis.risk", "circles"),
+    "risk.debtrank": ("graphcrm.analysis.risk", "debtrank"),
+    "risk.outflow": ("graphcrm.analysis.risk", "outflow"),
+    "risk.contagion": ("graphcrm.analysis.risk", "contagion"),
+    "risk.evaluate": ("graphcrm.analysis.risk", "evaluate"),
+    "value.concentration": ("graphcrm.analysis.value", "concentration"),
+    "value.structure": ("graphcrm.analysis.value", "structure"),
+    "value.migration": ("graphcrm.analysis.value", "migration"),
+    "value.classes": ("graphcrm.analysis.value", "classes"),
+    "value.lifecycle": ("graphcrm.analysis.value", "lifecycle"),
+    "value.contribution": ("graphcrm.analysis.value", "contribution"),
+    "value.clv": ("graphcrm.analysis.value", "clv"),
 }
 
 

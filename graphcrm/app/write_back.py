@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from graphcrm.analysis.communities import terms_of
 from graphcrm.analysis.scores import BRANCHES, STAFF, scored_tables, scores_of
+from graphcrm.app.communities import CommunityBook, known
 from graphcrm.graph import Graph, View
 from graphcrm.graph.ports import SCORES_AT_ONCE, Scored
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from graphcrm.analysis.rules import Rules
     from graphcrm.graph.ports import Store
 
@@ -66,7 +70,13 @@ class WriteBackReport:
 
 
 def write_back(
-    store: Store, view: View, *, window_days: int, rules: Rules, tick: Callable[[str], None]
+    store: Store,
+    view: View,
+    *,
+    window_days: int,
+    rules: Rules,
+    book: CommunityBook,
+    tick: Callable[[str], None],
 ) -> WriteBackReport:
     """Make the nodes of a server say what the questions say, and nothing older.
 
@@ -79,6 +89,8 @@ def write_back(
         How long a contact keeps a link alive.
     rules : Rules
         The bank's own.
+    book : CommunityBook
+        What communities are called.
     tick : callable
         Called with the table, :func:`n_steps` times in all.
 
@@ -91,9 +103,17 @@ def write_back(
     StoreUnavailableError
     """
     version = view.graph.version
-    scores = scores_of(view, window_days=window_days, rules=rules)
+    scores = _scores(view, window_days, rules, book)
     tables = store.write_scores(scores, version=version, tick=tick)
     return WriteBackReport(version, view.as_of, window_days, tables)
+
+
+def _scores(
+    view: View, window_days: int, rules: Rules, book: CommunityBook
+) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the scores of a view, worked out once the store asks for them."""
+    before = known(book, view, terms_of({"window_days": window_days, "rules": rules}))
+    yield from scores_of(view, window_days=window_days, rules=rules, before=before)
 
 
 def n_steps(graph: Graph) -> int:

@@ -16,6 +16,8 @@ AREAS = {
     "campaign": "Whom to ask first so that word travels (1+N), and what came of it.",
     "corporate": "Which people of which firms are missing, what to offer, and through whom.",
     "crosssell": "What to offer to whom, through whom, and whether that would have been right.",
+    "risk": "What goes wrong together: rings and circles of guarantees, and who is tied to a loss.",
+    "value": "Who earns it, how parties rise and fall, and what they are worth to the bank.",
     "network": "Who is who, who is around a party, and how to get from one to another.",
 }
 

@@ -34,6 +34,7 @@ HELP = {
     "window_days": "How many days an effective contact keeps a link alive.",
     "worth": "What parties are measured by: worth, business, or a money column.",
     "book": "all active parties, or managed: those that ought to have a manager.",
+    "kind": "customers or firms. Default: both.",
     "managed_tier": "Lowest tier of the managed book.",
     "managed_worth": "Least worth, in yuan, of the managed book.",
     "hollow": "Only those whose one link is assigned and not tended in the window.",
@@ -67,6 +68,9 @@ HELP = {
     "max_hops": "How many ties a way goes over at most, 1 to 6.",
     "unknown_consent": "allow or deny those whose consent to marketing is not known. Default: deny "
     "where the store holds any consent.",
+    "method": "modularity, or cpm: ties inside of at least the resolution for each pair.",
+    "resolution": "Greater makes smaller communities. Default: 1 for modularity, 0.1 for cpm.",
+    "least": "Communities of fewer parties are counted, not listed.",
     "since": "The earlier date to compare with. Default: 365 days before.",
 }
 # Options that mean something of their own in one area, or for one question.
@@ -100,6 +104,38 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "quick": "Stop at the certificate: a preview.",
         "campaign": "What the campaign is called. Default: the date and six digits.",
     },
+    "risk": {
+        "leaving": "party_id of who leaves today; may be given several times: what would follow?",
+        "top": "So many clients of greatest worth leave today: what would follow?",
+        "cuts": "firm_id. That firm lets people go: what would follow?",
+        "cut_share": "Which share of its people that firm lets go.",
+        "event_days": "How many days an attrition event counts.",
+        "spread": "Which share goes on from each party to those tied to it.",
+        "guarantee": "How strong a tie a guarantee is, 0 to 1.",
+        "drop": "Which share of its money a party must have moved to have left.",
+        "base_worth": "The least it was worth a year earlier, in yuan.",
+        "horizon_days": "How many days after the cut-off events count.",
+        "half_life_days": "After how many days a signal counts half.",
+    },
+    "value": {
+        "by": "tier, branch or cohort (the year of opening: old and new customers).",
+        "list_": "List the parties that moved instead: up, down or both.",
+        "lorenz": "The Lorenz curve in so many steps instead, from the poorest party up.",
+        "fall": "By what share worth falls in six months where a party declines.",
+        "rise": "By what share worth grows in six months where a party grows.",
+        "months": "For how many months ahead the margin counts.",
+        "least_events": "A tier with fewer attrition events goes by the survival of its kind.",
+        "least_parties": "A tier with fewer parties goes by the survival of its kind.",
+        "incrementality": "The share of the referred who would not have come otherwise, 0 to 1.",
+    },
+    "value.classes": {
+        "by": "A row a party, or matrix: a row for each pair of present and potential.",
+        "managed_tier": "The tier that counts as gold, and the lowest of the managed book.",
+        "managed_worth": "What counts as gold, in yuan, where there is no such tier, and the least "
+        "worth of the managed book.",
+    },
+    "value.structure": {"months": HELP["months"]},
+    "value.contribution": {"by": "What the rows are: party, product or party_product."},
     "crosssell.list": {
         "where": 'The condition, such as "tier>=gold and not holds(P015) and paid_by=F1".',
         "worth": "What parties are measured by: worth, business, or a money column.",
@@ -115,7 +151,6 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
     },
     "crosssell": {
         "product": "product_id. Only that product.",
-        "kind": "customers or firms. Default: both.",
         "cutoff": "The past date on which to recommend. Default: 365 days before.",
         "top": "The most products of one party.",
         "network_weight": "How much neighbours count: learned (from openings of the last year), or "
@@ -159,8 +194,30 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "unknown_consent": "allow or deny ways past those whose consent to marketing is not known. "
         "Default: deny where the store holds any consent.",
     },
+    "value.migration": {"months": "How many months lie between the two month ends."},
+    "risk.outflow": {
+        "by": "What is summed by: party, branch, cluster (community), channel or month.",
+        "months": "How many months, that of the date asked about included.",
+    },
+    "risk.debtrank": {
+        "default": "party_id of one that defaults: lists whom that hits; may be given several "
+        "times.",
+    },
     "corporate.relocation": {"firms": "firm_id of each that moves away."},
     "crosssell.evaluate": {"k": "How many products are listed for a party."},
+    "risk.evaluate": {"cutoff": "The past date on which to rank. Default: 365 days before."},
+    "risk.clusters": {
+        "most": "How many clusters are listed; totals are those of all.",
+        "least": "Parties of a community from which on it is a cluster.",
+        "least_worth": "Clusters of less worth, in yuan, are not listed.",
+    },
+    "risk.cluster": {
+        "cluster_id": "As risk clusters calls it, or the id of one of its parties.",
+    },
+    "risk.cycles": {
+        "max_length": "How many guarantees a way round has at most, 2 to 12.",
+        "most": "How many are listed at most; shorter ones are found first.",
+    },
     "campaign.review": {
         "campaign": "campaign_id.",
         "window_days": "How many days of the campaign are reviewed, from its beginning on.",
@@ -169,7 +226,7 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "or control). Default: what import-results recorded.",
     },
 }
-FROM_STORE = ("lists",)  # parameters that the application knows itself; no options
+FROM_STORE = ("before", "lists")  # parameters that the application knows itself; no options
 TICK = "tick"  # the parameter that is told how far the work has come; no option
 METAVARS = {"branch_quota": "BRANCH=N", "cost": "YUAN|FILE"}
 SHARED = ("db", "limit", "out", "as_json", "lang", "quiet", "debug")

@@ -24,6 +24,15 @@ from graphcrm.reasons.network import NETWORK
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
 from graphcrm.reasons.review import REVIEW
+from graphcrm.reasons.risk_clusters import RISK_CLUSTERS
+from graphcrm.reasons.risk_communities import RISK_COMMUNITIES
+from graphcrm.reasons.risk_contagion import RISK_CONTAGION
+from graphcrm.reasons.risk_debtrank import RISK_DEBTRANK
+from graphcrm.reasons.risk_evaluate import RISK_EVALUATE
+from graphcrm.reasons.risk_guarantees import RISK_GUARANTEES
+from graphcrm.reasons.risk_outflow import RISK_OUTFLOW
+from graphcrm.reasons.value import VALUE
+from graphcrm.reasons.value_parties import PARTIES
 from graphcrm.reasons.warm_paths import WARM_PATHS
 
 ANSWERS: Final[dict[str, tuple[str, str]]] = {
@@ -84,6 +93,15 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **EGO,
     **NEIGHBOURHOOD,
     **WARM_PATHS,
+    **RISK_COMMUNITIES,
+    **RISK_CLUSTERS,
+    **RISK_GUARANTEES,
+    **RISK_DEBTRANK,
+    **RISK_OUTFLOW,
+    **RISK_CONTAGION,
+    **RISK_EVALUATE,
+    **VALUE,
+    **PARTIES,
     **DIFF,
     **quality.SENTENCES,
     # what an answer does not know

@@ -40,6 +40,59 @@ from graphcrm.reasons.network import (
     NETWORK_WORDS,
 )
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
+from graphcrm.reasons.risk_clusters import (
+    RISK_CLUSTERS_PARAMETERS,
+    RISK_CLUSTERS_TITLES,
+    RISK_CLUSTERS_TOTALS,
+    RISK_CLUSTERS_WORDS,
+)
+from graphcrm.reasons.risk_communities import (
+    RISK_COMMUNITIES_PARAMETERS,
+    RISK_COMMUNITIES_TITLES,
+    RISK_COMMUNITIES_TOTALS,
+    RISK_COMMUNITIES_WORDS,
+)
+from graphcrm.reasons.risk_contagion import (
+    RISK_CONTAGION_PARAMETERS,
+    RISK_CONTAGION_TITLES,
+    RISK_CONTAGION_TOTALS,
+    RISK_CONTAGION_WORDS,
+)
+from graphcrm.reasons.risk_debtrank import (
+    RISK_DEBTRANK_PARAMETERS,
+    RISK_DEBTRANK_TITLES,
+    RISK_DEBTRANK_TOTALS,
+    RISK_DEBTRANK_WORDS,
+)
+from graphcrm.reasons.risk_evaluate import (
+    RISK_EVALUATE_PARAMETERS,
+    RISK_EVALUATE_TITLES,
+    RISK_EVALUATE_TOTALS,
+    RISK_EVALUATE_WORDS,
+)
+from graphcrm.reasons.risk_guarantees import (
+    RISK_GUARANTEE_PARAMETERS,
+    RISK_GUARANTEE_TITLES,
+    RISK_GUARANTEE_TOTALS,
+    RISK_GUARANTEE_WORDS,
+)
+from graphcrm.reasons.risk_outflow import (
+    RISK_OUTFLOW_TITLES,
+    RISK_OUTFLOW_TOTALS,
+    RISK_OUTFLOW_WORDS,
+)
+from graphcrm.reasons.value import (
+    VALUE_PARAMETERS,
+    VALUE_TITLES,
+    VALUE_TOTALS,
+    VALUE_WORDS,
+)
+from graphcrm.reasons.value_parties import (
+    PARTIES_PARAMETERS,
+    PARTIES_TITLES,
+    PARTIES_TOTALS,
+    PARTIES_WORDS,
+)
 from graphcrm.reasons.warm_paths import WARM_PATHS_PARAMETERS, WARM_PATHS_TITLES, WARM_PATHS_TOTALS
 
 if TYPE_CHECKING:
@@ -134,7 +187,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "single_link_share": ("单人维系占比", "Share on one person"),
     "worth_single_link": ("单人维系金额（元）", "Worth on one person (yuan)"),
     "worst_staff_id": ("离岗影响最大者", "Costliest departure"),
-    "worth_at_risk": ("其离岗将失去（元）", "Worth it would lose (yuan)"),
+    "worth_at_risk": ("风险金额（元）", "Worth at risk (yuan)"),
     "factor": ("维系因子", "Coverage factor"),
     "hollow_share": ("挂户不管占比", "Hollow share"),
     "n_unknown_start": ("起始日期未知关系数", "Links of unknown start"),
@@ -155,7 +208,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "k_factor": ("近一年K因子", "K-factor"),
     "active_share": ("存续占比", "Active share"),
     "ring_id": ("环号", "Ring"),
-    "party_ids": ("环上客户", "Parties"),
+    "party_ids": ("成员", "Parties"),
     "cut_referrer_id": ("断开处推荐人", "Cut: referrer"),
     "cut_party_id": ("断开处被推荐人", "Cut: party"),
     "cut_on": ("断开处日期", "Cut: date"),
@@ -202,6 +255,8 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     **NEIGHBOURHOOD_TITLES,
     **EVALUATE_TITLES,
     **WARM_PATHS_TITLES,
+    **VALUE_TITLES,
+    **PARTIES_TITLES,
     # diff
     "table": ("表", "Table"),
     "key": ("主键", "Key"),
@@ -242,6 +297,13 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     **LEADS_TITLES,
     **NETWORK_TITLES,
     **EGO_TITLES,
+    **RISK_COMMUNITIES_TITLES,
+    **RISK_CLUSTERS_TITLES,
+    **RISK_GUARANTEE_TITLES,
+    **RISK_DEBTRANK_TITLES,
+    **RISK_OUTFLOW_TITLES,
+    **RISK_CONTAGION_TITLES,
+    **RISK_EVALUATE_TITLES,
     **quality.TITLES,
 }
 
@@ -302,7 +364,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_members": ("网络户数", "members"),
     "n_roots": ("源头数", "roots"),
     "n_referrals": ("转介绍笔数", "referrals"),
-    "n_rings": ("互荐环数", "rings"),
+    "n_rings": ("环数", "rings"),
     "depth": ("最深代数", "depth"),
     "n_above": ("上游代数", "generations above"),
     "n_descendants": ("下游户数", "descendants"),
@@ -360,7 +422,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_up": ("升级户数", "up"),
     "n_down": ("降级户数", "down"),
     "n_seeds": ("名单人数", "to be asked"),
-    "reach": ("预计触达", "expected reach"),
+    "reach": ("触达", "reach"),
     "reach_low": ("触达区间下限", "reach from"),
     "reach_high": ("触达区间上限", "reach to"),
     "certified_ratio": ("不低于最优的比例", "certified share of the best possible"),
@@ -391,9 +453,18 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     **NEIGHBOURHOOD_TOTALS,
     **EVALUATE_TOTALS,
     **WARM_PATHS_TOTALS,
+    **VALUE_TOTALS,
+    **PARTIES_TOTALS,
     **LEADS_TOTALS,
     **NETWORK_TOTALS,
     **EGO_TOTALS,
+    **RISK_COMMUNITIES_TOTALS,
+    **RISK_CLUSTERS_TOTALS,
+    **RISK_GUARANTEE_TOTALS,
+    **RISK_DEBTRANK_TOTALS,
+    **RISK_OUTFLOW_TOTALS,
+    **RISK_CONTAGION_TOTALS,
+    **RISK_EVALUATE_TOTALS,
     **quality.TOTALS,
 }
 
@@ -471,9 +542,17 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     **EVALUATE_PARAMETERS,
     **NETWORK_PARAMETERS,
     **EGO_PARAMETERS,
+    **RISK_CLUSTERS_PARAMETERS,
+    **RISK_GUARANTEE_PARAMETERS,
     **LIST_PARAMETERS,
     **NEIGHBOURHOOD_PARAMETERS,
     **WARM_PATHS_PARAMETERS,
+    **RISK_COMMUNITIES_PARAMETERS,
+    **RISK_DEBTRANK_PARAMETERS,
+    **VALUE_PARAMETERS,
+    **PARTIES_PARAMETERS,
+    **RISK_CONTAGION_PARAMETERS,
+    **RISK_EVALUATE_PARAMETERS,
     **quality.PARAMETERS,
 }
 
@@ -564,9 +643,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     **CROSSSELL_WORDS,
     **NEIGHBOURHOOD_WORDS,
     **EVALUATE_WORDS,
+    **VALUE_WORDS,
+    **PARTIES_WORDS,
     **LEADS_WORDS,
     **NETWORK_WORDS,
     **EGO_WORDS,
+    **RISK_COMMUNITIES_WORDS,
+    **RISK_CLUSTERS_WORDS,
+    **RISK_GUARANTEE_WORDS,
+    **RISK_DEBTRANK_WORDS,
+    **RISK_OUTFLOW_WORDS,
+    **RISK_CONTAGION_WORDS,
+    **RISK_EVALUATE_WORDS,
     **calls.WORDS,
     **quality.WORDS,
 }

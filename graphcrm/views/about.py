@@ -12,12 +12,25 @@ from graphcrm.reasons.titles import parameter_title, total_title, word_of
 from graphcrm.views.cells import MISSING, printable, shown
 
 SEPARATOR: Final = " · "
+# Words of the bank's own cells, where "lost" is no customer that nobody looks after.
+CELLS: Final = ("closed_needs",)
 # Typed freely, and so perhaps somebody's id: not for a stream that ends up in a log.
 TYPED: Final = (
     "branch",
     "staff",
     "exclude",
     "party",
+    "cluster_id",  # which may be the id of a party
+    "cluster_actions",
+    "cluster_action_texts",
+    "leaving",
+    "cuts",
+    "default",
+    "channels",
+    "channel_costs",
+    "closed_needs",
+    "potential",
+    "strategies",
     "from",
     "to",
     "managed_tier",
@@ -38,6 +51,8 @@ TYPED: Final = (
     "roles",
     "text",
     "industry",
+    "closed_needs",
+    "strategies",
 )
 
 
@@ -68,13 +83,20 @@ def asked(answer: Answer, lang: Lang, *, typed: bool = True) -> list[str]:
     date = f"{page_text('asked_of', lang)} {answer.as_of.isoformat()}"
     return [
         date,
-        *(f"{parameter_title(n, lang)} {_value(v, lang)}" for n, v in given.items()),
+        *(f"{parameter_title(n, lang)} {_parameter(n, v, lang)}" for n, v in given.items()),
     ]
 
 
 def totals(answer: Answer, lang: Lang) -> list[str]:
     """Return each total with its title: money with two decimals, what is not known as a dash."""
     return [f"{total_title(n, lang)} {_total(n, v, lang)}" for n, v in answer.totals.items()]
+
+
+def _parameter(name: str, value: object, lang: Lang) -> str:
+    """Return a parameter as people read it; what stands in cells of the bank as it stands there."""
+    if name in CELLS and isinstance(value, Sequence):
+        return page_text("list_separator", lang).join(printable(str(v)) for v in value) or MISSING
+    return _value(value, lang)
 
 
 def _total(name: str, value: object, lang: Lang) -> str:

@@ -24,7 +24,12 @@ LEAST_NEEDED: Final = (
     *("kind", "strength", "household_id", "link_kind", "hollow", "contribution", "until"),
     *("recruited_by_staff", "n_children", "root_id"),
     *("mapping", "graph_version", "files", "closed"),
+    # of a board and of one cluster: what is said in words matters more
+    *("n_households", "core_share", "score_before", "fate", "pagerank", "betweenness"),
+    *("guarantee_exposure", "thin_cover", "signals"),
 )
+# Why: what stays in any terminal.
+_WHY: Final = ("reason", "reasons")
 _WORDS = re.compile(r"[^\s、，；]+[\s、，；]*")
 
 
@@ -108,7 +113,7 @@ def fit(
 
     Titles run over several lines first, then names lose their ends and sentences run over several
     lines, then whole columns are left out: ids and numbers are shown whole or not at all.  The
-    first column and a reason always stay.
+    first column and reasons always stay.
 
     Parameters
     ----------
@@ -152,7 +157,7 @@ def _least_needed(fields: list[Field], order: Sequence[str]) -> Field | None:
     for name in order:
         if name in by_name:
             return by_name[name]
-    return next((f for f in reversed(fields[1:]) if f.name != "reason"), None)
+    return next((f for f in reversed(fields[1:]) if f.name not in _WHY), None)
 
 
 def _width(widths: list[int]) -> int:

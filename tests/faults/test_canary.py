@@ -59,6 +59,7 @@ GOOD: dict[str, list[str]] = {
     "campaign review": [CAMPAIGN, "--groups", "{groups}", "--db", "{db}"],
     "crosssell gaps": ["--unknown-consent", "allow", "--db", "{db}"],
     "crosssell evaluate": ["--cutoff", "2026-01-05", "--db", "{db}"],
+    "risk evaluate": ["--cutoff", "2026-01-05", "--db", "{db}"],
     "crosssell paths": [CUSTOMER, "--db", "{db}"],
     "referral chain": [CUSTOMER, "--db", "{db}"],
     **{
@@ -72,6 +73,13 @@ GOOD: dict[str, list[str]] = {
         f"corporate {question}": ["--db", "{db}"]
         for question in ("penetration", "key-people", "leads", "one-sided")
     },
+    **{
+        f"value {question}": ["--db", "{db}"]
+        for question in (
+            *("concentration", "structure", "migration"),
+            *("classes", "lifecycle", "contribution", "clv"),
+        )
+    },
     "network ego": [CUSTOMER, "--hops", "2", "--db", "{db}"],
     "network search": ["王", "--db", "{db}"],
     "network path": [CUSTOMER, STAFF, "--db", "{db}"],
@@ -79,6 +87,20 @@ GOOD: dict[str, list[str]] = {
     "crosssell list": ["--where", "orphan", "--db", "{db}"],
     "corporate neighbourhood": [FIRM, "--db", "{db}"],
     "corporate relocation": [FIRM, "--db", "{db}"],
+    "risk contagion": ["--leaving", CUSTOMER, "--db", "{db}"],
+    "risk debtrank": ["--default", FIRM, "--db", "{db}"],
+    "risk cluster": [CUSTOMER, "--db", "{db}"],
+    **{
+        f"risk {question}": ["--db", "{db}"]
+        for question in (
+            "clusters",
+            "communities",
+            "rings",
+            "cycles",
+            "circles",
+            "outflow",
+        )
+    },
 }
 MAPPING = """
 version: 1

@@ -24,13 +24,17 @@ BATCH_S = 0.02  # about as long as the writing of one batch takes
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("kind", ["load/nodes", "load/edges", "load/publish"])
+@pytest.mark.parametrize("kinds", [("load/nodes", "load/publish"), ("load/edges",)])
 def test_a_server_killed_in_the_middle_of_a_load(
-    bank: Bank, neo4j_process: Server, writes: Writes, moments: random.Random, kind: str
+    bank: Bank,
+    neo4j_process: Server,
+    writes: Writes,
+    moments: random.Random,
+    kinds: tuple[str, ...],
 ) -> None:
     before, answer = bank.image(), _orphans(bank)
     steps, after = undisturbed(bank, writes)
-    at = moments.choice([n for n, step in enumerate(steps, 1) if step.startswith(kind)])
+    at = moments.choice([n for n, step in enumerate(steps, 1) if step.startswith(kinds)])
     later = moments.random() * BATCH_S
     print(f"killed {later:.3f} s after write {at} of {len(steps)} began")
     end = _Ending(neo4j_process, later)
@@ -41,7 +45,7 @@ def test_a_server_killed_in_the_middle_of_a_load(
     whole = bank.image() == after
     assert whole or not finished
     assert whole or _orphans(bank) == answer
-    _settle(bank, before=before, after=after, whole=whole, load=kind == "load/edges")
+    _settle(bank, before=before, after=after, whole=whole, load="load/edges" in kinds)
 
 
 def test_a_load_outlives_a_server_that_is_started_again(

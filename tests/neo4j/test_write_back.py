@@ -84,16 +84,21 @@ def test_the_small_bank_by_hand(few: App, empty_neo4j: Access) -> None:
     report = few.write_back()
     found = stripped(on_nodes(empty_neo4j), few.graph().version, report.as_of)
     assert report.as_of == date(2026, 6, 2)  # the newest event
+    rows = few.ask("risk.communities").rows()  # C1 brought in C2
+    assert [(row["party_id"], row["n_parties"]) for row in rows] == [("C1", 2), ("C2", 2)]
+    together = {"community_id": rows[0]["community_id"]}
     # S1 leads C1, C2 and F1, and met C2; S2 advises C1 too; S3 leads C3, and met F2.
-    once = {"lead_overlap": False}
+    once = {"lead_overlap": False, "value_class": "unknown", "life_cycle": "mature"}
     alone = {**once, "single_link": True, "orphan": False}
     assert found["C1"] == {
         **{**once, "single_link": False, "orphan": False, "hollow": True},
         "days_overdue": 2344 - 90,  # met, and held, since 1 January 2020 only
+        **together,
         **{"referral_root": "C1", "referral_generation": 0, "referral_descendants": 1},
     }
     assert found["C2"] == {
         **alone,
+        **together,
         **{"single_link_staff": "S1", "hollow": False, "second_person_staff": "S2"},
         **{"referral_root": "C1", "referral_generation": 1, "referral_descendants": 0},
     }
@@ -105,11 +110,12 @@ def test_the_small_bank_by_hand(few: App, empty_neo4j: Access) -> None:
     heads["key_people_missing"] = ["legal_rep", "executive", "finance", "actual_controller"]
     assert found["F2"] == {**alone, **heads, "single_link_staff": "S3", "hollow": False}
     assert found["C5"] == {**once, "single_link": False, "orphan": True, "hollow": False}
-    assert "C4" not in found  # closed in 2024
+    left = found["C4"]
+    assert (str(left.pop("attrition_on")), left) == ("2024-01-01", {"attrition_cause": "closed"})
     assert found["S2"] == {"n_lost": 0, "worth_lost": 0.0, "branch_share": 0.0}
     # C2 and F1, 250,000.50 + 5,000,000, of these and C1's 1,000,000.
     assert found["S1"] == {"n_lost": 2, "worth_lost": 5_250_000.5, "branch_share": 0.840000013}
-    assert report.tables["customers"] == Scored(4, 0)
+    assert report.tables["customers"] == Scored(5, 0)
 
 
 def test_values_have_the_types_that_people_filter_by(few: App, empty_neo4j: Access) -> None:
@@ -121,14 +127,15 @@ def test_values_have_the_types_that_people_filter_by(few: App, empty_neo4j: Acce
     found = {row["name"]: row["kind"].removesuffix(" NOT NULL") for row in kinds}
     assert {name: found[name] for name in sorted(NAMES & found.keys())} == {
         **dict.fromkeys(("hollow", "lead_overlap", "orphan", "single_link"), "BOOLEAN"),
+        **dict.fromkeys(("life_cycle", "value_class"), "STRING"),
         **dict.fromkeys(("n_lost", "referral_descendants", "referral_generation"), "INTEGER"),
         "days_overdue": "INTEGER",
         **{"lead": "STRING", "penetration_flag": "STRING", "banked_share": "FLOAT"},
         "key_people_missing": "LIST<STRING NOT NULL>",
         **dict.fromkeys(("branch_share", "worth_lost"), "FLOAT"),
         **dict.fromkeys(("referral_root", "scores_version", "single_link_staff"), "STRING"),
-        "second_person_staff": "STRING",
-        "scores_on": "DATE",
+        **dict.fromkeys(("community_id", "second_person_staff"), "STRING"),
+        **{"attrition_cause": "STRING", "attrition_on": "DATE", "scores_on": "DATE"},
     }
 
 
@@ -183,7 +190,7 @@ def test_the_queries_of_the_manual_see_them(few: App, empty_neo4j: Access, tmp_p
         ("S3", ["C3", "F2"]),
     ]
     assert [(row["a"]["party_id"], row["b"]["party_id"]) for row in tree] == [("C1", "C2")]
-    assert [(row["nodes"], row["is_current"]) for row in current] == [(9, True)]
+    assert [(row["nodes"], row["is_current"]) for row in current] == [(10, True)]
     load(few, write_bank(tmp_path / "second", customers=[{"customer_id": "C5", "aum": 7}]))
     assert [row["is_current"] for row in empty_neo4j.run(blocks[-1])] == [False]
 
@@ -202,9 +209,9 @@ def test_a_load_leaves_old_scores_until_the_next_write_back(
     report = few.write_back()
     after = stripped(on_nodes(empty_neo4j), report.graph_version, report.as_of)
     assert report.graph_version != old
-    assert "C3" not in after
+    assert set(after["C3"]) == {"attrition_on", "attrition_cause"}  # that it left is all
     assert after["C9"]["orphan"] is True
-    assert (report.tables["customers"], report.n_cleared) == (Scored(4, 1), 1)
+    assert (report.tables["customers"], report.n_cleared) == (Scored(6, 0), 0)
 
 
 def test_another_date_leaves_nothing_of_the_one_before(few: App, empty_neo4j: Access) -> None:
@@ -213,7 +220,7 @@ def test_another_date_leaves_nothing_of_the_one_before(few: App, empty_neo4j: Ac
     found = stripped(on_nodes(empty_neo4j), report.graph_version, date(2018, 1, 1))
     # Before anybody but the firms had an account; staff have no dates of joining.
     assert set(found) == {"F1", "F2", "S1", "S2", "S3"}
-    assert report.tables["customers"] == Scored(0, 4)
+    assert report.tables["customers"] == Scored(0, 5)
 
 
 def test_what_is_no_score_stays(few: App, empty_neo4j: Access) -> None:
@@ -292,7 +299,7 @@ def test_a_write_back_that_died_is_mended_by_the_next(
     failing.clear()
     report = few.write_back()
     mended = on_nodes(empty_neo4j)
-    assert len(stripped(on_nodes(empty_neo4j), new, report.as_of)) == len(mended) == 9
+    assert len(stripped(on_nodes(empty_neo4j), new, report.as_of)) == len(mended) == 10
     assert few.write_back() == report
     assert on_nodes(empty_neo4j) == mended
 
@@ -378,10 +385,10 @@ def test_the_command_says_what_it_did(environment: App) -> None:
     said = call("write-back", "--lang", "en")
     assert (said.code, said.out) == (0, "")
     assert said.line == (
-        "Scores written; parties: 6, staff: 3, branches: 0; nodes that have none any more: 0; "
+        "Scores written; parties: 7, staff: 3, branches: 0; nodes that have none any more: 0; "
         f"version {version}, as of 2026-06-02."
     )
-    assert "6 户客户、3 名员工、0 个机构" in call("write-back", "--lang", "zh").line
+    assert "7 户客户、3 名员工、0 个机构" in call("write-back", "--lang", "zh").line
     assert call("write-back", "--quiet").err == ""
 
 

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from graphcrm.app import QUESTIONS, App, question_function
 from graphcrm.app.diff import SECTIONS, Asked
-from graphcrm.errors import InputError
+from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.graph.strings import Strings
 from graphcrm.ingest import quality
 from tests.banks import DAY
 from tests.builders import content, load, new_app, write_bank
+from tests.effort import part
 from tests.neo4j.access import Access
 from tests.neo4j.apps import app_at
 from tests.queries.rich_banks import rich_banks
@@ -27,7 +28,7 @@ from tests.random_banks import PlainBank, as_ofs
 
 # An example is two loads into each store; to make a failing one smaller would take minutes.
 FEW = settings(
-    max_examples=max(settings().max_examples // 50, 2),
+    max_examples=part(50, least=2),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -110,6 +111,7 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
         "network.path": (party, [*others, party][0]),
         "corporate.neighbourhood": (firm,),
         "corporate.relocation": ([firm],),
+        "risk.cluster": (party,),
     }
     options = {"crosssell.list": {"where": "worth >= 0 and not (holds(P1) or orphan)"}}
     found: dict[str, object] = {}
@@ -117,7 +119,7 @@ def answers(app: App, bank: PlainBank, as_of: date) -> dict[str, object]:
         try:
             ask, more = question_function(question), options.get(question, {})
             answer = ask(graph, *arguments.get(question, ()), as_of=as_of, **more)
-        except InputError as refusal:  # who is not there on the date cannot leave
+        except (InputError, NotFoundError) as refusal:  # who is not there cannot be asked about
             found[question] = str(refusal)
         else:
             found[question] = repr(replace(answer, elapsed_s=0.0)), repr([*answer.rows()])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graphcrm.analysis import coverage, referral
+from graphcrm.analysis.risk import communities
 from graphcrm.analysis.rules import Rules
 from graphcrm.analysis.scores import SCORES, STAMPS, Score, hollow, scored_tables, scores_of
 from graphcrm.errors import InputError
@@ -16,6 +17,7 @@ from graphcrm.graph import View
 from graphcrm.model import TABLES
 from graphcrm.stores.neo4j_shape import property_of
 from tests.banks import DAY
+from tests.unit.analysis.guarantees import vouches
 from tests.unit.analysis.small import (
     Make,
     ago,
@@ -26,11 +28,13 @@ from tests.unit.analysis.small import (
     firm,
     member,
     met,
+    money,
     works,
 )
 
 # S is assigned A and F and met A; T is assigned B and met nobody; nobody has C; D has left.
 # A brought B, and D brought C and C brought D: cut at the later one, so D is the root.
+# A and B guarantee each other, and B guarantees F, and F a fourth of what it owns for P, no client.
 BANK: dict[str, list[dict[str, Any]]] = {
     "staff": [member("S", branch_id="X"), member("T"), member("gone", leaves_on=ago(1))],
     "customers": [
@@ -40,10 +44,12 @@ BANK: dict[str, list[dict[str, Any]]] = {
         customer("D", closed_on=ago(1)),
         customer("E", closed_on=ago(1)),
     ],
-    "firms": [firm("F", 300, branch_id="X")],
+    "firms": [firm("F", 300, branch_id="X", net_assets=money(8)), firm("P", is_client=False)],
     "coverage": [covers("S", "A"), covers("S", "F"), covers("T", "B"), covers("T", "F")],
     "contacts": [met("S", "A", 10)],
     "referrals": [brought("A", "B", 50), brought("D", "C", 40), brought("C", "D", 30)],
+    "guarantees": [vouches("A", "B"), vouches("B", "A"), vouches("B", "F"), vouches("F", "P", 2)],
+    "flows": [{"party_id": "A", "month": ago(29), "channel": "other", "amount_out": money(5)}],
 }
 
 
@@ -58,21 +64,31 @@ def rows(view: View, **given: Any) -> dict[str, dict[str, Any]]:
 
 
 def test_every_score_of_a_handful(make: Make) -> None:
-    found = rows(make(**BANK).view(DAY))
+    view = make(**BANK).view(DAY)
+    found, (one,) = rows(view), set(cells(communities(view), "community_id"))
     stamps = {"scores_version": "v1", "scores_on": DAY}
     alone = {"referral_generation": 0, "referral_descendants": 1}
     led = {"referral_generation": 1, "referral_descendants": 0}
-    party = {**stamps, "lead_overlap": False}
+    party = {**stamps, "lead_overlap": False, "value_class": "unknown", "life_cycle": "mature"}
     covered = {**party, "orphan": False, "single_link": True}
     ring = {"referral_root": "D", "referral_ring": "C"}
+    # W = 0.7 + 0.5: A and B apart from F are worth 0.7/1.2 - (1.9² + 0.5²)/2.4² < 0, all as one 0
+    tied = {"community_id": one, "guarantee_circle": "A"}
+    vouched = {"guarantee_ring": "A", **tied}
+    gone = {"attrition_on": ago(1), "attrition_cause": "closed"}
     assert found == {
+        "E": {**stamps, **gone},
         "A": {**covered, "single_link_staff": "S", "hollow": False}
-        | {**alone, "referral_root": "A"},
-        "B": {**covered, "single_link_staff": "T", "hollow": True} | {**led, "referral_root": "A"},
-        "C": {**party, **ring, **led, "single_link": False, "orphan": True, "hollow": False},
-        "D": {**stamps, **ring, **alone},  # not active: nobody is asked to look after it
+        | {**alone, "referral_root": "A", **vouched, "net_outflow": 5.0},
+        "B": {**covered, "single_link_staff": "T", "hollow": True}
+        | {**led, "referral_root": "A", **vouched},
+        "C": {**party, **ring, **led, "single_link": False, "orphan": True, "hollow": False}
+        | {"contagion": pytest.approx(1 / 3)},  # of 1 at D and a tie to it alone
+        "D": {**stamps, **ring, **alone, **gone},  # not active: nobody is asked to look after it
+        "P": {**stamps, "guarantee_circle": "A"},  # no client, but guaranteed
         "F": {**party, "single_link": False, "orphan": False, "hollow": True}
-        | {"lead_overlap": True, "penetration_flag": "headcount_missing"}
+        | {"lead_overlap": True, "penetration_flag": "headcount_missing", **tied}
+        | {"guarantee_exposure": 0.25, "debtrank": 0.0}  # what B owns is not known
         | {"key_people_missing": ["legal_rep", "executive", "finance", "actual_controller"]},
         # S alone has A: 100 of 100 + 300 yuan of X.  T alone has B, and is of no known branch.
         "S": {**stamps, "n_lost": 1, "worth_lost": 100.0, "branch_share": 0.25},

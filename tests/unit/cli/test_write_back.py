@@ -57,17 +57,19 @@ def server(bank: App, monkeypatch: pytest.MonkeyPatch) -> FakeServer:
 def test_the_line_says_how_many_have_scores(bank: App, server: FakeServer) -> None:
     ran = call("write-back", "--lang", "en")
     assert (ran.code, ran.out) == (0, "")
-    # C1, C2, C3, C5 and both firms; C4 has left.  The fake says 2 for each of four tables.
+    # Five customers, of whom C4 has left, and both firms.  The fake says 2 for each of four tables.
     assert ran.line == (
-        "Scores written; parties: 6, staff: 3, branches: 2; nodes that have none any more: 8; "
+        "Scores written; parties: 7, staff: 3, branches: 2; nodes that have none any more: 8; "
         f"version {bank.graph().version}, as of 2026-06-20."
     )
     assert server.version == bank.graph().version
-    assert [row["customer_id"] for row in server.kept["customers"]] == ["C1", "C2", "C3", "C5"]
+    assert [row["customer_id"] for row in server.kept["customers"]] == [
+        f"C{n}" for n in range(1, 6)
+    ]
 
 
 def test_the_line_is_said_in_chinese_or_not_at_all(server: FakeServer) -> None:
-    assert "6 户客户、3 名员工" in call("write-back", "--lang", "zh").line
+    assert "7 户客户、3 名员工" in call("write-back", "--lang", "zh").line
     quiet = call("write-back", "--quiet")
     assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
 

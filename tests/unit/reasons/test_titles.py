@@ -29,6 +29,7 @@ ARGUMENTS = {
     "corporate.relocation": (["F1"],),
     "network.path": ("C1", "S3"),
     "crosssell.paths": ("C2",),
+    "risk.cluster": ("C2",),
 }
 OPTIONS: dict[str, Any] = {"crosssell.list": {"where": "orphan and aum > 0"}}
 LABELS = {

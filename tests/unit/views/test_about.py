@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graphcrm.analysis import coverage
+from graphcrm.analysis import coverage, value
 from graphcrm.analysis.rules import Rules
 from graphcrm.reasons import Lang
 from graphcrm.views.about import asked
@@ -29,3 +29,10 @@ def test_rules_by_tier_are_listed_and_none_are_a_dash(
     assert not any(
         "gold" in part for part in asked(coverage.overdue(graph, rules=rules), lang, typed=False)
     )
+
+
+def test_words_of_the_banks_cells_are_not_translated(tmp_path: Path) -> None:
+    rules = Rules(closed_needs=("lost", "closed"), potential=("open_need", "key_person"))
+    said = asked(value.classes(graph_of({}, tmp_path), rules=rules), "zh")
+    assert "视为已了结的需求状态 lost、closed" in said
+    assert "潜力依据 有未满足的需求、关键人" in said

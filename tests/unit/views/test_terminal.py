@@ -1,5 +1,6 @@
 from dataclasses import replace
 from io import StringIO
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from graphcrm.app import App
 from graphcrm.graph.strings import Strings
 from graphcrm.reasons import Lang, Reason, say
 from graphcrm.views.about import asked, totals
+from graphcrm.views.layout import Field, fit
 from graphcrm.views.terminal import print_answer
 from tests.unit.views.answers import FEW, WIDE, of_columns
 
@@ -106,6 +108,16 @@ def test_columns_that_find_no_room_are_named() -> None:
     assert "columns left out here: Kind, Strength, Household; --out or --json has them" in narrow
     assert any("此处放不下的列：类型、联系强度" in line for line in printed(WIDE, "zh", width=80))
     assert not any("left out" in line for line in wide)
+
+
+def test_of_a_board_reasons_and_the_next_action_outlast_the_parts_of_the_score() -> None:
+    names = ("cluster_id", "signals", "thin_cover", "reasons", "next_action")
+    gives: dict[str, Literal["lines"]] = {"reasons": "lines"}
+    fields = [Field(n, n, ["x" * 12], "left", gives.get(n, ""), 12) for n in names]
+    kept, left_out = fit(fields, 50)
+    assert [f.name for f in kept] == ["cluster_id", "reasons", "next_action"]
+    assert [f.name for f in left_out] == ["thin_cover", "signals"]
+    assert [f.name for f in fit(fields, 20)[0]] == ["cluster_id", "reasons"]
 
 
 def test_a_reason_runs_over_several_lines() -> None:
