@@ -6,12 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
+import numpy as np
+
+from graphcrm.analysis.columns import PartyNames
 from graphcrm.analysis.coverage import factor
 from graphcrm.analysis.crosssell import gaps
+from graphcrm.analysis.exposure import exposures
 from graphcrm.analysis.network import path
 from graphcrm.analysis.rules import RULES, Rules
+from graphcrm.analysis.signals import own_signals, risk_signals
 from graphcrm.app.questions import question_function
-from graphcrm.graph import Graph
+from graphcrm.graph import Graph, View
+from graphcrm.graph.spaces import PARTIES
 from graphcrm.stores.cypher import query
 from tests.queries.asking import Library, Row, same
 from tests.reference.paths import strongest_path
@@ -34,10 +40,19 @@ QUESTIONS = {
     "key-people": "corporate.key-people",
     "leads": "corporate.leads",
     "one-sided": "corporate.one-sided",
+    "value-classes": "value.classes",
+    "contribution": "value.contribution",
     "search": "network.search",
     "group": "corporate.neighbourhood",
     "relocation": "corporate.relocation",
+    "guarantee-rings": "risk.rings",
+    "guarantee-cycles": "risk.cycles",
+    "guarantee-circles": "risk.circles",
+    "outflow": "risk.outflow",
     "ego": "network.ego",
+    "concentration": "value.concentration",
+    "structure": "value.structure",
+    "migration": "value.migration",
 }
 
 # what needs no party or member of staff
@@ -47,6 +62,10 @@ LISTS = (
     *("referral-rings", "referral-roots"),
     *("penetration", "key-people", "one-sided"),
     *("leads",),
+    *("concentration", "structure", "migration"),
+    *("value-classes", "contribution"),
+    *("guarantee-rings", "guarantee-cycles", "guarantee-circles"),
+    *("guarantee-exposure", "outflow", "signals"),
 )
 
 
@@ -70,10 +89,19 @@ def expected(graph: Graph, q: Question, name: str, **params: Any) -> list[Row]:
             return _path(graph, q, params["from"], params["to"])
         case "one-departure":
             return _one_departure(graph, q)
+        case "guarantee-exposure":
+            return _returned(name, exposures(graph, as_of=q.as_of).rows())
+        case "signals":
+            return _signals(graph.view(q.as_of))
     ask = question_function(QUESTIONS[name])
     rows = ask(graph, as_of=q.as_of, **_ruled(_windowed(q, name, params))).rows()
     if name == "group":
         rows = [row for row in rows if row["ring"] == "group"]
+    return _returned(name, rows)
+
+
+def _returned(name: str, rows: Iterable[Row]) -> list[Row]:
+    """Return the columns of rows that a query returns."""
     columns = [column for column, _ in query(f"analysis/{name}").returns]
     return [{column: row[column] for column in columns} for row in rows]
 
@@ -142,6 +170,9 @@ def _windowed(q: Question, name: str, params: dict[str, Any]) -> dict[str, Any]:
 
 def _ruled(params: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters as Python takes them: rules of the bank's own in one."""
+    if "channels" in params:
+        costs = dict(zip(params["channels"], params["costs"], strict=True))
+        return {"rules": replace(RULES, channel_costs=costs)}
     rules = {f.name for f in fields(Rules)} & params.keys()
     if not rules:
         return params
@@ -167,6 +198,26 @@ def _gaps(graph: Graph, q: Question, party: str) -> list[Row]:
     answer = gaps(graph, as_of=q.as_of, network_weight="0", top=100)
     columns = [column for column, _ in query("analysis/gaps").returns]
     return [{c: row[c] for c in columns} for row in answer.rows() if row["party_id"] == party]
+
+
+def _signals(view: View) -> list[Row]:
+    """Return what its own signals say of every active party that has one."""
+    rows, own = risk_signals(view), own_signals(view)
+    party, graded = (view.graph.column("signals", n)[rows] for n in ("party_ix", "severity"))
+    listed = [
+        ix for ix in sorted({*party.tolist()}, key=lambda ix: (-own[ix], ix)) if view.active[ix]
+    ]
+    return [
+        {
+            "party_id": view.graph.ids(PARTIES).take([ix])[0],
+            "kind": "firm" if view.graph.is_firm[ix] else "customer",
+            "name": PartyNames(view.graph).take([ix])[0],
+            "own_signals": float(own[ix]),
+            "n_signals": int((party == ix).sum()),
+            "n_severity_unknown": int(np.isnan(graded[party == ix]).sum()),
+        }
+        for ix in listed
+    ]
 
 
 def _path(graph: Graph, q: Question, one: str, other: str) -> list[Row]:

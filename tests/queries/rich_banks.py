@@ -1,4 +1,4 @@
-"""Random small banks that also hold kin, suppliers, wages, payments, guarantees and events."""
+"""Random small banks that also hold kin, suppliers, wages, money flows, guarantees, events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from tests.random_banks import (
     PlainBank,
     banks,
     days,
+    maybe_money,
     money,
+    signed,
     table,
 )
 
@@ -46,6 +48,7 @@ MORE: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "headcount": st.sampled_from([None, 0, 1, 9, 10, 12, 40]),
             "industry": st.sampled_from([None, "steel", "steel"]),
             "loans_elsewhere": st.none() | money,
+            "net_assets": st.none() | signed,
         }
     ),
     "staff": st.fixed_dictionaries(
@@ -141,6 +144,17 @@ TABLES: dict[str, Any] = {
         },
         6,
     ),
+    "flows": table(
+        ("party_id", "month", "channel"),
+        {
+            "party_id": party,
+            "month": month,
+            "channel": st.sampled_from(["other_bank", "securities", "other"]),
+            "amount_in": maybe_money,
+            "amount_out": maybe_money,
+        },
+        8,
+    ),
     "attendance": table(
         ("event_id", "party_id"), {"event_id": st.sampled_from(EVENTS), "party_id": party}, 6
     ),
@@ -151,6 +165,7 @@ ENDS = {
     "payrolls": ("firm_id", "customer_id"),
     "transfers": ("from_id", "to_id"),
     "guarantees": ("guarantor_id", "borrower_id"),
+    "flows": ("party_id",),
     "attendance": ("party_id",),
 }
 

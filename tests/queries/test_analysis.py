@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -35,10 +35,19 @@ BANK: dict[str, list[dict[str, Any]]] = {
             "aum": Decimal(100),
             "tier": "白金",
         },
-        {"customer_id": "c2", "branch_id": "X", "deposits": Decimal(40), "tier": "GOLD"},
+        {
+            "customer_id": "c2",
+            "branch_id": "X",
+            "deposits": Decimal(40),
+            "tier": "GOLD",
+            **{"loans": Decimal(50_000), "n_txn_12m": 12},
+        },
         {"customer_id": "c3", "branch_id": "X", "aum": Decimal(7), "closed_on": DAY},
-        {"customer_id": "c4", "branch_id": "X", "aum": Decimal(50), "deposits": Decimal(90)},
-        {"customer_id": "c5", "branch_id": "Y"},
+        {
+            **{"customer_id": "c4", "branch_id": "X", "aum": Decimal(50), "deposits": Decimal(90)},
+            "n_txn_12m": 7,
+        },
+        {"customer_id": "c5", "branch_id": "Y", "n_txn_12m": 0},
     ],
     "firms": [
         {"firm_id": "f1", "branch_id": "Y", "deposits": Decimal(500), "loans": Decimal(1)},
@@ -59,8 +68,21 @@ BANK: dict[str, list[dict[str, Any]]] = {
     ],
     "products": [{"product_id": "P", "side": "liability"}, {"product_id": "Q", "name": "Fund"}],
     "holdings": [
-        {"party_id": party, "product_id": product}
-        for party, product in (("f1", "P"), ("c5", "P"), ("c5", "Q"), ("c3", "Q"), ("c4", "P"))
+        {"party_id": party, "product_id": product, "revenue_12m": revenue}
+        for party, product, revenue in (
+            *(("f1", "P", Decimal("7.5")), ("c5", "P", None), ("c5", "Q", Decimal(3))),
+            *(("c3", "Q", None), ("c4", "P", None)),
+        )
+    ],
+    "signals": [
+        {"party_id": "c4", "kind": "complaint", "raised_on": DAY, "severity": 0.75},
+        {"party_id": "c1", "kind": "complaint", "raised_on": DAY - timedelta(days=90)},
+        {"party_id": "c1", "kind": "asked:K", "raised_on": DAY, "severity": 1.0},
+    ],
+    "needs": [
+        {"party_id": "c2", "kind": "card", "raised_on": date(2026, 1, 1), "status": "Open"},
+        {"party_id": "c2", "kind": "fund", "raised_on": date(2026, 1, 1), "status": "done"},
+        {"party_id": "c4", "kind": "card", "raised_on": date(2026, 1, 1), "status": " DONE "},
     ],
     "firm_links": [
         {"firm_id": "f2", "other_firm_id": "f1", "kind": "subsidiary_of", "share": 0.6},
@@ -69,6 +91,14 @@ BANK: dict[str, list[dict[str, Any]]] = {
             **{"since": date(2026, 1, 1), "until": DAY, "share": 0.2},
         },
         {"firm_id": "f1", "other_firm_id": "f2", "kind": "supplies", "amount": Decimal(3)},
+    ],
+    "branches": [{"branch_id": "X"}, {"branch_id": "Y"}],
+    "targets": [
+        {
+            **{"branch_id": "X", "measure": "n:ordinary", "month": date(2026, 6, 1)},
+            "amount": Decimal(5),
+        },
+        {"branch_id": "Y", "measure": "deposits", "month": date(2026, 6, 1), "amount": Decimal(9)},
     ],
     "coverage": [
         {"staff_id": "A", "party_id": "c1", "role": "lead"},
@@ -82,6 +112,34 @@ BANK: dict[str, list[dict[str, Any]]] = {
         {"staff_id": "V", "party_id": "c4", "role": "lead"},
         {"staff_id": "D", "party_id": "c4", "role": "lead"},
         {"staff_id": "A", "party_id": "f2", "role": "lead"},
+    ],
+    # c4 and c5 are each other's, twice one way; f1 is c4's, and f2 nobody's: it is its own
+    "guarantees": [
+        {"guarantor_id": one, "borrower_id": other, "contract_id": contract, "amount": amount}
+        for one, other, contract, amount in (
+            ("c4", "c5", "1", Decimal(3)),
+            ("c4", "c5", "2", Decimal(4)),
+            ("c5", "c4", "1", Decimal(5)),
+            ("f1", "c4", "1", None),
+            ("f2", "f2", "1", Decimal(9)),
+        )
+    ],
+    # c1 sent 30 to another bank and got 10 back, and 50 to a broker; what f1 sent is not known
+    "flows": [
+        {
+            "party_id": party,
+            "month": month,
+            "channel": channel,
+            "amount_out": out,
+            "amount_in": into,
+        }
+        for party, month, channel, out, into in (
+            ("c1", date(2026, 6, 1), "other_bank", Decimal(30), Decimal(10)),
+            ("c1", date(2026, 5, 1), "securities", Decimal(50), Decimal(0)),
+            ("c1", date(2026, 3, 1), "securities", Decimal(999), Decimal(0)),
+            ("c3", date(2026, 6, 1), "securities", Decimal(7), Decimal(0)),
+            ("f1", date(2026, 4, 1), "other", None, Decimal(7)),
+        )
     ],
     "contacts": [
         # 180 days ago, so just in the window, and worth 0.5 ** (180 / 90)
@@ -191,6 +249,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
             ("employee", None, "c3", "customer", None, 0.5, 1),
             ("group", "in", "f2", "firm", None, 0.7, 1),
             ("supply", "out", "f2", "firm", None, 0.4, 1),
+            ("guarantee", "out", "c4", "customer", None, None, 1),
             ("holding", None, "P", "product", None, None, 1),
         ],
     ),
@@ -305,10 +364,124 @@ EXPECTED: list[tuple[str, dict[str, Any], str, list[tuple[Any, ...]]]] = [
         "",
         [("f1", None, "Y", True, ["one_side_only"], ["liability"], 1.0, None, 500.0, 0, 500.0)],
     ),
+    # c2 owes as much as gold; of f1 and c1 nobody counts transactions
+    (
+        "value-classes",
+        {},
+        "party_id value_class worth loans n_txn_12m n_categories open_need present",
+        [
+            ("c2", "high", 40.0, 50_000.0, 12, 0, True, "high"),
+            ("c5", "sleeping", None, None, 0, 0, False, "unknown"),
+            ("c4", "low", 50.0, None, 7, 0, False, "low"),
+            ("f1", "unknown", 500.0, 1.0, None, 0, False, "low"),
+            ("c1", "unknown", 120.0, None, None, 0, False, "low"),
+        ],
+    ),
+    (
+        "value-classes",
+        {"closed_needs": ["open", "done"]},
+        "party_id value_class",
+        [
+            *(("c2", "valuable"), ("c5", "sleeping"), ("c4", "low"), ("f1", "unknown")),
+            ("c1", "unknown"),
+        ],
+    ),
+    (
+        "contribution",
+        {},
+        "",
+        [
+            ("f1", "firm", None, "Y", 1, 0, 7.5, 1, 0.0, 7.5),
+            ("c5", "customer", None, "Y", 2, 1, 3.0, 0, 0.0, 3.0),
+            ("c1", "customer", "Wang", "X", 0, 0, 0.0, 1, 0.0, 0.0),
+            ("c4", "customer", None, "X", 1, 1, None, 1, 0.0, None),
+        ],
+    ),
+    (
+        "contribution",
+        {"channels": ["visit", "call"], "costs": [120.0, 8.5]},
+        "party_id cost_to_serve net",
+        [("c5", 0.0, 3.0), ("c1", 0.0, 0.0), ("f1", 120.0, -112.5), ("c4", 8.5, None)],
+    ),
+    (
+        "guarantee-rings",
+        {},
+        "",
+        [("c4", ["c4", "c5"], 12.0, 2, 3, 1, False, "mutual_pair", 0)],
+    ),
+    ("guarantee-cycles", {}, "", [(["c4", "c5"], 2, 5.0, 12.0, 0)]),
+    # c4 has deposits of 90 and aum of 50, f1 deposits of 500; c5 is not known
+    (
+        "guarantee-circles",
+        {},
+        "",
+        [("c4", ["c4", "c5", "f1"], 12.0, [], 3, 1, 4, 0.0, 1.0, 550.0, 1)],
+    ),
+    (
+        "guarantee-exposure",
+        {},
+        "party_id guarantee_exposure amount state n_guarantees n_amount_unknown",
+        [
+            ("c4", None, 7.0, "net_assets_missing", 2, 0),
+            ("c5", None, 5.0, "net_assets_missing", 1, 0),
+            ("f1", None, 0.0, "net_assets_missing", 1, 1),
+        ],
+    ),
+    # 70 of 120, and 7 of 500 the other way
+    (
+        "outflow",
+        {},
+        "",
+        [
+            (
+                *("c1", "customer", "Wang", "X", "securities", "2026-05-01"),
+                *(10.0, 80.0, 70.0, 120.0, 0.583333333, 0),
+            ),
+            ("f1", "firm", None, "Y", None, None, 7.0, None, -7.0, 500.0, -0.014, 1),
+        ],
+    ),
+    # 0.5, as it is not graded, a half-life ago; whom a campaign asked says nothing
+    (
+        "signals",
+        {},
+        "",
+        [("c4", "customer", None, 0.75, 1, 0), ("c1", "customer", "Wang", 0.25, 1, 1)],
+    ),
     ("search", {"text": "WANG"}, "", [("c1", "customer", "Wang", "X", 120.0, "name", True)]),
     ("search", {"text": "an"}, "party_id match", [("c1", "part")]),
     ("search", {"text": "C3"}, "party_id match active", [("c3", "id", False)]),
     ("search", {"text": "f"}, "party_id match", []),
+    # f1 has 500 of 710; nobody's revenue is known
+    (
+        "concentration",
+        {},
+        "",
+        [(top, 0.704225352, None, 1, 500.0, 0.0, 500.0) for top in (0.01, 0.05, 0.1, 0.2)],
+    ),
+    # of the plan of X, which has c1, c2 and c4
+    (
+        "structure",
+        {"months": 1},
+        "",
+        [
+            *[
+                ("2026-06-30", tier, 0, 0.0, 0.0, 0.0, None, None)
+                for tier in ("private", "diamond", "platinum", "gold")
+            ],
+            ("2026-06-30", "ordinary", 4, 710.0, 0.8, 1.0, 5, -2),
+            ("2026-06-30", "unknown", 1, 0.0, 0.2, 0.0, None, None),
+        ],
+    ),
+    (
+        "migration",
+        {"months": 1},
+        "",
+        [
+            ("ordinary", "ordinary", 4, 710.0, 710.0, "same"),
+            ("ordinary", "outside", 1, 7.0, 0.0, "gone"),
+            ("unknown", "unknown", 1, 0.0, 0.0, "unknown"),
+        ],
+    ),
     ("leads", {"k": 1}, "", []),  # whoever works there is gone
     # of c1, c2, c4 and c5 two hold P, one of them Q too: (1 + 50 / 4) / (2 + 50) / (1 / 4)
     ("gaps", {"party": "c4"}, "", [("Q", "Fund", 0.259615385, 27 / 26)]),
