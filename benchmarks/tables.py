@@ -76,6 +76,16 @@ FOREST: Final = {
 }
 
 
+GUARANTEED: Final = {
+    "n_firms": "firms",
+    "n_guarantees": "guarantees",
+    "n_rings": "rings",
+    "n_largest_ring": "firms of the largest ring",
+    "n_circles": "circles",
+    "n_largest_circle": "firms of the largest circle",
+}
+
+
 def targets(results: Results) -> str:
     """Say which promises are kept; those that nobody measured are left out."""
     rows = []
@@ -176,6 +186,13 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "corporate": area("corporate"),
     "network": area("network"),
     "crosssell": area("crosssell"),
+    "communities": area("communities"),
+    "structure": area("structure"),
+    "guaranteed": facts("guarantees.bank", GUARANTEED),
+    "guarantees": area("guarantees"),
+    "central": area("central"),
+    "value": area("value"),
+    "risk": area("risk"),
     "keep": area("keep"),
     "diff": area("diff"),
     "quality": area("quality"),

@@ -24,7 +24,7 @@ class Target:
     size : str
         Customers.
     limit : float
-    unit : {"s", "GiB"}
+    unit : {"s", "GiB", "×"}
     measured : callable
         From the cases of that size to the figure; None where they were not measured.
     """
@@ -55,6 +55,16 @@ def middle(key: str, what: str) -> Callable[[Measured], float | None]:
         if what in cases.get(key, {}).get("seconds", {})
         else None
     )
+
+
+def ratio(key: str, what: str, beside: str) -> Callable[[Measured], float | None]:
+    """Return how many times as long one way of a case takes as another, the least of each."""
+
+    def measured(cases: Measured) -> float | None:
+        took = cases.get(key, {}).get("seconds", {})
+        return min(took[what]) / min(took[beside]) if {what, beside} <= took.keys() else None
+
+    return measured
 
 
 def peak(pattern: str = "*") -> Callable[[Measured], float | None]:
@@ -142,6 +152,20 @@ TARGETS: Final = (
         slowest("corporate.relocation", "first"),
     ),
     Target(
+        "concentration, structure and migration, slowest, warm",
+        MILLION,
+        5,
+        "s",
+        slowest("structure.*", "new view"),
+    ),
+    Target(
+        "slowest question about classes, stages, contribution and lifetime value, warm",
+        MILLION,
+        5,
+        "s",
+        slowest("value.*", "new view"),
+    ),
+    Target(
         "first choice of seeds after install",
         TEN_THOUSAND,
         15,
@@ -173,6 +197,7 @@ TARGETS: Final = (
     ),
     Target("peak memory of these gaps", MILLION, 6, "GiB", peak("crosssell.gaps_of_fifty")),
     Target("evaluate, a year back", MILLION, 60, "s", slowest("crosssell.evaluate", "first")),
+    Target("risk evaluate, half a year back", MILLION, 5, "s", slowest("risk.evaluate", "first")),
     Target("a search, warm, median", MILLION, 0.02, "s", middle("network.search", "median")),
     Target(
         "list by a condition of five terms, first call",
@@ -191,6 +216,47 @@ TARGETS: Final = (
         "s",
         middle("network.paths", "again"),
     ),
+    Target(
+        "Leiden of 1M nodes, 6M ties, beside networkit on one thread",
+        MILLION,
+        1.2,
+        "×",
+        ratio("communities.leiden", "all", "networkit, one thread"),
+    ),
+    Target("communities of everybody", MILLION, 45, "s", slowest("communities.question", "first")),
+    Target(
+        "rings of 1M guarantees, first call", MILLION, 5, "s", slowest("guarantees.rings", "first")
+    ),
+    Target("cycles of these", MILLION, 5, "s", slowest("guarantees.cycles", "first")),
+    Target("circles of these", MILLION, 5, "s", slowest("guarantees.circles", "first")),
+    Target("DebtRank of these", MILLION, 5, "s", slowest("guarantees.debtrank", "first")),
+    Target("net outflow by party", MILLION, 5, "s", slowest("guarantees.outflow", "first")),
+    Target(
+        "articulation points and bridges of 1M nodes, 4M ties",
+        MILLION,
+        1,
+        "s",
+        slowest("central.articulation", "all"),
+    ),
+    Target(
+        "PageRank of the same, error below 1e-10 in all",
+        MILLION,
+        10,
+        "s",
+        slowest("central.pagerank", "all"),
+    ),
+    Target(
+        "betweenness of the same, off by at most 0.01",
+        MILLION,
+        20,
+        "s",
+        slowest("central.betweenness", "all"),
+    ),
+    Target("board of clusters end to end", MILLION, 60, "s", slowest("risk.clusters", "all")),
+    Target("its peak memory", MILLION, 3, "GiB", peak("risk.clusters")),
+    Target("the largest cluster", MILLION, 5, "s", slowest("risk.cluster", "all")),
+    Target("contagion, ties known", MILLION, 5, "s", slowest("risk.contagion", "all")),
+    Target("what if 20 clients left", MILLION, 5, "s", slowest("risk.leaving", "all")),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),
     Target(
         "cold `graphcrm coverage single-links --json`",

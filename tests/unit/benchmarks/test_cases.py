@@ -47,6 +47,8 @@ def test_every_case_is_measured_and_every_table_made(
         "load.bank",
         "coverage.bank",
         "referral.forest_bank",
+        "structure.history_bank",
+        "guarantees.bank",
     }
     assert measured["referral.forest_bank"]["n_referrals"] == 90
     results = {
