@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from graphcrm.analysis.crosssell_judged import Judged
-from graphcrm.analysis.crosssell_trial import TOP, Trial, year_before
-from graphcrm.analysis.dated import left_out
+from graphcrm.analysis.crosssell_trial import TOP, Trial
+from graphcrm.analysis.dated import left_out, year_before
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.gap_model import GapTerms
 from graphcrm.analysis.influence_ties import MAX_FIRM

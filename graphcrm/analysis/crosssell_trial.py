@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from graphcrm.analysis.dated import DatedView, has_undated_ties
+from graphcrm.analysis.dated import DatedView, has_undated_ties, year_before
 from graphcrm.analysis.gap_model import GapTerms, gap_model, willing
 from graphcrm.analysis.holdings import held
 from graphcrm.answer import DIGITS
@@ -26,15 +26,6 @@ TOP: Final = 5
 MOST_PARTIES: Final = 20_000  # judged at once; more make intervals narrower than anybody needs
 POPULARITY, ITEM_COSINE = "popularity", "item_cosine"
 BASELINES: Final = (POPULARITY, ITEM_COSINE)
-
-
-def year_before(day: date, n_years: int = 1) -> date:
-    """Return the date 365 days before, or so many times that; the first that there is at least.
-
-    >>> year_before(date(2026, 6, 30))
-    datetime.date(2025, 6, 30)
-    """
-    return date.fromordinal(max(day.toordinal() - n_years * HORIZON_DAYS, 1))
 
 
 @dataclass(frozen=True)

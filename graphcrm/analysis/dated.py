@@ -6,6 +6,7 @@ Who judges a forecast may not use it: it may have come after the date that the f
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Final
 
@@ -16,6 +17,8 @@ from graphcrm.graph.arrays import NO_DAY, BoolVec, IntVec, marked, month_ends
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model import TABLES
 from graphcrm.reasons import Reason
+
+YEAR_DAYS: Final = 365
 
 
 class DatedView(View):
@@ -57,6 +60,17 @@ class DatedView(View):
     def _rows(self, table_name: str) -> BoolVec:
         known = _known_day(self.graph, table_name)
         return np.asarray(super()._rows(table_name) & (known != NO_DAY) & (known <= self.day))
+
+
+def year_before(day: date, n_years: int = 1) -> date:
+    """Return the date 365 days before, or so many times that; the first that there is at least.
+
+    Examples
+    --------
+    >>> year_before(date(2026, 6, 30))
+    datetime.date(2025, 6, 30)
+    """
+    return date.fromordinal(max(day.toordinal() - n_years * YEAR_DAYS, 1))
 
 
 # Tables that say what parties hold and who is near whom, and what is said of their undated rows.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphcrm.analysis.attrition import EVENT_DAYS
-from graphcrm.analysis.crosssell_trial import year_before
-from graphcrm.analysis.dated import left_out
+from graphcrm.analysis.dated import left_out, year_before
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.risk_judged import RiskJudged
 from graphcrm.analysis.risk_trial import HORIZON_DAYS, RiskTerms, RiskTrial
@@ -71,8 +70,8 @@ def evaluate(
         n_payroll_stopped, n_closed, n_left, base_rate, n_start, ratio, ratio_low, ratio_high,
         better_baseline, lift_gain, lift_gain_low, lift_gain_high, network_adds``; ``ratio``:
         contagion's lift at 10 % over that of own signals; ``lift_gain``: the same less that of the
-        better baseline, each over the same resampled parties.  ``network_adds`` is null where
-        fewer than ten left.
+        better baseline, each over the same resampled parties.  ``better_baseline`` is null
+        where nobody left, ``network_adds`` where fewer than ten did.
 
     Raises
     ------
