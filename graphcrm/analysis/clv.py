@@ -105,23 +105,31 @@ def clv(
         raise InputError("least_events and least_parties are numbers of 0 or more")
     view = view_of(graph, as_of)
     terms = ValueTerms(WORTH, book, GOLD, MANAGED_WORTH, kind)
-    brings = {
-        "months": months,
-        "discount": discount,
-        "incrementality": incrementality,
-        "acquisition_cost": acquisition_cost,
-    }
-    referred = value(view, **brings)  # type: ignore[arg-type]
+    referred = value(
+        view,
+        months=months,
+        discount=discount,
+        incrementality=incrementality,
+        acquisition_cost=acquisition_cost,
+    )
     worth_of_referrals = np.zeros(view.graph.n(PARTIES), np.int64)
     worth_of_referrals[referred.column("referrer_id").data] = referred.column("value_at_own").data
     lives = Lifetimes(view, least_events, least_parties)
     found = _Clv(view, terms, lives, months, discount, worth_of_referrals)
-    least = {"least_events": least_events, "least_parties": least_parties}
     return Answer(
         "value.clv",
         view.as_of,
         view.graph.version,
-        {"book": book, "kind": kind, **brings, **least},
+        {
+            "book": book,
+            "kind": kind,
+            "months": months,
+            "discount": discount,
+            "incrementality": incrementality,
+            "acquisition_cost": acquisition_cost,
+            "least_events": least_events,
+            "least_parties": least_parties,
+        },
         found.columns(),
         found.totals,
         (*found.says(), *terms.revenue_hidden(view), *terms.doubts(view)),
