@@ -11,7 +11,7 @@ import numpy as np
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.risk_ties import GUARANTEE, RiskTies, risk_ties
-from graphcrm.analysis.ties import STRENGTHS, Strengths
+from graphcrm.analysis.tie_strength import STRENGTHS, Strengths
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, IntVec
 from graphcrm.kernels.leiden import ITERATIONS, RESOLUTION, Method, leiden

@@ -13,7 +13,8 @@ from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.analysis.tie_nodes import NodeIds
-from graphcrm.analysis.ties import TIE_KINDS, ties
+from graphcrm.analysis.tie_strength import TIE_KINDS
+from graphcrm.analysis.ties import ties
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View

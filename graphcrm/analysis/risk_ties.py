@@ -9,7 +9,8 @@ import numpy as np
 
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import WINDOW_DAYS
-from graphcrm.analysis.ties import STRENGTHS, TIE_KINDS, Strengths, TieGraph, ties
+from graphcrm.analysis.tie_strength import STRENGTHS, TIE_KINDS, Strengths
+from graphcrm.analysis.ties import TieGraph, ties
 from graphcrm.analysis.unknown_starts import unknown_starts
 from graphcrm.errors import InputError
 from graphcrm.graph import View

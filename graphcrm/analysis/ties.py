@@ -18,7 +18,7 @@ from graphcrm.graph import View
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.tie_graph import Near, Tie, TieGraph
 
-__all__ = ["STRENGTHS", "TIE_KINDS", "TIE_TABLES", "Near", "Strengths", "TieGraph", "ties"]
+__all__ = ["TIE_TABLES", "Near", "TieGraph", "ties"]
 
 BYTES_PER_PAIR: Final = 220  # at the highest, measured
 MOST_BYTES: Final = 6_000_000_000

@@ -10,7 +10,8 @@ import numpy as np
 from graphcrm.analysis.contactable import UnknownConsent, contactable
 from graphcrm.analysis.influence_ties import MAX_FIRM
 from graphcrm.analysis.links import WINDOW_DAYS
-from graphcrm.analysis.ties import STRENGTHS, Strengths, TieGraph, ties
+from graphcrm.analysis.tie_strength import STRENGTHS, Strengths
+from graphcrm.analysis.ties import TieGraph, ties
 from graphcrm.graph import View
 from graphcrm.graph.arrays import BoolVec, IntVec
 from graphcrm.graph.spaces import PARTIES

@@ -10,7 +10,8 @@ import numpy as np
 
 from graphcrm.analysis.figures import date_doubts
 from graphcrm.analysis.tie_nodes import CalledNodes, NodeIds, visible_nodes
-from graphcrm.analysis.ties import TIE_KINDS, TIE_TABLES
+from graphcrm.analysis.tie_strength import TIE_KINDS
+from graphcrm.analysis.ties import TIE_TABLES
 from graphcrm.analysis.walk import Given, Walk
 from graphcrm.answer import Answer, Column, Total, Unit, Words
 from graphcrm.graph.arrays import NO_DAY, IntVec, offsets_of

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphcrm.analysis.network import ego
-from graphcrm.analysis.ties import TIE_KINDS, ties
+from graphcrm.analysis.tie_strength import TIE_KINDS
+from graphcrm.analysis.ties import ties
 from graphcrm.graph import Scope, View
 from graphcrm.graph.arrays import NO_DAY, day_of
 from tests.banks import graph_of

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from graphcrm.analysis import ties as ties_of
-from graphcrm.analysis.ties import TIE_KINDS, TIE_TABLES, Strengths, ties
+from graphcrm.analysis.tie_strength import TIE_KINDS, Strengths
+from graphcrm.analysis.ties import TIE_TABLES, ties
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, Scope, View
 from graphcrm.graph.arrays import NO_DAY, day_of
