@@ -12,9 +12,10 @@ from graphcrm.analysis.columns import reason_column
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.guarantee_facts import guarantee_doubts, guarantee_totals
 from graphcrm.analysis.guarantee_graph import GuaranteeGraph, guarantee_graph
+from graphcrm.analysis.guarantee_groups import GuaranteeGroups
 from graphcrm.answer import Answer, Column, Total, Unit, Words, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_IX, BoolVec, Day, IntVec, is_among, marked, offsets_of, summed
+from graphcrm.graph.arrays import NO_IX, BoolVec, Day, IntVec, is_among, offsets_of, summed
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.strong import strong_components
 from graphcrm.model.words import GUARANTEE_KIND
@@ -73,7 +74,7 @@ def rings(graph: Graph | View, *, as_of: Day | None = None) -> Answer:
         found.columns(),
         totals,
         (
-            Reason("guarantee_rings", {"n": len(found.ring), **_counts(totals)}),
+            Reason("guarantee_rings", {"n": len(found.groups.first), **_counts(totals)}),
             *guarantee_doubts(view, totals),
         ),
     )
@@ -105,113 +106,78 @@ class _Rings:
     graph: GuaranteeGraph
 
     @cached_property
-    def _label(self) -> IntVec:
-        return ring_of(self.view)
+    def groups(self) -> GuaranteeGroups:
+        """The rings."""
+        label = ring_of(self.view)
+        amount = summed(label[self._guarantor], self.graph.amount[self._rows], self.graph.n_parties)
+        return GuaranteeGroups(label, amount)
 
     @cached_property
     def _rows(self) -> IntVec:
         """Guarantees between two of one ring."""
-        one, other = self.graph.guarantor_ix, self.graph.borrower_ix
-        label = self._label
-        return np.flatnonzero((label[one] != NO_IX) & (label[one] == label[other]))
+        label = ring_of(self.view)
+        one, other = label[self.graph.guarantor_ix], label[self.graph.borrower_ix]
+        return np.flatnonzero((one != NO_IX) & (one == other))
 
     @cached_property
-    def _ring_of_row(self) -> IntVec:
-        return self._label[self.graph.guarantor_ix[self._rows]]
-
-    def _per_ring(self, which: BoolVec) -> IntVec:
-        """Count the inner guarantees of each ring that are so."""
-        return np.bincount(self._ring_of_row[which], minlength=self.graph.n_parties)[self.ring]
-
-    @cached_property
-    def _amount_of(self) -> IntVec:
-        """What each ring sums to, at its smallest party."""
-        return summed(self._ring_of_row, self.graph.amount[self._rows], self.graph.n_parties)
-
-    @cached_property
-    def ring(self) -> IntVec:
-        """The smallest party of each ring, in the order of the rows."""
-        first = np.flatnonzero(self._label == np.arange(len(self._label)))
-        return first[np.lexsort((first, -self._amount_of[first]))]
-
-    @cached_property
-    def amount(self) -> IntVec:
-        """What the parties of each ring guarantee one another, in fen."""
-        return self._amount_of[self.ring]
-
-    @cached_property
-    def party(self) -> IntVec:
-        """The parties on rings, ring by ring, each from the smallest on."""
-        party = np.flatnonzero(self._label != NO_IX)
-        place = np.zeros(self.graph.n_parties, np.int64)
-        place[self.ring] = np.arange(len(self.ring))
-        return party[np.argsort(place[self._label[party]], kind="stable")]
-
-    @cached_property
-    def n_parties(self) -> IntVec:
-        """How many are on each ring."""
-        on = self._label[self._label != NO_IX]
-        return np.bincount(on, minlength=self.graph.n_parties)[self.ring]
-
-    @cached_property
-    def n_guarantees(self) -> IntVec:
-        """How many guarantees are within each ring."""
-        return self._per_ring(np.ones(len(self._rows), bool))
+    def _guarantor(self) -> IntVec:
+        """Who gave each of them."""
+        return self.graph.guarantor_ix[self._rows]
 
     @cached_property
     def mutual(self) -> IntVec:
         """How many pairs of each ring guarantee each other."""
-        return np.bincount(self._label[mutual_pairs(self.graph)], minlength=self.graph.n_parties)[
-            self.ring
-        ]
+        return self.groups.count(mutual_pairs(self.graph))
 
     @cached_property
     def joint(self) -> BoolVec:
         """Of which rings every guarantee is of one joint contract, of known number."""
-        contract, kind = self.graph.contract[self._rows], self.graph.kind[self._rows]
-        least, most = np.full((2, self.graph.n_parties), [[_LARGE], [-1]])
-        np.minimum.at(least, self._ring_of_row, contract)
-        np.maximum.at(most, self._ring_of_row, contract)
-        one = (least == most)[self.ring] & (least[self.ring] != NO_IX)
-        return np.asarray(one & (self._per_ring(kind != _JOINT) == 0))
+        contract, row = self.graph.contract[self._rows], self.groups.row[self._guarantor]
+        least, most = np.full((2, len(self.groups.first)), [[_LARGE], [-1]])
+        np.minimum.at(least, row, contract)
+        np.maximum.at(most, row, contract)
+        other = self._guarantor[self.graph.kind[self._rows] != _JOINT]
+        one = (least == most) & (least != NO_IX)
+        return np.asarray(one & (self.groups.count(other) == 0))
 
     @cached_property
     def kind(self) -> IntVec:
         """Place in ``KINDS`` of each ring."""
-        return np.select((self.joint, self.n_parties == 2), (0, 1), 2)
+        return np.select((self.joint, self.groups.n_parties == 2), (0, 1), 2)
 
     @cached_property
     def n_amount_unknown(self) -> IntVec:
         """How many guarantees within each ring have no amount, or a negative one."""
-        return self._per_ring((self.graph.is_unknown | self.graph.is_negative)[self._rows])
+        unknown = self.graph.is_unknown | self.graph.is_negative
+        return self.groups.count(self._guarantor[unknown[self._rows]])
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the answer."""
-        ids = self.view.graph.ids(PARTIES)
+        ids, groups = self.view.graph.ids(PARTIES), self.groups
         facts = (
-            Column("amount", Unit.YUAN, self.amount),
-            Column("n_parties", Unit.COUNT, self.n_parties),
-            Column("n_guarantees", Unit.COUNT, self.n_guarantees),
+            Column("amount", Unit.YUAN, groups.amount),
+            Column("n_parties", Unit.COUNT, groups.n_parties),
+            Column("n_guarantees", Unit.COUNT, groups.count(self._guarantor)),
             Column("mutual", Unit.COUNT, self.mutual),
             Column("joint", Unit.FLAG, self.joint),
             Column("kind", Unit.WORD, self.kind, Words(KINDS)),
             Column("n_amount_unknown", Unit.COUNT, self.n_amount_unknown),
         )
         return (
-            Column("ring_id", Unit.TEXT, self.ring, ids),
-            Column("party_ids", Unit.LIST, self.party, ids, offsets_of(self.n_parties)),
+            Column("ring_id", Unit.TEXT, groups.first, ids),
+            Column("party_ids", Unit.LIST, groups.party, ids, offsets_of(groups.n_parties)),
             *facts,
             self._reason(facts),
         )
 
     def _reason(self, facts: tuple[Column, ...]) -> Column:
         """Return what each ring is, what speaks for looking closer, and what is not known."""
-        company = np.flatnonzero(self.view.graph.node(PARTIES, "is_guarantee_company") == 1)
-        with_company = marked(self._label[company], self.graph.n_parties + 1)[self.ring]
+        is_company = self.view.graph.node(PARTIES, "is_guarantee_company") == 1
+        n_companies = self.groups.count(self.groups.party[is_company[self.groups.party]])
         parts = [
             self.kind,
             np.where((self.mutual > 0) & (self.kind == KINDS.index("ring")), _MUTUAL, NO_IX),
-            np.where(with_company, _COMPANY, NO_IX),
+            np.where(n_companies > 0, _COMPANY, NO_IX),
             np.where(self.n_amount_unknown > 0, _MISSING, NO_IX),
         ]
         return reason_column(np.stack(parts, axis=1), _REASONS, facts)
@@ -219,11 +185,11 @@ class _Rings:
     def totals(self) -> dict[str, Total]:
         """Return how many rings of each kind there are, and what they sum to."""
         of_kind = np.bincount(self.kind, minlength=len(KINDS)).tolist()
-        listed = marked(self.party, self.graph.n_parties)
+        listed = self.groups.row != NO_IX
         return {
-            "n_rings": len(self.ring),
-            "n_parties": len(self.party),
-            "amount": yuan(int(self.amount.sum())),
+            "n_rings": len(self.groups.first),
+            "n_parties": len(self.groups.party),
+            "amount": yuan(int(self.groups.amount.sum())),
             **{f"n_{kind}": n for kind, n in zip(KINDS, of_kind, strict=True)},
             **guarantee_totals(self.view, self.graph, listed),
         }
