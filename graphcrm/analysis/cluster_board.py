@@ -19,7 +19,7 @@ from graphcrm.analysis.links import household_of
 from graphcrm.analysis.risk_ties import RiskTies
 from graphcrm.answer import DIGITS
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, FloatVec, IntVec
+from graphcrm.graph.arrays import NO_FEN, NO_IX, FloatVec, IntVec, inverse
 from graphcrm.graph.spaces import PARTIES
 
 
@@ -158,9 +158,8 @@ class Board:
     def order(self) -> IntVec:
         """The clusters, those most at risk first, then those of most worth, then by id."""
         score = np.nan_to_num(-self.score, nan=1.0)
-        by_id = np.empty(self.members.n, np.int64)
         ids = np.array(self.named.ids.take(self.members.number), object)
-        by_id[np.argsort(ids, kind="stable")] = np.arange(self.members.n)
+        by_id = inverse(np.argsort(ids, kind="stable"), self.members.n)[:-1]
         return np.lexsort((by_id, -self.worth, score))
 
     def listed(self, floor: int) -> IntVec:

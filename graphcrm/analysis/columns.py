@@ -95,9 +95,7 @@ def place_by_greatest(values: IntVec, ix: IntVec) -> IntVec:
     >>> place_by_greatest(np.array([5, NO_FEN, 7]), np.array([0, 1, 2])).tolist()
     [1, 2, 0]
     """
-    place = np.empty(len(values), np.int64)
-    place[greatest_first(values, ix)] = np.arange(len(values))
-    return place
+    return inverse(greatest_first(values, ix), len(values))[:-1]
 
 
 def party_columns(graph: Graph, party_ix: IntVec) -> list[Column]:

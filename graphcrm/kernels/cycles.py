@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from graphcrm.errors import InputError
-from graphcrm.graph.arrays import IntVec, distinct, offsets_of
+from graphcrm.graph.arrays import IntVec, distinct, inverse, offsets_of
 from graphcrm.graph.csr import Csr
 from graphcrm.kernels.strong import strong_components
 
@@ -104,8 +104,7 @@ def _searched(source: IntVec, target: IntVec, n: int) -> tuple[IntVec, Csr, Csr]
     n_edges = np.bincount(np.concatenate([one, other]), minlength=n)
     name = np.flatnonzero(n_edges)
     name = name[np.argsort(-n_edges[name], kind="stable")]
-    place = np.zeros(n, np.int64)
-    place[name] = np.arange(len(name))
+    place = inverse(name, n)
     ends = place[one], place[other]
     return name, Csr.of(*ends, n_rows=len(name)), Csr.of(*ends[::-1], n_rows=len(name))
 
