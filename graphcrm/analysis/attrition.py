@@ -23,7 +23,7 @@ from graphcrm.graph.arrays import (
     Day,
     IntVec,
     distinct,
-    month_ends,
+    month_begins,
     month_number,
 )
 from graphcrm.graph.spaces import PARTIES
@@ -184,14 +184,9 @@ def _payroll_stopped(view: View) -> tuple[IntVec, IntVec]:
     n_paid = np.arange(len(key)) - np.searchsorted(key, key - PAID_OF, side="right") + 1
     judged = handed_over[at + 1] & handed_over[at + UNPAID]
     stopped = (goes_on > UNPAID) & (n_paid >= PAID_AT_LEAST) & judged
-    day = _last_day(first + at[stopped] + UNPAID)
+    day = month_begins(first + at[stopped] + UNPAID + 1) - 1  # its last
     over = day <= view.day
     return (key[stopped] // width)[over], day[over]
-
-
-def _last_day(month: IntVec) -> IntVec:
-    begins = month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
-    return month_ends(begins)
 
 
 def _said_to_have_left(view: View) -> tuple[IntVec, IntVec]:

@@ -10,7 +10,16 @@ import numpy as np
 from graphcrm.analysis.figures import summable
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, IntVec, month_number, month_of, summed
+from graphcrm.graph.arrays import (
+    NO_FEN,
+    NO_IX,
+    BoolVec,
+    IntVec,
+    month_begins,
+    month_number,
+    month_of,
+    summed,
+)
 from graphcrm.model.words import FLOW_CHANNEL
 
 CHANNELS: Final = tuple(sorted(FLOW_CHANNEL))
@@ -129,6 +138,4 @@ def most_left_by(flows: Flows, group: IntVec, k: int, part: IntVec, n_parts: int
 
 def first_days(view: View, months: int) -> IntVec:
     """Return the first day of the month of the date, of the one before, and so on."""
-    newest = month_of(view.day)
-    month = (newest - np.arange(months)).astype("datetime64[M]")
-    return np.asarray(month.astype("datetime64[D]").astype(np.int32))
+    return month_begins(month_of(view.day) - np.arange(months))

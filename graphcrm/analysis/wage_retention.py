@@ -17,6 +17,7 @@ from graphcrm.graph.arrays import (
     distinct,
     inverse,
     marked,
+    month_begins,
     month_number,
     month_of,
 )
@@ -83,7 +84,7 @@ def _known_until(view: View) -> int:
 
 def _first_day(month: int) -> int:
     """Return the first day of a month counted from January 1970."""
-    return int(np.datetime64(month, "M").astype("datetime64[D]").astype(np.int64))
+    return int(month_begins(np.array([month]))[0])
 
 
 def _sums(at: IntVec, amount: FloatVec, n: int) -> FloatVec:

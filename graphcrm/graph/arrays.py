@@ -197,12 +197,19 @@ def month_of(day: int) -> int:
     return int(month_number(np.array([day]))[0])
 
 
+def month_begins(months: IntVec) -> IntVec:
+    """Return the first day of each calendar month, which is counted from January 1970.
+
+    >>> month_begins(np.array([0, 1])).tolist()
+    [0, 31]
+    """
+    return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int32))
+
+
 def month_ends(days: IntVec) -> IntVec:
     """Return the last day of each day's month; what is missing stays so.
 
     >>> month_ends(np.array([0, 45, NO_DAY])).tolist() == [30, 58, NO_DAY]
     True
     """
-    after = (month_number(days) + 1).astype("datetime64[M]")
-    ends = after.astype("datetime64[D]").astype(np.int32) - 1
-    return np.where(days == NO_DAY, NO_DAY, ends)
+    return np.where(days == NO_DAY, NO_DAY, month_begins(month_number(days) + 1) - 1)
