@@ -10,8 +10,8 @@ import numpy as np
 
 from graphcrm.analysis.attrition import attrition
 from graphcrm.analysis.figures import dated_worth, worth_of
-from graphcrm.analysis.tier_ranks import ranks_of_worth, tiers_by_rank
-from graphcrm.graph import Graph, View
+from graphcrm.analysis.tier_ranks import ranks_of_worth, tier_ids, tiers_by_rank
+from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_DAY, NO_FEN, BoolVec, FloatVec, IntVec
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.kaplan_meier import kaplan_meier
@@ -126,9 +126,5 @@ class Lifetimes:
     def labels(self) -> tuple[str, ...]:
         """What the segments are called: kind and tier id, kind, or all."""
         kinds = ("customer", "firm")
-        steps = ("unknown", "below", *_tier_ids(self.view.graph))
+        steps = ("unknown", "below", *tier_ids(self.view.graph))
         return (*(f"{kind}:{step}" for kind in kinds for step in steps), *kinds, "all")
-
-
-def _tier_ids(graph: Graph) -> list[str]:
-    return [str(tier) for tier in graph.ids("tiers").take(tiers_by_rank(graph))]

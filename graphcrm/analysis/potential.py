@@ -14,7 +14,7 @@ from graphcrm.analysis.open_needs import has_open_need
 from graphcrm.analysis.potential_signs import SIGNS
 from graphcrm.analysis.rules import Rules
 from graphcrm.analysis.strategies import LEVELS
-from graphcrm.graph import Graph, View
+from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_FEN, BoolVec, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
 
@@ -46,13 +46,6 @@ def present_of(view: View, worth: str, least: int) -> IntVec:
     high = np.any([money >= least for money in figures], axis=0)
     unknown = np.all([money == NO_FEN for money in figures], axis=0)
     return np.select([unknown, high], [UNKNOWN, HIGH], LOW).astype(np.int8)
-
-
-def least_of_tier(graph: Graph, tier: str) -> int | None:
-    """Return what worth a tier asks for, in fen; None where the bank does not say."""
-    at = graph.ids("tiers").find(tier)
-    least = int(graph.node("tiers", "min_worth")[at]) if at >= 0 else NO_FEN
-    return None if least == NO_FEN else least
 
 
 def potential_of(view: View, rules: Rules) -> Potential:

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphcrm.analysis.figures import worth_of
 from graphcrm.analysis.history import month_ends, of_the_day
-from graphcrm.analysis.tier_ranks import ranks_of_worth, tiers_by_rank
+from graphcrm.analysis.tier_ranks import ranks_of_worth, tier_ids
 from graphcrm.analysis.value_terms import ValueTerms
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, FloatVec, IntVec
@@ -27,10 +27,9 @@ class Tiers:
     """
 
     def __init__(self, graph: Graph) -> None:
-        tier = tiers_by_rank(graph)
-        self.n_tiers = len(tier)
+        ids = tier_ids(graph)
+        self.n_tiers = len(ids)
         self.unknown, self.outside = self.n_tiers + 1, self.n_tiers + 2
-        ids = [str(name) for name in graph.ids("tiers").take(tier)]
         self.names = ("below_tiers", *ids, "unknown", "outside")
 
     def __len__(self) -> int:

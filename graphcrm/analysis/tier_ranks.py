@@ -20,6 +20,11 @@ def tiers_by_rank(graph: Graph) -> IntVec:
     return np.asarray(order[np.flatnonzero(np.diff(rank[order], prepend=NO_FEN))])
 
 
+def tier_ids(graph: Graph) -> tuple[str, ...]:
+    """Return what :func:`tiers_by_rank` are called."""
+    return tuple(str(tier) for tier in graph.ids("tiers").take(tiers_by_rank(graph)))
+
+
 def ranks_of_worth(graph: Graph, worth: IntVec) -> IntVec:
     """Return which of :func:`tiers_by_rank` each amount reaches, counted from 1.
 

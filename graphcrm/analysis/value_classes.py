@@ -17,13 +17,14 @@ from graphcrm.analysis.figures import (
     KindOfParty,
     fen_of_limit,
     figure,
+    least_of_tier,
     view_of,
 )
 from graphcrm.analysis.holdings import held
 from graphcrm.analysis.life_stages import STAGES, life_cycle_of
 from graphcrm.analysis.lifecycle import history_doubts
 from graphcrm.analysis.open_needs import has_open_need
-from graphcrm.analysis.potential import Potential, least_of_tier, potential_of, present_of
+from graphcrm.analysis.potential import Potential, potential_of, present_of
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.analysis.strategies import CELLS, LEVELS, strategies_of
 from graphcrm.analysis.value_terms import ValueTerms
@@ -245,7 +246,7 @@ class _Classes:
 
     def _parts(self) -> IntVec:
         """Return what speaks for the class, and for potential."""
-        at, none = self.party, np.full(len(self.party), NO_IX)
+        at = self.party
         n_txn, (worth, loans) = self.n_txn[at], self.rich[:, at]
         money = np.select(
             [worth, loans, self.present[at] == LEVELS.index("unknown")],
@@ -253,11 +254,11 @@ class _Classes:
             _BELOW,
         )
         activity = np.select([n_txn == NO_FEN, n_txn == 0], [_SILENT, _ASLEEP], _ACTIVE)
-        many = np.where(self.n_categories[at] >= CATEGORIES, _CATEGORIES, none)
+        many = np.where(self.n_categories[at] >= CATEGORIES, _CATEGORIES, NO_IX)
         signs = self.potential.signs[at]
         code = [_REASONS.words.index(f"potential_{sign}") for sign in self.rules.potential]
         speaks = np.where(signs, np.array(code, np.int64), NO_IX)
-        need = np.where(self.need[at] & ("open_need" not in self.rules.potential), _NEED, none)
+        need = np.where(self.need[at] & ("open_need" not in self.rules.potential), _NEED, NO_IX)
         return np.hstack([np.stack([money, activity, many, need], axis=1), speaks])
 
     @cached_property
