@@ -77,8 +77,8 @@ class _Given:
     @cached_property
     def n_unknown(self) -> IntVec:
         """Of how many of them the amount is not known."""
-        doubtful = self.graph.is_unknown | self.graph.is_negative
-        return np.bincount(self.graph.guarantor_ix[doubtful], minlength=self.graph.n_parties)
+        doubtful = self.graph.guarantor_ix[self.graph.is_doubtful]
+        return np.bincount(doubtful, minlength=self.graph.n_parties)
 
     @cached_property
     def amount(self) -> IntVec:

@@ -49,6 +49,11 @@ class GuaranteeGraph:
     n_parties: int
 
     @cached_property
+    def is_doubtful(self) -> BoolVec:
+        """Whose amount cannot be used: it is missing or negative."""
+        return self.is_unknown | self.is_negative
+
+    @cached_property
     def _pairs(self) -> tuple[IntVec, IntVec]:
         wide = max(self.n_parties, 1)
         return np.unique(self.guarantor_ix * wide + self.borrower_ix, return_inverse=True)
@@ -76,7 +81,7 @@ class GuaranteeGraph:
     @cached_property
     def edge_unknown(self) -> IntVec:
         """How many rows of each edge have no amount, or a negative one."""
-        return np.bincount(self.edge[self.is_unknown | self.is_negative], minlength=len(self.giver))
+        return np.bincount(self.edge[self.is_doubtful], minlength=len(self.giver))
 
 
 def guarantee_graph(view: View) -> GuaranteeGraph:

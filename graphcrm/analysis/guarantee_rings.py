@@ -148,8 +148,7 @@ class _Rings:
     @cached_property
     def n_amount_unknown(self) -> IntVec:
         """How many guarantees within each ring have no amount, or a negative one."""
-        unknown = self.graph.is_unknown | self.graph.is_negative
-        return self.groups.count(self._guarantor[unknown[self._rows]])
+        return self.groups.count(self._guarantor[self.graph.is_doubtful[self._rows]])
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the answer."""
