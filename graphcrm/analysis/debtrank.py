@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import PARTY_KINDS, PartyNames, reason_column
+from graphcrm.analysis.columns import party_columns, reason_column
 from graphcrm.analysis.debtrank_graph import Contagious, contagious
 from graphcrm.analysis.default import what_if
 from graphcrm.analysis.figures import view_of
@@ -18,7 +18,6 @@ from graphcrm.analysis.net_assets import STATES, state_of
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, FloatVec, IntVec, marked
-from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
 if TYPE_CHECKING:
@@ -148,7 +147,8 @@ class _Ranked:
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the answer."""
-        graph, found, order = self.view.graph, self.found, self.order
+        found, order = self.found, self.order
+        party_id, kind, name = party_columns(self.view.graph, self.party)
         facts = (
             Column("debtrank", Unit.SHARE, self.rank[order]),
             Column("rounds", Unit.COUNT, self._of_all(found.rounds)),
@@ -160,10 +160,10 @@ class _Ranked:
             Column("n_guarantors", Unit.COUNT, self.of.n_guarantors[order]),
         )
         return (
-            Column("party_id", Unit.TEXT, self.party, graph.ids(PARTIES)),
+            party_id,
             *facts[:2],
-            Column("name", Unit.TEXT, self.party, PartyNames(graph)),
-            Column("kind", Unit.WORD, graph.is_firm[self.party].astype(np.int8), PARTY_KINDS),
+            name,
+            kind,
             *facts[2:],
             Column("state", Unit.WORD, self.state, Words(STATES)),
             self._reason(facts),

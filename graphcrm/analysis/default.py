@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphcrm.analysis.columns import PARTY_KINDS, PartyNames, greatest_first, reason_column
+from graphcrm.analysis.columns import greatest_first, party_columns, reason_column
 from graphcrm.analysis.debtrank_graph import Contagious, contagious
 from graphcrm.analysis.guarantee_facts import guarantee_doubts, guarantee_totals
 from graphcrm.analysis.net_assets import STATES, state_of
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec, inverse, marked
-from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
 if TYPE_CHECKING:
@@ -92,7 +91,8 @@ class _Hit:
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the answer."""
-        graph, at, party = self.view.graph, self.at, self.of.party[self.at]
+        at = self.at
+        party_id, kind, name = party_columns(self.view.graph, self.of.party[at])
         distress = np.where(self.of.measured[at], self.spread.distress[at], np.nan)
         owned = self.of.net_assets[at]
         facts = (
@@ -102,9 +102,9 @@ class _Hit:
             Column("net_assets", Unit.YUAN, owned),
         )
         return (
-            Column("party_id", Unit.TEXT, party, graph.ids(PARTIES)),
-            Column("name", Unit.TEXT, party, PartyNames(graph)),
-            Column("kind", Unit.WORD, graph.is_firm[party].astype(np.int8), PARTY_KINDS),
+            party_id,
+            name,
+            kind,
             *facts,
             Column("state", Unit.WORD, state_of(owned), Words(STATES)),
             self._reason(facts),
