@@ -102,7 +102,7 @@ def concentration(
         view.graph.version,
         {**terms.said(), "lorenz": lorenz},
         found.top() if lorenz is None else found.curve(lorenz),
-        found.totals(),
+        found.totals,
         (*found.notes(), *terms.revenue_hidden(view), *terms.doubts(view)),
     )
 
@@ -170,8 +170,9 @@ class _Ranked:
         )
         return (*columns, _reason(columns, _POINT))
 
+    @cached_property
     def totals(self) -> dict[str, Total]:
-        """Return what holds of all of them."""
+        """What holds of all of them."""
         negative = self.money[self.money < 0]
         ascending = self.money[::-1]
         tail = _share(self.money[len(self.money) - self.tail :].sum(keepdims=True), self.money)
@@ -191,7 +192,7 @@ class _Ranked:
 
     def notes(self) -> list[Reason]:
         """Return what the shares mean, and what to keep in mind beside them."""
-        facts: dict[str, Fact] = {k: v for k, v in self.totals().items() if v is not None}
+        facts: dict[str, Fact] = {k: v for k, v in self.totals.items() if v is not None}
         n = len(self.money)
         if "long_tail_share" not in facts:
             return [Reason("concentration_nothing", {"n": n})]

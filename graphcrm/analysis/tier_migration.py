@@ -115,7 +115,7 @@ def migration(
         now.graph.version,
         {"months": months, "list": list_, **terms.said()},
         found.matrix() if list_ is None else found.listed(list_),
-        {**found.totals(), "n_worth_unknown": terms.n_unknown(views[-1])},
+        {**found.totals, "n_worth_unknown": terms.n_unknown(views[-1])},
         (found.says(), *found.doubts()),
     )
 
@@ -193,8 +193,9 @@ class _Moves:
             Column("reason", Unit.REASON, why, _PARTIES, facts=columns),
         )
 
+    @cached_property
     def totals(self) -> dict[str, Total]:
-        """Return how many moved where."""
+        """How many moved where."""
         n = np.bincount(self.direction[self.direction != NO_IX], minlength=len(DIRECTIONS))
         before, after = (of.place != self.tiers.outside for of in (self.was, self.is_))
         return {
@@ -208,7 +209,7 @@ class _Moves:
 
     def says(self) -> Reason:
         """Return how many rose and fell, and when."""
-        totals = self.totals()
+        totals = self.totals
         names = ("n_up", "n_down", "n_entered", "n_gone")
         days = {"before": self.was.view.as_of.isoformat(), "day": self.is_.view.as_of.isoformat()}
         return Reason("migration", {**{name: int(totals[name] or 0) for name in names}, **days})
