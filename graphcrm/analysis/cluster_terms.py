@@ -15,7 +15,7 @@ from graphcrm.analysis.community_ids import Named
 from graphcrm.analysis.figures import WORTH
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.risk_ties import GUARANTEE
-from graphcrm.analysis.rules import MOST_DAYS, RULES, Rules
+from graphcrm.analysis.rules import RULES, Rules, check_days
 from graphcrm.errors import InputError
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, BoolVec, IntVec, inverse, summed
@@ -55,8 +55,7 @@ class Given:
         """Refuse what makes no cluster."""
         if self.least < 2:
             raise InputError("least is 2 or more parties")
-        if not 1 <= self.event_days <= MOST_DAYS:
-            raise InputError(f"event_days is a number of days from 1 to {MOST_DAYS:,}")
+        check_days(self.event_days, "event_days")
 
     @property
     def terms(self) -> Terms:

@@ -25,9 +25,8 @@ from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.analysis.risk_ties import GUARANTEE, RISK_KINDS, n_unknown_start
-from graphcrm.analysis.rules import MOST_DAYS, RULES, Rules
+from graphcrm.analysis.rules import RULES, Rules, check_days
 from graphcrm.answer import Answer, Column, Total, Unit, Words, sum_fen, yuan
-from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, Day, FloatVec, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
@@ -116,8 +115,7 @@ def contagion(  # noqa: PLR0913 - each is an option
     of leaving: ``risk evaluate`` says how far it tells who leaves.
     """
     view = view_of(graph, as_of)
-    if not 1 <= event_days <= MOST_DAYS:
-        raise InputError(f"event_days is a number of days from 1 to {MOST_DAYS:,}")
+    check_days(event_days, "event_days")
     what_if = WhatIf(tuple(leaving), top, cuts, cut_share)
     money, events = worth_of(view, worth), attrition(view, drop=drop, base_worth=base_worth)
     start = start_of(view, what_if, events, event_days=event_days, worth=money)

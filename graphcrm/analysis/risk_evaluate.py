@@ -9,7 +9,7 @@ from graphcrm.analysis.dated import left_out, year_before
 from graphcrm.analysis.figures import view_of
 from graphcrm.analysis.risk_judged import RiskJudged
 from graphcrm.analysis.risk_trial import HORIZON_DAYS, RiskTerms, RiskTrial
-from graphcrm.analysis.rules import MOST_DAYS, RULES, Rules
+from graphcrm.analysis.rules import RULES, Rules, check_days
 from graphcrm.analysis.signals import HALF_LIFE_DAYS
 from graphcrm.answer import Answer
 from graphcrm.errors import InputError
@@ -85,9 +85,8 @@ def evaluate(
     are judged: a fall of the others would not be seen.  Of more than 50,000 as many are drawn by
     chance.  See :mod:`graphcrm.kernels.lift` for the measures.
     """
-    for name, days in (("horizon_days", horizon_days), ("event_days", event_days)):
-        if not 1 <= days <= MOST_DAYS:
-            raise InputError(f"{name} is a number of days from 1 to {MOST_DAYS:,}")
+    check_days(horizon_days, "horizon_days")
+    check_days(event_days, "event_days")
     view = view_of(graph, as_of)
     day = year_before(view.as_of) if cutoff is None else as_date(cutoff)
     if day >= view.as_of:

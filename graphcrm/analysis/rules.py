@@ -186,6 +186,12 @@ def _plain(rule: Any) -> object:
     return list(rule) if isinstance(rule, tuple) else rule
 
 
+def check_days(days: int, name: str) -> None:
+    """Refuse a number of days that is not from 1 to a century; InputError."""
+    if not 1 <= days <= MOST_DAYS:
+        raise InputError(f"{name} is a number of days from 1 to {MOST_DAYS:,}")
+
+
 def unknown_tiers(graph: Graph, tiers: Collection[str]) -> list[Reason]:
     """Return what there is to admit about tiers that rules name: that the bank has no such ones."""
     n = sum(graph.ids("tiers").find(tier) < 0 for tier in tiers)
