@@ -82,10 +82,8 @@ class RiskJudged:
     @property
     def columns(self) -> tuple[Column, ...]:
         """A row a method."""
-        n, scores = len(self.trial.party), self.trial.scores
-        reach = [
-            _share(int(np.count_nonzero((s != 0) & (s > -np.inf))), n) for s in scores.values()
-        ]
+        n = len(self.trial.party)
+        reach = [self._reach(name) for name in METHODS]
         return (
             Column("method", Unit.WORD, np.arange(len(METHODS)), Words(METHODS)),
             *(column for place in range(len(FIGURES)) for column in self._figure(place)),
@@ -129,13 +127,12 @@ class RiskJudged:
         facts = {"lift": estimate.value, "low": estimate.low, "high": estimate.high}
         other = float(self.lifts[self.better].value[LIFT_10])
         code = "risk_network_adds" if self.adds else "risk_network_adds_nothing"
-        return Reason(code, {**facts, "other": other, "reach": self.reach})
+        return Reason(code, {**facts, "other": other, "reach": self._reach("contagion")})
 
-    @property
-    def reach(self) -> float:
-        """Of what share of those judged contagion says anything."""
-        score = self.trial.scores["contagion"]
-        return _share(int(np.count_nonzero(score)), len(score))
+    def _reach(self, method: str) -> float:
+        """Return of what share of those judged a method says anything."""
+        score = self.trial.scores[method]
+        return _share(int(np.count_nonzero((score != 0) & (score > -np.inf))), len(score))
 
     @property
     def admits(self) -> tuple[Reason, ...]:
