@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
+from graphcrm.analysis.dated import YEAR_DAYS, year_before
 from graphcrm.analysis.figures import newest_balance
 from graphcrm.analysis.links import EFFECTIVE
 from graphcrm.analysis.standing import shares
@@ -29,7 +29,6 @@ from graphcrm.graph.arrays import (
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
-YEAR: Final = 365  # days back, for growth and contacts
 _EPOCH: Final = 1970
 _SAID: Final = Words(("cohort_grows", "cohort_shrinks", "cohort_not_known"))
 _GROWS, _SHRINKS, _NOT_KNOWN = range(len(_SAID.words))
@@ -107,7 +106,7 @@ class _Cohorts:
     @cached_property
     def before(self) -> View:
         """The view of a year earlier."""
-        return View(self.view.graph, self.view.as_of - timedelta(days=YEAR), self.view.scope)
+        return View(self.view.graph, year_before(self.view.as_of), self.view.scope)
 
     @cached_property
     def _compared(self) -> BoolVec:
@@ -149,7 +148,7 @@ class _Cohorts:
         """Return how many effective contacts of the last 365 days a party had on average."""
         view, graph = self.view, self.view.graph
         age = view.day - graph.column("contacts", "contacted_on")
-        counts = view.valid("contacts") & (age < YEAR)
+        counts = view.valid("contacts") & (age < YEAR_DAYS)
         counts &= EFFECTIVE[graph.column("contacts", "channel")]
         who = graph.column("contacts", "party_ix")[counts]
         each = np.bincount(who, minlength=graph.n(PARTIES))[self.party]
@@ -158,7 +157,7 @@ class _Cohorts:
     def says(self) -> Reason:
         """Return how many are new, and what they hold of all."""
         opened = self.view.graph.node(PARTIES, "opened_on")[self.party]
-        new = opened > self.view.day - YEAR
+        new = opened > self.view.day - YEAR_DAYS
         facts = {"n": len(self.party), "n_new": int(np.count_nonzero(new))}
         worth = yuan(int(self.money[new].sum()))
         return Reason(

@@ -140,6 +140,11 @@ def test_tiers_without_a_least_worth(make: Make) -> None:
     assert codes(answer) == ["structure", "structure_no_tiers"]
 
 
+def test_nothing_is_known_of_the_year_before_the_first_one(make: Make) -> None:
+    answer = structure(bank(make), by="cohort", as_of=date(1, 3, 1))
+    assert cells(answer, "n_known_before") == [0]
+
+
 def test_an_empty_bank(make: Make) -> None:
     for by in ("tier", "branch", "cohort"):
         answer = structure(make(), by=by)
