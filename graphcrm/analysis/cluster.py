@@ -26,7 +26,6 @@ from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, sum_fen,
 from graphcrm.errors import NotFoundError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, Day, FloatVec, IntVec, inverse, marked, offsets_of
-from graphcrm.graph.arrays import spread as runs
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.activation import SPREAD
 from graphcrm.kernels.leiden import Method
@@ -150,9 +149,8 @@ class _Within:
     def web(self) -> tuple[IntVec, IntVec, FloatVec]:
         """The ties of members to one another, by their places in ``member``."""
         ties, place = self.board.ties, inverse(self.member, self.board.ties.n)
-        lengths = np.diff(ties.indptr)[self.member]
-        entry = runs(ties.indptr[self.member], lengths)
-        node, other = np.repeat(np.arange(len(self.member)), lengths), place[ties.indices[entry]]
+        entry, n_ties = ties.entries_of(self.member)
+        node, other = np.repeat(np.arange(len(self.member)), n_ties), place[ties.indices[entry]]
         inner = other != NO_IX
         indptr = offsets_of(np.bincount(node[inner], minlength=len(self.member)))
         return indptr, other[inner], ties.strength[entry][inner]

@@ -15,7 +15,6 @@ from graphcrm.analysis.tie_strength import STRENGTHS, Strengths
 from graphcrm.answer import DIGITS
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, FloatVec, IntVec
-from graphcrm.graph.arrays import spread as runs
 from graphcrm.kernels.activation import SPREAD, activation
 
 _UNITS: Final = 10**DIGITS
@@ -115,11 +114,10 @@ def _rest(ties: RiskTies, start: FloatVec, spread: float) -> Spread:
 def _near(ties: RiskTies, start: FloatVec) -> tuple[IntVec, IntVec]:
     """Return how many neighbours of each begin with something, and the kind of the best tie."""
     source = np.flatnonzero(start)
-    lengths = np.diff(ties.indptr)[source]
-    entry = runs(ties.indptr[source], lengths)  # ties are seen from both ends
+    entry, n_ties = ties.entries_of(source)  # they are seen from both ends
     party, strength = ties.indices[entry], ties.strength[entry]
     weakness = _UNITS - np.rint(strength * _UNITS).astype(np.int64)
-    order = np.lexsort((np.repeat(source, lengths), weakness, party))
+    order = np.lexsort((np.repeat(source, n_ties), weakness, party))
     first = order[np.flatnonzero(np.diff(party[order], prepend=NO_IX))]
     kind = np.full(ties.n, NO_IX, np.int8)
     kind[party[first]] = ties.kind[entry[first]]

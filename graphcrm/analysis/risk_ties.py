@@ -14,7 +14,7 @@ from graphcrm.analysis.ties import TieGraph, ties
 from graphcrm.analysis.unknown_starts import unknown_starts
 from graphcrm.errors import InputError
 from graphcrm.graph import View
-from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec, distinct, offsets_of
+from graphcrm.graph.arrays import BoolVec, FloatVec, IntVec, distinct, offsets_of, spread
 from graphcrm.graph.spaces import PARTIES
 
 GUARANTEE: Final = 0.5
@@ -53,6 +53,19 @@ class RiskTies:
     def party(self) -> IntVec:
         """Whose each entry is, (e,) int32."""
         return np.repeat(np.arange(self.n, dtype=np.int32), np.diff(self.indptr))
+
+    def entries_of(self, party: IntVec) -> tuple[IntVec, IntVec]:
+        """Return where the ties of some parties stand, party by party, and how many each has.
+
+        Examples
+        --------
+        >>> ends = np.array([0, 1, 1, 2]), np.array([1, 0, 2, 1])
+        >>> chain = RiskTies.of(*ends, np.array([.9, .9, .5, .5]), np.zeros(4, np.int8), n=3)
+        >>> [part.tolist() for part in chain.entries_of(np.array([2, 1]))]
+        [[3, 1, 2], [1, 2]]
+        """
+        n_ties = np.diff(self.indptr)[party]
+        return spread(self.indptr[party], n_ties), n_ties
 
     def among(self, kept: BoolVec) -> RiskTies:
         """Return the ties that have both ends in a mask of parties.
