@@ -75,10 +75,14 @@ class RiskTrial:
 
     @cached_property
     def active(self) -> BoolVec:
-        """Who banked here at the cut-off and had not left by then."""
+        """Who banked here at the cut-off and had not left by then.
+
+        Whoever has a month end of the year before it did, whether or not one knows since when.
+        """
         before = attrition(self.view).on != NO_DAY
         left = (self.after.on != NO_DAY) & (self.after.on <= self.view.day)
-        return np.asarray(self.view.active & ~before & ~left)
+        there = self.view.active | (self.view.visible & self.followed)
+        return np.asarray(there & ~before & ~left)
 
     @cached_property
     def followed(self) -> BoolVec:

@@ -72,6 +72,21 @@ def test_ties_whose_beginning_nobody_knows_are_left_out_and_said(make: Make) -> 
     assert "adds nothing here" in say(answer.notes[0], "en")
 
 
+def test_month_ends_tell_who_banked_here_where_nobody_says_since_when(make: Make) -> None:
+    # A and B have month ends up to the cut-off, C's are of later and D's of long before: two are
+    # judged, and B leaves.  Worth puts B first: of the first half all leave, twice as many as of
+    # all.
+    days = {"A": ago(366), "B": CUTOFF, "C": ago(364), "D": ago(731)}
+    rows = [{"party_id": who, "on": on, "aum": money(100)} for who, on in days.items()]
+    rows.append({"party_id": "B", "on": ago(370), "aum": money(900)})
+    rows[1]["aum"] = money(800)
+    people = [customer(who, closed_on=ago(100) if who == "B" else None) for who in days]
+    answer = evaluate(make(customers=people, balances=rows), cutoff=CUTOFF)
+    expected = {"n_parties": 2, "n_active": 2, "n_events": 1, "n_closed": 1, "base_rate": 0.5}
+    assert {name: answer.totals[name] for name in expected} == expected
+    assert cells(answer, "method", "lift_20", "auc")[2] == ("worth", 2.0, 1.0)
+
+
 def test_where_balances_are_kept_of_some_these_are_judged(make: Make) -> None:
     rows = [{"party_id": f"B{n:02d}", "on": CUTOFF, "aum": money(100 * n)} for n in HOMES if n != 3]
     answer = evaluate(make(**homes(balances=rows)), cutoff=CUTOFF)
