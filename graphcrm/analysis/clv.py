@@ -37,11 +37,13 @@ _REASONS: Final = Words(("clv_known", "clv_unknown", "clv_referrals", "clv_by_ki
 _KNOWN, _UNKNOWN, _REFERRALS, _BY_KIND = range(len(_REASONS.words))
 
 
-def clv(
+def clv(  # noqa: PLR0913 - each is an option
     graph: Graph | View,
     *,
     as_of: Day | None = None,
     book: Book = "all",
+    managed_tier: str = GOLD,
+    managed_worth: float = MANAGED_WORTH,
     kind: KindOfParty | None = None,
     months: int = MONTHS,
     discount: float = DISCOUNT,
@@ -60,7 +62,7 @@ def clv(
     graph : Graph or View
     as_of : date or ISO text, optional
         Default: the newest event date in the data, not after today.
-    book, kind
+    book, managed_tier, managed_worth, kind
         As in :func:`~graphcrm.analysis.concentration.concentration`.
     months : int, 1 to 600
         For how many months ahead the margin counts.
@@ -104,7 +106,7 @@ def clv(
     if min(least_events, least_parties) < 0:
         raise InputError("least_events and least_parties are numbers of 0 or more")
     view = view_of(graph, as_of)
-    terms = ValueTerms(WORTH, book, GOLD, MANAGED_WORTH, kind)
+    terms = ValueTerms(WORTH, book, managed_tier, managed_worth, kind)
     referred = value(
         view,
         months=months,
@@ -122,6 +124,8 @@ def clv(
         view.graph.version,
         {
             "book": book,
+            "managed_tier": managed_tier,
+            "managed_worth": managed_worth,
             "kind": kind,
             "months": months,
             "discount": discount,

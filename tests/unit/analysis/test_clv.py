@@ -194,3 +194,21 @@ def test_parameters_out_of_range_are_refused(make: Make, given: dict[str, Any]) 
 def test_an_empty_bank(make: Make) -> None:
     answer = clv(make())
     assert (answer.n_rows, answer.totals["clv"]) == (0, 0.0)
+
+
+def test_of_the_managed_book_alone(make: Make) -> None:
+    # Nobody has left: x is worth 12 x 100 / 1.1^(t/12) over t = 1; only who is of the book counts.
+    people = [
+        customer("x", 60_000, revenue_12m=money(1200)),
+        customer("y", 20_000, revenue_12m=money(2400)),
+    ]
+    graph = make(customers=people)
+
+    def listed(**book: Any) -> Any:
+        return cells(clv(graph, months=1, as_of=ago(0), book="managed", **book), "party_id", "clv")
+
+    q = 1 / 1.1 ** (1 / 12)
+    x, y = ("x", round(100 * q, 2)), ("y", round(200 * q, 2))
+    assert listed() == [x]
+    assert listed(managed_worth=20_000) == [y, x]
+    assert listed(managed_worth=100_000, managed_tier="private") == []
