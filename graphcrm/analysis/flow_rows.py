@@ -18,7 +18,7 @@ from graphcrm.graph.arrays import (
     month_begins,
     month_number,
     month_of,
-    summed,
+    summed_known,
 )
 from graphcrm.model.words import FLOW_CHANNEL
 
@@ -118,11 +118,8 @@ def sums_of(flows: Flows, group: IntVec, k: int) -> Sums:
     ways, missing = [], np.zeros(k, np.int64)
     n_rows = np.bincount(group, minlength=k)
     for amount in (flows.amount_in, flows.amount_out):
-        known = amount != NO_FEN
-        n_known = np.bincount(group[known], minlength=k)
-        total = summed(group[known], amount[known], k)
-        ways.append(np.where(n_known > 0, total, NO_FEN))
-        missing += n_rows - n_known
+        ways.append(summed_known(group, amount, k))
+        missing += np.bincount(group[amount == NO_FEN], minlength=k)
     into, out = ways
     net = np.where(out == NO_FEN, 0, out) - np.where(into == NO_FEN, 0, into)
     net[(into == NO_FEN) & (out == NO_FEN)] = NO_FEN

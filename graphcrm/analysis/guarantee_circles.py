@@ -16,7 +16,16 @@ from graphcrm.analysis.guarantee_graph import GuaranteeGraph, guarantee_graph
 from graphcrm.analysis.guarantee_groups import GuaranteeGroups
 from graphcrm.answer import Answer, Column, Total, Unit, Words, yuan
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, Day, IntVec, offsets_of, summed
+from graphcrm.graph.arrays import (
+    NO_FEN,
+    NO_IX,
+    BoolVec,
+    Day,
+    IntVec,
+    offsets_of,
+    summed,
+    summed_known,
+)
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.kernels.components import components
 from graphcrm.kernels.strong import strong_components
@@ -173,9 +182,8 @@ class _Circles:
 
     def _sum_known(self, money: IntVec) -> IntVec:
         """Return what the parties of each circle sum to; unknown where nobody's is known."""
-        known = self.groups.party[money[self.groups.party] != NO_FEN]
-        total = self.groups.sums(known, money[known])
-        return np.where(self.groups.count(known) > 0, total, NO_FEN)
+        party, row = self.groups.party, self.groups.row
+        return summed_known(row[party], money[party], len(self.groups.first))
 
     @cached_property
     def money(self) -> IntVec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, get_args
 
 import numpy as np
 
@@ -20,13 +20,13 @@ from graphcrm.analysis.columns import (
 from graphcrm.analysis.communities import terms_of
 from graphcrm.analysis.community_ids import Named, named_of
 from graphcrm.analysis.figures import WORTH, doubts, view_of, worth_of
+from graphcrm.analysis.flow_groups import By, FlowGroups, flow_groups
 from graphcrm.analysis.flow_rows import (
     CHANNELS,
     Flows,
     Sums,
     first_days,
     flow_rows,
-    most_left_by,
     sums_of,
 )
 from graphcrm.analysis.links import WINDOW_DAYS, live_links
@@ -36,11 +36,10 @@ from graphcrm.analysis.supplies import share_of
 from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, sum_fen, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, Day, IntVec, marked, summed
+from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, Day, IntVec, marked
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
-By: TypeAlias = Literal["party", "branch", "cluster", "channel", "month"]
 MONTHS: Final = 3
 _REASONS: Final = Words(
     (
@@ -132,47 +131,13 @@ class _Outflow:
     named: Named | None
 
     @cached_property
-    def _of_party(self) -> IntVec:
-        """The group of every party, -1 for none; of channels and months all are of the bank."""
-        n = self.view.graph.n(PARTIES)
-        match self.by:
-            case "party":
-                return np.arange(n)
-            case "branch":  # those of no branch come last
-                branch = self.view.graph.node(PARTIES, "branch_ix").astype(np.int64)
-                return np.where(branch == NO_IX, self.view.graph.n("branches"), branch)
-            case _ if self.named:
-                return self.named.number_in(self.view).astype(np.int64)
-            case _:
-                return np.zeros(n, np.int64)
-
-    @cached_property
-    def _group(self) -> tuple[IntVec, int]:
-        """The group of each row, and of how many groups it is one."""
-        n, flows = self.view.graph.n(PARTIES), self.flows
-        match self.by:
-            case "channel":
-                return flows.channel, len(CHANNELS)
-            case "month":
-                return flows.month, self.months
-            case "branch":
-                return self._of_party[flows.party_ix], self.view.graph.n("branches") + 1
-            case _:
-                return self._of_party[flows.party_ix], len(self.named.ids) if self.named else n
-
-    @cached_property
-    def _counted(self) -> Flows:
-        """The rows that are of a group."""
-        return self.flows.where(self._group[0] != NO_IX)
-
-    @cached_property
-    def _grouped(self) -> tuple[IntVec, int]:
-        group, k = self._group
-        return group[group != NO_IX], k
+    def groups(self) -> FlowGroups:
+        """What the rows are of."""
+        return flow_groups(self.view, self.flows, self.by, months=self.months, named=self.named)
 
     @cached_property
     def _sums(self) -> Sums:
-        return sums_of(self._counted, *self._grouped)
+        return self.groups.sums()
 
     @cached_property
     def at(self) -> IntVec:
@@ -180,26 +145,11 @@ class _Outflow:
         some = np.flatnonzero(self._sums.n_rows)
         return some[greatest_first(self._sums.net[some], some)]
 
-    def _most_by(self, part: IntVec, n_parts: int) -> IntVec:
-        return most_left_by(self._counted, *self._grouped, part, n_parts)[self.at]
-
     @cached_property
     def worth(self) -> IntVec:
         """What the active parties of each group are worth, in fen."""
-        known = self.view.active & (self.money != NO_FEN) & (self._of_party != NO_IX)
-        k = max(self._grouped[1], 1)
-        of_group, some = self._of_party[known], np.zeros(k, bool)
-        some[of_group] = True
-        total = np.where(some, summed(of_group, self.money[known], k), NO_FEN)
-        return total[np.zeros_like(self.at) if self.by in {"channel", "month"} else self.at]
-
-    @cached_property
-    def n_parties(self) -> IntVec:
-        """How many parties of each group have rows."""
-        group, k = self._grouped
-        wide = max(self.view.graph.n(PARTIES), 1)
-        pairs = np.unique(group * wide + self._counted.party_ix)
-        return np.bincount(pairs // wide, minlength=k)[self.at]
+        active = np.where(self.view.active, self.money, NO_FEN)
+        return self.groups.worth(active)[self.at]
 
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of the answer."""
@@ -218,28 +168,28 @@ class _Outflow:
         return (*first, *facts, *after, self._reason((*facts, channel, month)))
 
     def _channel(self) -> Column:
-        of = (
-            self.at if self.by == "channel" else self._most_by(self._counted.channel, len(CHANNELS))
-        )
+        groups, of = self.groups, self.at
+        if self.by != "channel":
+            of = groups.most_by(groups.flows.channel, len(CHANNELS))[of]
         return Column("flow_channel", Unit.WORD, of, Words(CHANNELS))
 
     def _month(self) -> Column:
-        of = self.at if self.by == "month" else self._most_by(self._counted.month, self.months)
+        groups, of = self.groups, self.at
+        if self.by != "month":
+            of = groups.most_by(groups.flows.month, self.months)[of]
         days = np.append(first_days(self.view, self.months), NO_DAY)
         return Column("month", Unit.DAY, days[of])
 
     def _who(self, channel: Column, month: Column) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
         """Return the columns that say whose outflow each row is, and who looks after it."""
         graph, at = self.view.graph, self.at
-        n_parties = Column("n_parties", Unit.COUNT, self.n_parties)
+        if self.by == "party":
+            staff = responsible_staff(self.view, live_links(self.view, WINDOW_DAYS), at)
+            who = (*party_columns(graph, at), branch_column(graph, PARTIES, at))
+            after = Column("staff_id", Unit.TEXT, staff, StaffIds(self.view))
+            return (*who, channel, month), (after,)
+        n_parties = Column("n_parties", Unit.COUNT, self.groups.n_parties()[at])
         match self.by:
-            case "party":
-                links = live_links(self.view, WINDOW_DAYS)
-                staff = responsible_staff(self.view, links, at)
-                who = (*party_columns(graph, at), branch_column(graph, PARTIES, at))
-                return (*who, channel, month), (
-                    Column("staff_id", Unit.TEXT, staff, StaffIds(self.view)),
-                )
             case "branch":
                 branch = np.where(at < graph.n("branches"), at, NO_IX)
                 own = (

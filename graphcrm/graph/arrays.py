@@ -148,6 +148,17 @@ def summed(at: IntVec, amount: IntVec | BoolVec, n: int) -> IntVec:
     return total
 
 
+def summed_known(at: IntVec, amount: IntVec, n: int) -> IntVec:
+    """Return the exact sum of what is known at each of ``n`` positions, else ``NO_FEN``.
+
+    >>> summed_known(np.array([0, 0, 1]), np.array([5, NO_FEN, NO_FEN]), 2).tolist() == [5, NO_FEN]
+    True
+    """
+    known = amount != NO_FEN
+    has = marked(at[known], n)
+    return np.where(has, summed(at[known], amount[known], n), NO_FEN)
+
+
 def inverse(at: IntVec, n: int) -> IntVec:
     """Return where each of ``n`` positions stands in ``at``, -1 where it does not.
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphcrm.analysis.outflow import By
+from graphcrm.analysis.flow_groups import By
 from graphcrm.analysis.risk import outflow
 from graphcrm.graph import Scope
 from tests.banks import graph_of
