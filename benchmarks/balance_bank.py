@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from benchmarks.harness import TODAY, Run
+from benchmarks.made import Replaced, whole_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,19 +22,6 @@ MONTHS: Final = 24
 SPREAD: Final = 0.15  # of a month end around the one before it
 
 
-class Dated:
-    """A store's tables, balances replaced."""
-
-    def __init__(self, scanner: Scanner, balances: pa.Table) -> None:
-        self.scanner, self.balances = scanner, balances
-
-    def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return every row of ``table``."""
-        if table != "balances":
-            return self.scanner.scan(table, columns)
-        return self.balances.select(list(columns)) if columns else self.balances
-
-
 def open_balances(run: Run) -> Graph:
     """Open the snapshot with much history, made when first asked for."""
     from graphcrm.app import App
@@ -44,7 +31,7 @@ def open_balances(run: Run) -> Graph:
     folder, today = run.folder / "balances", date.fromisoformat(TODAY)
     if not folder.exists():
         with App(db=str(run.store)).store.read() as store:
-            dated = Dated(store, _balances(store))
+            dated = Replaced(store, "balances", _balances(store))
             write_snapshot(dated, folder, graph_version=store.graph_version, first_loaded_on=today)
     return Graph(folder, today=today)
 
@@ -54,10 +41,8 @@ def _balances(store: Scanner) -> pa.Table:
     import pyarrow as pa
 
     from graphcrm.analysis.history import month_ends
-    from graphcrm.model import TABLES
-    from graphcrm.model.arrow import arrow_schema
 
-    schema, rng = arrow_schema(TABLES["balances"]), np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED)
     who = store.scan("customers", ["customer_id"]).sort_by("customer_id")["customer_id"]
     who = who.take(pa.array(np.arange(0, len(who), EVERY)))
     n = len(who)
@@ -70,5 +55,4 @@ def _balances(store: Scanner) -> pa.Table:
         "aum": pa.array(aum),
         "deposits": pa.array((aum / 2).round(2)),
     }
-    blank = pa.nulls(n * MONTHS)
-    return pa.table([given.get(name, blank) for name in schema.names], schema.names).cast(schema)
+    return whole_table("balances", given, n * MONTHS)

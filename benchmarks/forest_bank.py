@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from datetime import date
 from shutil import rmtree
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ import numpy as np
 
 from benchmarks.forest_draw import draw, some
 from benchmarks.harness import TODAY, Run
+from benchmarks.made import Replaced, whole_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 
 SEED: Final = 7
 BY_STAFF: Final = 0.03  # of customers, brought in by somebody on staff as well
-
-
-class Referred:
-    """A store's tables, referrals replaced."""
-
-    def __init__(self, scanner: Scanner, referrals: pa.Table) -> None:
-        self.scanner, self.referrals = scanner, referrals
-
-    def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return every row of ``table``."""
-        if table != "referrals":
-            return self.scanner.scan(table, columns)
-        return self.referrals.select(list(columns)) if columns else self.referrals
 
 
 def write_forest(run: Run) -> None:
@@ -48,7 +35,7 @@ def write_forest(run: Run) -> None:
         referrals = _referrals(store)
         _write_extracts(run, referrals)
         write_snapshot(
-            Referred(store, referrals),
+            Replaced(store, "referrals", referrals),
             run.forest / "snapshot",
             graph_version=store.graph_version,
             first_loaded_on=date.fromisoformat(TODAY),
@@ -113,18 +100,13 @@ def _table(referrer: pa.ChunkedArray, party: pa.ChunkedArray, on: pa.Array) -> p
     """Return opened referrals as the model has them."""
     import pyarrow as pa
 
-    from graphcrm.model import TABLES
-    from graphcrm.model.arrow import arrow_schema
-
-    schema = arrow_schema(TABLES["referrals"])
     given = {
         "referrer_id": referrer,
         "party_id": party,
         "referred_on": on,
         "outcome": pa.array(["opened"] * len(on)),
     }
-    blank = pa.nulls(len(on))
-    return pa.table([given.get(name, blank) for name in schema.names], schema.names).cast(schema)
+    return whole_table("referrals", given, len(on))
 
 
 def _write_extracts(run: Run, referrals: pa.Table) -> None:

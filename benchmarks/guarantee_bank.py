@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.harness import TODAY, Run
+from benchmarks.made import Made, whole_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,37 +30,13 @@ BLOCK: Final = 200  # firms in a row who vouch for one another
 Array = npt.NDArray[Any]
 
 
-class _Tables:
-    """Firms and guarantees alone, as a store hands them over."""
-
-    def __init__(self, tables: dict[str, pa.Table]) -> None:
-        self.tables = tables
-
-    def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return every row of ``table``."""
-        import pyarrow as pa
-
-        from graphcrm.model import TABLES
-        from graphcrm.model.arrow import arrow_schema
-
-        schema, given = arrow_schema(TABLES[table]), self.tables.get(table)
-        if given is None:
-            whole = schema.empty_table()
-        else:
-            blank = pa.nulls(given.num_rows)
-            known = set(given.column_names)
-            cells = [given[name] if name in known else blank for name in schema.names]
-            whole = pa.table(cells, schema.names).cast(schema)
-        return whole.select(list(columns)) if columns else whole
-
-
 def write_guarantees(run: Run) -> None:
     """Write the snapshot."""
     from graphcrm.graph.snapshot import write_snapshot
 
     folder = run.folder / "guaranteed"
     rmtree(folder, ignore_errors=True)
-    tables = _Tables(_drawn(run.n_customers))
+    tables = Made(_drawn(run.n_customers))
     loaded_on = date.fromisoformat(TODAY)
     write_snapshot(tables, folder, graph_version="guaranteed", first_loaded_on=loaded_on)
 
@@ -73,7 +49,10 @@ def open_guarantees(run: Run) -> Graph:
 
 
 def _drawn(n_guarantees: int) -> dict[str, pa.Table]:
+    """Return firms and guarantees; no other table has any rows."""
     import pyarrow as pa
+
+    from graphcrm.model import TABLES
 
     rng = np.random.default_rng(SEED)
     n = round(n_guarantees * FIRMS_PER_GUARANTEE)
@@ -91,14 +70,13 @@ def _drawn(n_guarantees: int) -> dict[str, pa.Table]:
         "kind": pa.array(np.where(joint, "joint", "single")),
     }
     owned = np.minimum(np.exp(rng.normal(15, 1.5, n)), 2e9).astype(np.int32)
-    firms = pa.table(
-        {
-            "firm_id": ids,
-            "is_guarantee_company": pa.array(company),
-            "net_assets": pa.array(owned, mask=rng.random(n) < NOT_KNOWN),
-        }
-    )
-    return {"firms": firms, "guarantees": pa.table(cells)}
+    firms = {
+        "firm_id": ids,
+        "is_guarantee_company": pa.array(company),
+        "net_assets": pa.array(owned, mask=rng.random(n) < NOT_KNOWN),
+    }
+    given = {"firms": (firms, n), "guarantees": (cells, len(giver))}
+    return {name: whole_table(name, *given.get(name, ({}, 0))) for name in TABLES}
 
 
 def _edges(

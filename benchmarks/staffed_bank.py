@@ -6,8 +6,7 @@ The usual sample has a retail manager for 2,000 customers, which makes 1,292.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import rmtree
@@ -16,26 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from benchmarks.harness import TODAY, Run
+from benchmarks.made import Made
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from graphcrm.graph import Graph
 
 CUSTOMERS_PER_MANAGER: Final = 1_270
 CUSTOMERS_PER_LOST: Final = 200  # so many customers, and one party more is handed over
-
-
-@dataclass(frozen=True)
-class Made:
-    """Hands a made-up bank's tables over as a store does."""
-
-    tables: dict[str, pa.Table]
-
-    def scan(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Return every row of ``table``."""
-        rows = self.tables[table]
-        return rows.select(list(columns)) if columns else rows
 
 
 def write_staffed(run: Run) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.forest_bank import Referred
 from benchmarks.forest_draw import SHARE, Edges, chains, close_rings, contest, draw, some
+from benchmarks.made import Replaced
 from graphcrm.kernels.trees import Trees
 
 SEEDS = st.integers(0, 99)
@@ -93,7 +93,7 @@ class Fake:
 
 
 def test_only_referrals_are_replaced() -> None:
-    referred = Referred(Fake(), pa.table({"a": [1, 2], "b": [3, 4]}))
+    referred = Replaced(Fake(), "referrals", pa.table({"a": [1, 2], "b": [3, 4]}))
     assert referred.scan("staff", ["a"]).to_pydict() == {"a": ["staff"]}
     assert referred.scan("referrals").to_pydict() == {"a": [1, 2], "b": [3, 4]}
     assert referred.scan("referrals", ["b"]).to_pydict() == {"b": [3, 4]}
