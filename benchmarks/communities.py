@@ -32,7 +32,7 @@ def network(n: int) -> Network:
     one = np.searchsorted(ties, rng.random(m) * ties[-1])
     low, high = start[block[one]], start[block[one] + 1]
     near = low + (rng.random(m) * (high - low)).astype(np.int64)
-    return _both_ends(n, one, np.where(rng.random(m) < OUTSIDE, rng.integers(0, n, m), near))
+    return both_ends(n, one, np.where(rng.random(m) < OUTSIDE, rng.integers(0, n, m), near))
 
 
 def _starts(rng: np.random.Generator, n: int) -> Array:
@@ -42,7 +42,7 @@ def _starts(rng: np.random.Generator, n: int) -> Array:
     return np.asarray(np.r_[0, ends[ends < n - SMALLEST], n])
 
 
-def _both_ends(n: int, one: Array, other: Array) -> Network:
+def both_ends(n: int, one: Array, other: Array) -> Network:
     """Return each pair of different nodes once, as rows."""
     low, high = np.minimum(one, other), np.maximum(one, other)
     pair = np.unique((low * n + high)[low != high])

@@ -25,6 +25,12 @@ class BenchmarkError(RuntimeError):
     """A case failed, or a peer gave another answer."""
 
 
+def agree(same: bool, says: str = "another library says otherwise") -> None:
+    """Refuse what differs from a peer's answer, or from another run; BenchmarkError."""
+    if not same:
+        raise BenchmarkError(says)
+
+
 @dataclass
 class Run:
     """One run of one case: the bank it is about, and what was measured.
