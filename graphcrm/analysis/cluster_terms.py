@@ -35,7 +35,7 @@ class Given:
     least : int, >= 2
         Parties of a community from which on it is a cluster.
     method, resolution, guarantee
-        See :func:`graphcrm.analysis.communities.partition_of`.
+        See :class:`graphcrm.analysis.communities.Terms`.
     event_days, spread
         See :func:`graphcrm.analysis.contagion.contagion_of`.
     window_days, worth, rules

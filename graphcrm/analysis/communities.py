@@ -88,26 +88,8 @@ def terms_of(asked: Mapping[str, Any]) -> Terms:
     return Terms(**given)
 
 
-def partition_of(
-    view: View,
-    *,
-    method: Method = METHOD,
-    resolution: float | None = None,
-    iterations: int = ITERATIONS,
-    trials: int = TRIALS,
-    rng_seed: int = RNG_SEED,
-    guarantee: float = GUARANTEE,
-    strengths: Strengths = STRENGTHS,
-    window_days: int = WINDOW_DAYS,
-    max_firm: int = MAX_FIRM,
-) -> Partition:
+def partition_of(view: View, terms: Terms) -> Partition:
     """Return the communities of active parties, by ties and guarantees between them.
-
-    Parameters
-    ----------
-    view : View
-    others
-        See :class:`Terms`.
 
     Raises
     ------
@@ -118,13 +100,6 @@ def partition_of(
     -----
     About O(t) in ties, a few times over; kept with the view.
     """
-    gamma = RESOLUTION.get(method) if resolution is None else resolution
-    how = (method, gamma, iterations, trials, rng_seed)
-    return partition_by(view, Terms(*how, guarantee, strengths, window_days, max_firm))
-
-
-def partition_by(view: View, terms: Terms) -> Partition:
-    """Return the communities of active parties, see :func:`partition_of`."""
     return view.keep(("partition", terms), lambda: _partition(view, terms))
 
 

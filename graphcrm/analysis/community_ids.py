@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphcrm.analysis.communities import Terms, partition_by
+from graphcrm.analysis.communities import Terms, partition_of
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_IX, IntVec, inverse
 from graphcrm.graph.spaces import PARTIES
@@ -90,12 +90,12 @@ def named_of(view: View, terms: Terms, before: Named | None = None) -> Named:
 
     Notes
     -----
-    O(n log n) in parties beside :func:`~graphcrm.analysis.communities.partition_by`.  A new id
+    O(n log n) in parties beside :func:`~graphcrm.analysis.communities.partition_of`.  A new id
     tells nobody's: it is made of the version and a number.
     """
     if before is not None and before.is_of(view):
         return before
-    partition = partition_by(view, terms)
+    partition = partition_of(view, terms)
     first = np.flatnonzero(partition.size > 1)
     number = inverse(first, view.graph.n(PARTIES))[partition.label].astype(np.int32)
     member = np.flatnonzero(number != NO_IX)

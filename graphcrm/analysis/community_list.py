@@ -14,7 +14,7 @@ from graphcrm.analysis.communities import (
     RNG_SEED,
     Partition,
     Terms,
-    partition_by,
+    partition_of,
     terms_of,
     ties_among,
 )
@@ -119,7 +119,7 @@ class _Communities:
     @cached_property
     def partition(self) -> Partition:
         """The communities by the position of their smallest member."""
-        return partition_by(self.view, self.terms)
+        return partition_of(self.view, self.terms)
 
     @cached_property
     def number(self) -> IntVec:

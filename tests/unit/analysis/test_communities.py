@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
-from graphcrm.analysis.communities import partition_of
+from graphcrm.analysis.communities import Partition, partition_of, terms_of
 from graphcrm.errors import InputError
-from graphcrm.graph import Graph
+from graphcrm.graph import Graph, View
 from tests.unit.analysis.small import Make, Row, ago, customer, firm, lives, works
 from tests.unit.analysis.test_risk_ties import gives
+
+
+def parted(view: View, **asked: Any) -> Partition:
+    """Return the communities of a view."""
+    return partition_of(view, terms_of(asked))
 
 
 def two_families(make: Make, **tables: Any) -> Graph:
@@ -26,7 +31,7 @@ def two_families(make: Make, **tables: Any) -> Graph:
 
 
 def test_families_are_communities_though_one_guarantees_another(make: Make) -> None:
-    found = partition_of(two_families(make).view())
+    found = parted(two_families(make).view())
     assert found.label.tolist() == [0, 0, 0, 3, 3, 3, 6]
     assert found.size.tolist() == [3, 0, 0, 3, 0, 0, 1]
     # W = 6 · 0.9 + 0.5 = 5.9; 5.4 inside, and each family has half of all strength.
@@ -36,11 +41,11 @@ def test_families_are_communities_though_one_guarantees_another(make: Make) -> N
 
 def test_by_cpm_a_community_is_tied_by_the_resolution_or_more(make: Make) -> None:
     view = two_families(make).view()
-    assert partition_of(view, method="cpm").label.tolist() == [0, 0, 0, 3, 3, 3, 6]
+    assert parted(view, method="cpm").label.tolist() == [0, 0, 0, 3, 3, 3, 6]
     # (5.4 - 0.1 · 6 pairs) / 5.9
-    assert partition_of(view, method="cpm").quality == pytest.approx(4.8 / 5.9)
-    assert partition_of(view, method="cpm", resolution=0.95).n == 7
-    assert partition_of(view, method="cpm", resolution=0.01).label.tolist() == [0] * 6 + [6]
+    assert parted(view, method="cpm").quality == pytest.approx(4.8 / 5.9)
+    assert parted(view, method="cpm", resolution=0.95).n == 7
+    assert parted(view, method="cpm", resolution=0.01).label.tolist() == [0] * 6 + [6]
 
 
 def test_who_is_not_active_is_in_no_community_and_joins_nobody(make: Make) -> None:
@@ -53,13 +58,13 @@ def test_who_is_not_active_is_in_no_community_and_joins_nobody(make: Make) -> No
         employment=[works("C1", "F1"), works("C3", "F1")],
         guarantees=[gives("C1", "C2"), gives("C2", "C3")],
     )
-    assert partition_of(graph.view(), max_firm=2).label.tolist() == [0, -1, 0, -1]  # colleagues
+    assert parted(graph.view(), max_firm=2).label.tolist() == [0, -1, 0, -1]  # colleagues
 
 
 def test_a_bank_without_ties_or_parties_has_communities_of_one_or_none(make: Make) -> None:
-    alone = partition_of(make(customers=[customer("C1")]).view())
+    alone = parted(make(customers=[customer("C1")]).view())
     assert (alone.label.tolist(), alone.n, alone.quality) == ([0], 1, 0.0)
-    assert partition_of(make().view()).n == 0
+    assert parted(make().view()).n == 0
 
 
 @pytest.mark.parametrize(
@@ -77,4 +82,4 @@ def test_a_parameter_out_of_its_range_is_refused(
     make: Make, given: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(InputError, match=says):
-        partition_of(make().view(), **given)
+        parted(make().view(), **given)
