@@ -26,11 +26,18 @@ LEAST_NEEDED: Final = (
     *("mapping", "graph_version", "files", "closed"),
     # of a board and of one cluster: what is said in words matters more
     *("n_households", "core_share", "score_before", "fate", "pagerank", "betweenness"),
-    *("guarantee_exposure", "thin_cover", "signals"),
+    *("guarantee_exposure", "thin_cover", "signals", "advice", "core"),
+    # of outflows: what the reason says too
+    *("n_missing", "flow_channel", "amount_in", "amount_out"),
+    # of what a method is worth: intervals of the shares that fewer ask about
+    *("lift_1_low", "lift_1_high", "lift_20_low", "lift_20_high", "lift_5_low", "lift_5_high"),
+    *("lift_1", "auc_low", "auc_high"),
 )
 # Why: what stays in any terminal.
 _WHY: Final = ("reason", "reasons")
-_WORDS = re.compile(r"[^\s、，；]+[\s、，；]*")
+_NO_START: Final = ("、", "，", "；", "。", "：", "）")  # no line begins with one of these
+# A number stays with the Chinese word that it counts.
+_WORDS = re.compile(r"(?:[\d,.%]+ (?=[^\x00-\x7f]))?[^\s、，；]+[\s、，；]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,12 @@ def lines_of(text: str, width: int) -> list[str]:
         if cell_len(lines[-1] + word.rstrip()) <= width:
             lines[-1] += word
             continue
-        pieces = chop_cells(word.rstrip(), width)
+        bare = word.rstrip()
+        if cell_len(bare) > width and not bare.isascii():  # broken anyhow, so fill the line first
+            bare = lines.pop() + bare
+        pieces = chop_cells(bare, width)
+        if len(pieces) > 1 and pieces[-1] in _NO_START:
+            pieces[-2:] = [pieces[-2][:-1], pieces[-2][-1] + pieces[-1]]
         pieces[-1] += word[len(word.rstrip()) :]
         lines.extend(pieces)
     return [line.rstrip() for line in lines if line] or [""]
