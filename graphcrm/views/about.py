@@ -8,12 +8,16 @@ from typing import Final
 from graphcrm.answer import Answer, Unit
 from graphcrm.reasons import Lang
 from graphcrm.reasons.pages import page_text
-from graphcrm.reasons.titles import parameter_title, total_title, word_of
+from graphcrm.reasons.titles import parameter_title, title_of, total_title, word_of
 from graphcrm.views.cells import MISSING, printable, shown
 
 SEPARATOR: Final = " · "
 # Words of the bank's own cells, where "lost" is no customer that nobody looks after.
 CELLS: Final = ("closed_needs",)
+# Totals that are shares without being called so.
+SHARES: Final = ("base_rate", "debtrank")
+# Mappings whose keys are codes of graphcrm, which people read as words.
+CODED: Final = ("tie_strength", "cluster_weights", "cluster_actions")
 # Typed freely, and so perhaps somebody's id: not for a stream that ends up in a log.
 TYPED: Final = (
     "branch",
@@ -96,11 +100,30 @@ def _parameter(name: str, value: object, lang: Lang) -> str:
     """Return a parameter as people read it; what stands in cells of the bank as it stands there."""
     if name in CELLS and isinstance(value, Sequence):
         return page_text("list_separator", lang).join(printable(str(v)) for v in value) or MISSING
+    if name in CODED and isinstance(value, Mapping):
+        said = (f"{_code(key, lang)} {_terms(of, lang)}" for key, of in value.items())
+        return page_text("list_separator", lang).join(said) or MISSING
     return _value(value, lang)
 
 
+def _terms(value: object, lang: Lang) -> str:
+    """Return a number, or from which value of what on something holds."""
+    if not isinstance(value, Mapping):
+        return _value(value, lang)
+    least = [f"{_code(part, lang)} ≥ {_value(of, lang)}" for part, of in value.items()]
+    return f"({' & '.join(least)})" if least else MISSING
+
+
+def _code(code: str, lang: Lang) -> str:
+    """Return a code as a word, else as the column of that name; a bank's own as it stands."""
+    word = word_of(code, lang)
+    return printable(title_of(code, lang).lower() if word == code else word)
+
+
 def _total(name: str, value: object, lang: Lang) -> str:
-    if name.endswith("_share") and isinstance(value, float):
+    if name.startswith("is_") and isinstance(value, int):
+        return page_text("yes" if value else "no", lang)
+    if (name.endswith("_share") or name in SHARES) and isinstance(value, float):
         return shown(value, Unit.SHARE, lang)
     return _value(value, lang)
 
