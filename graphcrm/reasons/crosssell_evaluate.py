@@ -83,15 +83,15 @@ CROSSSELL_EVALUATE: Final[dict[str, tuple[str, str]]] = {
     ),
     # rows whose beginning nobody knows
     "undated_holdings": (
-        "未使用：{n:,} 条没有 opened_on 的持有产品。",
+        "未使用：{n:,} 条没有开户日期（opened_on）的持有产品。",
         "Left out: holdings without opened_on: {n:,}.",
     ),
     "undated_household_members": (
-        "未使用：{n:,} 条没有 since 的家庭成员。",
+        "未使用：{n:,} 条没有生效日期（since）的家庭成员。",
         "Left out: household members without since: {n:,}.",
     ),
     "undated_employment": (
-        "未使用：{n:,} 条没有 since 的任职。",
+        "未使用：{n:,} 条没有生效日期（since）的任职。",
         "Left out: employment without since: {n:,}.",
     ),
     "undated_kinship": (
@@ -99,7 +99,7 @@ CROSSSELL_EVALUATE: Final[dict[str, tuple[str, str]]] = {
         "Left out: all kinship, since it has no dates: {n:,}.",
     ),
     "undated_firm_links": (
-        "未使用：{n:,} 条没有 since 的企业关系。",
+        "未使用：{n:,} 条没有生效日期（since）的企业关系。",
         "Left out: links between firms without since: {n:,}.",
     ),
     "undated_transfers": (

@@ -104,7 +104,7 @@ RISK_DEBTRANK: Final[dict[str, tuple[str, str]]] = {
 }
 
 RISK_DEBTRANK_TITLES: Final[dict[str, tuple[str, str]]] = {
-    "debtrank": ("违约影响（DebtRank）", "DebtRank"),
+    "debtrank": ("违约影响", "DebtRank"),
     "rounds": ("轮数", "Rounds"),
     "n_hit": ("波及户数", "Hit"),
     "loss": ("损失（元）", "Loss (yuan)"),

@@ -52,7 +52,7 @@ RISK_EVALUATE: Final[dict[str, tuple[str, str]]] = {
         "Days after the cut-off: {n:,} of {of:,}; whoever left later is not counted.",
     ),
     "undated_guarantees": (
-        "未使用：{n:,} 条没有 since 的担保。",
+        "未使用：{n:,} 条没有生效日期（since）的担保。",
         "Left out: guarantees without since: {n:,}.",
     ),
 }

@@ -75,4 +75,7 @@ RISK_OUTFLOW_WORDS: Final[dict[str, tuple[str, str]]] = {
     "other_bank": ("他行", "other banks"),
     "third_party_payment": ("第三方支付", "third-party payment"),
     "securities": ("证券", "securities"),
+    "cluster": ("社群", "cluster"),
+    "channel": ("外部渠道", "outside channel"),
+    "month": ("月份", "month"),
 }
