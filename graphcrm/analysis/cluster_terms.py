@@ -79,6 +79,7 @@ class Given:
         """Return the parameters as an answer names them."""
         names = ("least", "method", "resolution", "guarantee", "event_days", "spread")
         own = {name: getattr(self, name) for name in (*names, "window_days", "worth")}
+        own["resolution"] = self.terms.resolution  # the one that held, asked for or not
         return own | self.rules.said(
             "tie_strength", "cluster_weights", "cluster_actions", "cluster_action_texts"
         )

@@ -46,6 +46,12 @@ def test_parts_are_means_by_worth_and_the_score_is_theirs(bank: Graph) -> None:
     ]
 
 
+def test_the_resolution_that_held_is_among_the_parameters(bank: Graph) -> None:
+    assert clusters(bank, **ALL).parameters["resolution"] == 1.0
+    assert clusters(bank, method="cpm", **ALL).parameters["resolution"] == 0.1
+    assert cluster(bank, "C4", resolution=0.5).parameters["resolution"] == 0.5
+
+
 def test_who_owns_a_cluster_and_what_is_next(bank: Graph) -> None:
     # S1 leads 900 yuan of the family, S2 100; the firm has nobody
     found = clusters(bank, **ALL)
