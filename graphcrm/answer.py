@@ -308,6 +308,11 @@ def yuan(fen: int) -> float:
     return fen / 100
 
 
+def rounded(figure: float) -> float | None:
+    """Return a figure of totals as columns have it; None where it is not a number."""
+    return None if isnan(figure) else round(figure, DIGITS)
+
+
 def sum_fen(worth: IntVec, mask: BoolVec | None = None) -> int:
     """Return the exact sum of known money, in fen."""
     known = worth if mask is None else worth[mask]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan
 from typing import Final
 
 import numpy as np
@@ -21,7 +20,7 @@ from graphcrm.analysis.figures import (
     worth_of,
 )
 from graphcrm.analysis.value_terms import REVENUE, ValueTerms
-from graphcrm.answer import DIGITS, Answer, Column, Total, Unit, Words, yuan
+from graphcrm.answer import Answer, Column, Total, Unit, Words, rounded, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, Day, FloatVec, IntVec
@@ -180,12 +179,12 @@ class _Ranked:
             "n_parties": len(self.money),
             "worth": yuan(int(self.money.sum())),
             "revenue": yuan(int(self.revenue.sum())),
-            "gini": _known(gini(np.maximum(ascending, 0))),
-            "gini_raw": _known(gini(ascending)),
+            "gini": rounded(gini(np.maximum(ascending, 0))),
+            "gini_raw": rounded(gini(ascending)),
             "n_negative": len(negative),
             "worth_negative": yuan(int(negative.sum())),
             "n_long_tail": self.tail,
-            "long_tail_share": _known(float(tail[0])),
+            "long_tail_share": rounded(float(tail[0])),
             "n_worth_unknown": self.n_worth_unknown,
             "n_revenue_unknown": self.n_revenue_unknown,
         }
@@ -227,7 +226,3 @@ def _share(sums: IntVec, of: IntVec) -> FloatVec:
 
 def _some(facts: Mapping[str, Fact], *names: str) -> dict[str, Fact]:
     return {name: facts[name] for name in names}
-
-
-def _known(figure: float) -> float | None:
-    return None if isnan(figure) else round(figure, DIGITS)

@@ -11,7 +11,7 @@ import numpy as np
 
 from graphcrm.analysis.crosssell_trial import BASELINES, HORIZON_DAYS, Trial
 from graphcrm.analysis.network_weight import FEWEST_OPENERS, NetworkWeight, learned_from
-from graphcrm.answer import DIGITS, Column, Total, Unit, Words
+from graphcrm.answer import DIGITS, Column, Total, Unit, Words, rounded
 from graphcrm.graph.arrays import FloatVec, day_of
 from graphcrm.kernels.ranking import Ranked
 from graphcrm.reasons import Reason
@@ -96,10 +96,10 @@ class Judged:
             "network_weight": self.weight.weight,
             "weight_after": self.after,
             "better_baseline": BASELINES[self.better],
-            "map_ratio": _known(self.ratio.value),
-            "map_ratio_low": _known(self.ratio.low),
-            "map_ratio_high": _known(self.ratio.high),
-            "reach_share": _known(float(trial.has_near.mean())),
+            "map_ratio": rounded(self.ratio.value),
+            "map_ratio_low": rounded(self.ratio.low),
+            "map_ratio_high": rounded(self.ratio.high),
+            "reach_share": rounded(float(trial.has_near.mean())),
             "n_parties": len(trial.party),
             "n_openers": len(trial.openers),
             "n_openings": len(trial.pairs),
@@ -140,7 +140,3 @@ def _estimates(name: str, of: str, found: Sequence[Estimate]) -> tuple[Column, .
     names = (name, f"{of}_low", f"{of}_high")
     values: FloatVec = np.array(found)
     return tuple(Column(n, Unit.SHARE, values[:, at]) for at, n in enumerate(names))
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else round(value, DIGITS)

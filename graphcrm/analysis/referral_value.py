@@ -13,7 +13,7 @@ from graphcrm.analysis.inquiry import Found
 from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH, effective
 from graphcrm.analysis.referral_forest import referral_answer, trees_of
 from graphcrm.analysis.uplift import N_RESAMPLES, worth_uplift
-from graphcrm.answer import DIGITS, Answer, Column, Unit, sum_fen, yuan
+from graphcrm.answer import Answer, Column, Unit, rounded, sum_fen, yuan
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, Day, IntVec, Vec
@@ -133,7 +133,7 @@ def value(
             "n_referred": len(party),
             "n_effective": int(np.count_nonzero(good[party])),
             **sums,
-            "incrementality": None if np.isnan(own) else round(own, DIGITS),
+            "incrementality": rounded(own),
             "n_margin_unknown": n_unknown,
         },
         parties=party,

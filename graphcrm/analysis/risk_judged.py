@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphcrm.analysis.risk_trial import METHODS, RiskTrial
-from graphcrm.answer import DIGITS, Column, Total, Unit, Words
+from graphcrm.answer import DIGITS, Column, Total, Unit, Words, rounded
 from graphcrm.graph.arrays import day_of
 from graphcrm.reasons import Reason
 
@@ -110,11 +110,11 @@ class RiskJudged:
             "n_active": int(np.count_nonzero(trial.active)),
             "n_events": self.n_events,
             **{f"n_{word}": many for word, many in trial.causes.items()},
-            "base_rate": _known(_share(self.n_events, n)),
+            "base_rate": rounded(_share(self.n_events, n)),
             "n_start": int(np.count_nonzero(trial.near.start)),
-            **{name: _known(value) for name, value in ratios},
+            **{name: rounded(value) for name, value in ratios},
             "better_baseline": self.better if self.n_events else None,
-            **{name: _known(value) for name, value in gains},
+            **{name: rounded(value) for name, value in gains},
             "network_adds": self.adds,
         }
 
@@ -159,7 +159,3 @@ def _rank(lift: float) -> float:
 
 def _share(n: int, of: int) -> float:
     return n / of if of else np.nan
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else round(value, DIGITS)
