@@ -9,6 +9,7 @@ import pytest
 from graphcrm.analysis.value import clv, concentration
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, Scope
+from graphcrm.views.cells import shown_cells
 from tests.unit.analysis.small import (
     Make,
     Row,
@@ -212,3 +213,10 @@ def test_of_the_managed_book_alone(make: Make) -> None:
     assert listed() == [x]
     assert listed(managed_worth=20_000) == [y, x]
     assert listed(managed_worth=100_000, managed_tier="private") == []
+
+
+def test_who_goes_by_everybody_reads_so_in_both_languages(graph: Graph) -> None:
+    answer = clv(graph, as_of=ago(0))
+    column = next(c for c in answer.columns if c.name == "segment")
+    assert set(shown_cells(column, "zh", answer.n_rows)) == {"全部"}
+    assert set(shown_cells(column, "en", answer.n_rows)) == {"all"}
