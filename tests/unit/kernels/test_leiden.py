@@ -65,7 +65,8 @@ def test_planted_blocks_are_found_as_they_were_planted(
 ) -> None:
     sizes = [40, 60, 80, 100, 120]
     graph = planted(rng, sizes=sizes, inner=0.4, outer=0.01)
-    found = leiden(*graph, method=method, resolution=1.0 if method == "modularity" else 0.1)  # type: ignore[arg-type]
+    # One run of CPM in 70 rests where two blocks are one; five runs do not all of them.
+    found = leiden(*graph, method=method, trials=5)  # type: ignore[arg-type]
     assert rand_index(found.label, np.repeat(np.arange(5), sizes)) == 1.0
 
 
