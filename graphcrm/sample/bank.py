@@ -25,6 +25,7 @@ from graphcrm.sample.jobs import jobs, key_people
 from graphcrm.sample.money import balances, flows, transfers
 from graphcrm.sample.overlay import into_firms, into_people, over, under
 from graphcrm.sample.people import homes, people
+from graphcrm.sample.plans import targets
 from graphcrm.sample.planted import anchor_payees, plan
 from graphcrm.sample.planted_firms import PLANT_FIRM
 from graphcrm.sample.plot import Plot
@@ -160,7 +161,7 @@ def _nodes(
         "staff": bank.table,
         "customers": customers,
         "firms": firm_rows,
-        "targets": service.targets(streams, net),
+        "targets": targets(streams, net, customers, firm_rows),
     }
 
 

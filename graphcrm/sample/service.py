@@ -1,4 +1,4 @@
-"""Campaigns, events, feedback, needs, signals and plans."""
+"""Campaigns, events, feedback, needs and signals."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from graphcrm.sample.draw import (
     AS_OF,
     NONE,
     IntVec,
-    Streams,
     between,
     chance,
     day,
     first_of_each,
-    months_back,
     pick,
 )
-from graphcrm.sample.staff import Network
 
 CAMPAIGNS = (
     ("A001", "春节开门红", day(2025, 1, 5), day(2025, 3, 15), "P02"),
@@ -155,22 +152,5 @@ def signals(draft: Draft) -> pa.Table:
             "kind": col.words(SIGNALS, pick(rng, (0.35, 0.1, 0.2, 0.03, 0.05, 0.2, 0.04, 0.03), n)),
             "raised_on": col.dates(AS_OF - between(rng, 0, 400, n)),
             "severity": col.shares(between(rng, 10, 100, n) / 100),
-        },
-    )
-
-
-def targets(streams: Streams, net: Network) -> pa.Table:
-    """Return the plans of each outlet for six months."""
-    rng = streams("targets")
-    measures, n_outlets = ("deposits", "new_customers", "wealth_sales"), len(net.outlet)
-    n = n_outlets * len(measures) * 6
-    at = np.arange(n)
-    return col.table(
-        "targets",
-        {
-            "branch_id": col.take(net.ids, net.outlet[at // (len(measures) * 6)]),
-            "measure": col.words(measures, at // 6 % len(measures)),
-            "month": col.dates(months_back(6)[at % 6]),
-            "amount": col.money(between(rng, 10, 500, n) * 10_000_00),
         },
     )
