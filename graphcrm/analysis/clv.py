@@ -209,7 +209,7 @@ class _Clv:
             Column("margin_month", Unit.YUAN, np.where(known, margin, NO_FEN)),
             Column("survival_12", Unit.SHARE, shown[:, 0]),
             Column("survival_60", Unit.SHARE, shown[:, 1]),
-            Column("segment", Unit.WORD, self.segment, Words(self.lives.labels)),
+            Column("segment", Unit.WORD, self.segment, self.lives.labels),
             Column("referral_value", Unit.YUAN, self.referrals[at]),
         )
         parts = [

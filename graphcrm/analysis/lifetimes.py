@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,6 +20,17 @@ from graphcrm.kernels.kaplan_meier import kaplan_meier
 MONTH_DAYS: Final = 30.4375  # a year of 365.25 days
 LEAST_EVENTS: Final = 30
 LEAST_PARTIES: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Kind and tier id, kind, or all, as labels; the last two have words of the catalogue."""
+
+    names: tuple[str, ...]
+
+    def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
+        """Return what the segments at ``ix`` are called."""
+        return [self.names[i] for i in np.asarray(ix).tolist()]
 
 
 @dataclass(frozen=True)
@@ -123,8 +135,8 @@ class Lifetimes:
         return np.asarray(np.where(beyond, seen**longer, seen))
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """What the segments are called: kind and tier id, kind, or all."""
+    def labels(self) -> Segments:
+        """What the segments are called."""
         kinds = ("customer", "firm")
         steps = ("unknown", "below", *tier_ids(self.view.graph))
-        return (*(f"{kind}:{step}" for kind in kinds for step in steps), *kinds, "all")
+        return Segments((*(f"{kind}:{step}" for kind in kinds for step in steps), *kinds, "all"))
