@@ -20,7 +20,7 @@ UNIT = 10_000  # plans of yuan are in ten thousands
 def targets(streams: Streams, net: Network, customers: pa.Table, firms: pa.Table) -> pa.Table:
     """Return the plans of each outlet for six months, near to what it has at their end.
 
-    Of a tier of which an outlet has nobody it has no plan.
+    What comes to nothing, as of a tier of which an outlet has hardly anybody, is no plan.
     """
     rng = streams("targets")
     stocks = _stocks(net, customers, firms)
@@ -28,9 +28,10 @@ def targets(streams: Streams, net: Network, customers: pa.Table, firms: pa.Table
     sales = (between(rng, 10, 500, len(net.ids)), between(rng, 10, 500, len(net.ids)) * UNIT)
     now = np.stack([*stocks.values(), *sales])
     # Some outlets lie behind and some ahead; a plan grows by a hundredth a month.
-    percent = between(rng, 93, 108, now.size).reshape(now.shape)[..., None] + np.arange(MONTHS)
+    at_end = between(rng, 93, 108, now.size).reshape(now.shape)
+    percent = at_end[..., None] + np.arange(1 - MONTHS, 1)
     unit = np.array([UNIT if name in IN_UNITS else 1 for name in names])[:, None, None]
-    plan = now[..., None] * (percent - MONTHS + 1) // (100 * unit) * unit
+    plan = now[..., None] * percent // (100 * unit) * unit
     measure, branch, month = np.nonzero(plan)
     of_outlet = np.isin(branch, net.outlet)
     measure, branch, month = measure[of_outlet], branch[of_outlet], month[of_outlet]
