@@ -209,15 +209,15 @@ def of_tier(graph: Graph, tier: str) -> BoolVec:
 
 def rank_of(graph: Graph, tier: str) -> int | None:
     """Return the rank of a tier; None where the bank has no such tier."""
-    return _of_tier(graph, tier, "rank")
+    return _said_of(graph, tier, "rank")
 
 
 def least_of_tier(graph: Graph, tier: str) -> int | None:
     """Return what worth a tier asks for, in fen; None where the bank does not say."""
-    return _of_tier(graph, tier, "min_worth")
+    return _said_of(graph, tier, "min_worth")
 
 
-def _of_tier(graph: Graph, tier: str, column: str) -> int | None:
+def _said_of(graph: Graph, tier: str, column: str) -> int | None:
     at = graph.ids("tiers").find(tier)
     said = int(graph.node("tiers", column)[at]) if at >= 0 else NO_FEN
     return None if said == NO_FEN else said
