@@ -18,13 +18,20 @@ def drawn(rng: np.random.Generator, n: int) -> Diffusion:
     return independent_cascade(ends // n, ends % n, rng.random(len(ends)) / 2, n=n)
 
 
-def test_imm_and_celf_are_as_good_as_they_promise(rng: np.random.Generator) -> None:
-    diffusion, n = drawn(rng, 30), 30
-    one = np.ones(n, np.int64)
+def shares_of_the_best(rng: np.random.Generator, n: int) -> tuple[float, float]:
+    """Return what the seeds of imm and of celf reach of what the best pair of a graph reaches."""
+    diffusion, one = drawn(rng, n), np.ones(n, np.int64)
     reaches = {
         pair: reach(diffusion, one, np.array(pair), rng_seed=1, max_worlds=1_000).mean
         for pair in combinations(range(n), 2)
     }
     best = max(reaches.values())
-    for seeds in (imm(diffusion, 2)[0], celf(cascade_model(diffusion, rng_seed=1), n, 2)):
-        assert reaches[min(seeds), max(seeds)] >= 0.95 * best  # 0.53 is promised
+    found = imm(diffusion, 2)[0], celf(cascade_model(diffusion, rng_seed=1), n, 2)
+    by_imm, by_celf = (reaches[min(seeds), max(seeds)] / best for seeds in found)
+    return by_imm, by_celf
+
+
+def test_imm_and_celf_are_as_good_as_they_promise(rng: np.random.Generator) -> None:
+    shares = np.array([shares_of_the_best(rng, 12) for _ in range(20)])
+    assert shares.min() >= 0.53  # promised of each graph: 1 - 1/e less epsilon
+    assert shares.mean(axis=0).min() >= 0.95  # of one graph in ten it is less, of twenty never
