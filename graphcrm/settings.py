@@ -30,6 +30,13 @@ class Settings(BaseSettings):
     neo4j_user, neo4j_password, neo4j_password_file, neo4j_database, neo4j_timeout
         Who graphcrm is to a server, in which of its databases, and how many seconds one query may
         take there; the first line of the file is the password, where that is not said itself.
+    operations : str or None
+        Database of users, audit, worklists and jobs; None is an SQLite file beside the snapshots.
+    secret, secret_file : str, Path or None
+        What sessions are signed with and parties are hashed with in the audit; or the file whose
+        first line it is.
+    development : bool
+        Whether to serve without a secret that stays; never where others can reach it.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRAPHCRM_", frozen=True, extra="ignore")
@@ -45,3 +52,7 @@ class Settings(BaseSettings):
     neo4j_password_file: Path | None = None
     neo4j_database: str = "neo4j"
     neo4j_timeout: float = Field(default=600.0, gt=0)
+    operations: str | None = None
+    secret: SecretStr | None = None
+    secret_file: Path | None = None
+    development: bool = False

@@ -32,12 +32,15 @@ if TYPE_CHECKING:
     from graphcrm.app.lists import ListBook
     from graphcrm.app.rehearsal import Rehearsal
     from graphcrm.app.reports import LoadReport, RollbackReport
+    from graphcrm.app.viewer import Viewer
     from graphcrm.app.write_back import WriteBackReport
     from graphcrm.graph import View
     from graphcrm.graph.home import SnapshotHome
     from graphcrm.graph.people_list import PeopleList
     from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
     from graphcrm.ingest.suggest.suggest import Suggestion
+    from graphcrm.operations import Database
+    from graphcrm.operations.keys import Keys
     from graphcrm.reasons import Lang
     from graphcrm.stores.backup import Manifest
     from graphcrm.stores.neo4j_address import Login
@@ -116,6 +119,28 @@ class App:
         """The store together with its snapshots."""
         return Publisher(self.store)
 
+    @cached_property
+    def operations(self) -> Database:
+        """Users, audit, worklists and jobs; nothing is opened yet."""
+        from graphcrm.operations import Database
+
+        beside = self.home.path.with_name(f"{self.home.path.name}.operations.sqlite").absolute()
+        return Database(self.settings.operations or f"sqlite:///{beside}")
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Keys made from the secret of the settings.
+
+        Raises
+        ------
+        InputError
+            There is none, or it is weak.
+        """
+        from graphcrm.app.secret import read_secret
+        from graphcrm.operations.keys import Keys
+
+        return Keys(read_secret(self.settings))
+
     @property
     def home(self) -> SnapshotHome:
         """The store's snapshots."""
@@ -140,15 +165,24 @@ class App:
         NotFoundError, InputError, StoreUnavailableError, StoreBusyError
         """
         function = question_function(question)
+        return self._ask(self.graph().view(as_of), function, args, params)
+
+    def _ask(
+        self,
+        view: View,
+        function: Callable[..., Answer],
+        args: Sequence[object],
+        params: dict[str, object],
+    ) -> Answer:
+        """Answer a question of a view; its date is the one asked about."""
         if "rules" in signature(function).parameters:
             params["rules"] = self._rules(params.get("rules"))
         if "lists" in signature(function).parameters:
             params.setdefault("lists", self.lists.conditions())
-        graph = self.graph()
-        given = signature(function).bind(graph, *args, as_of=as_of, **params)
+        given = signature(function).bind(view, *args, **params)
         for name, value in given.arguments.items():
             if name in OF_PEOPLE and (saved := list_named(value)):
-                given.arguments[name] = self._people(graph.view(as_of), saved)
+                given.arguments[name] = self._people(view, saved)
             elif isinstance(value, Path):
                 from graphcrm.app.campaign_files import read_file
 
@@ -161,6 +195,30 @@ class App:
         else:
             answer = function(*given.args, **given.kwargs)
         return replace(answer, elapsed_s=time.perf_counter() - start)
+
+    def ask_for(
+        self,
+        viewer: Viewer,
+        question: str,
+        *args: object,
+        as_of: date | None = None,
+        **params: object,
+    ) -> Answer:
+        """Answer a question as far as a viewer may see: in his branches alone.
+
+        Otherwise like :meth:`ask`.
+
+        Raises
+        ------
+        AccessError
+            His role has no such question.
+        NotFoundError
+            His branch is not in this store.
+        """
+        from graphcrm.app.viewer import scope_of
+
+        function, graph = question_function(question), self.graph()
+        return self._ask(graph.view(as_of, scope_of(graph, viewer)), function, args, params)
 
     @property
     def communities(self) -> CommunityBook:

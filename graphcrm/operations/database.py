@@ -1,0 +1,137 @@
+"""The database of users, audit, worklists and jobs: SQLite by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+
+from graphcrm.errors import InputError, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+BUSY_S: Final = 10  # how long one process waits for another to finish writing
+OWNER: Final = 0o600
+_DRIVERS: Final = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+pg8000"}
+# Classes of codes of PostgreSQL: connection, sign-in, no such database, resources, shut down.
+_UNREACHABLE: Final = ("08", "28", "3D", "53", "57", "58")
+
+
+class Database:
+    """The operational database of an installation.
+
+    Parameters
+    ----------
+    url : str
+        ``sqlite:///FILE``, or ``postgresql://USER:PASSWORD@HOST/DATABASE``.
+
+    Raises
+    ------
+    InputError
+        Another kind of address; it is not repeated, as it may hold a password.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _address(url)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is an SQLite file."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine; tables are made, or brought up to date, when it is first used."""
+        from graphcrm.operations.migrate import upgrade
+
+        if self.is_file:
+            _private(Path(str(self.url.database)))
+            engine = create_engine(self.url, connect_args={"timeout": BUSY_S})
+            event.listen(engine, "connect", _set_up_sqlite)
+        else:
+            engine = create_engine(self.url, pool_pre_ping=True)
+        try:
+            with translated():
+                upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open a transaction: committed when the block ends, undone when it raises.
+
+        Raises
+        ------
+        StoreUnavailableError
+            The database cannot be reached or written, or is busy for too long.
+        """
+        with translated(), self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+            del self.engine
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn errors of the driver into ours, without what was written."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not _is_out_of_reach(error):
+            raise
+        raise StoreUnavailableError(
+            "the database of users, audit and worklists cannot be reached or written; check "
+            "GRAPHCRM_OPERATIONS and that it runs"
+        ) from None
+
+
+def _is_out_of_reach(error: DBAPIError) -> bool:
+    """Whether the database is at fault, and not what was asked of it."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    said = error.orig.args[0] if error.orig and error.orig.args else ""
+    if isinstance(said, dict):  # a server's answer: C is its code
+        return str(said.get("C", ""))[:2] in _UNREACHABLE
+    return "not a database" in str(said) or "malformed" in str(said)
+
+
+def _address(url: str) -> URL:
+    try:
+        read = make_url(url)
+    except ArgumentError:
+        read = None
+    backend = read.get_backend_name() if read else ""
+    if read is None or backend not in _DRIVERS or not read.database:
+        raise InputError(
+            "GRAPHCRM_OPERATIONS is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
+        )
+    return read.set(drivername=_DRIVERS[backend])
+
+
+def _private(file: Path) -> None:
+    """Make the file for its owner alone, before anything is in it."""
+    try:
+        file.touch(mode=OWNER, exist_ok=True)
+    except OSError:
+        raise StoreUnavailableError(
+            f"{file} cannot be written; name another file in GRAPHCRM_OPERATIONS"
+        ) from None
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
