@@ -1,1 +1,1 @@
-"""The HTTP interface of graphcrm; it holds no route yet."""
+"""The HTTP interface of graphcrm."""

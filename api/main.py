@@ -1,0 +1,39 @@
+"""Make the HTTP application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from api import errors
+from api.routes import health
+from graphcrm import __version__
+from graphcrm.app import App
+
+if TYPE_CHECKING:
+    from graphcrm.settings import Settings
+
+
+def create_app(settings: Settings | None = None, *, graphcrm: App | None = None) -> FastAPI:
+    """Make the HTTP application.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Default: from the environment.
+    graphcrm : App, optional
+        Instead of one made from the settings.
+
+    Raises
+    ------
+    InputError
+        The settings cannot be used.
+    """
+    # No pages of the framework itself: they load scripts from other hosts.
+    made = FastAPI(title="graphcrm", version=__version__, docs_url=None, redoc_url=None)
+    made.state.graphcrm = graphcrm or App(settings)
+    errors.add_handlers(made)
+    for routes in (health,):
+        made.include_router(routes.router)
+    return made
