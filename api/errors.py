@@ -17,6 +17,7 @@ PROBLEM: Final = "application/problem+json"  # RFC 9457
 STATUS: Final[Mapping[type[errors.GraphCrmError], int]] = {
     errors.NotFoundError: 404,
     errors.AccessError: 403,
+    errors.StateError: 409,
     errors.RefusedLoadError: 422,
     errors.InputError: 422,
     errors.ConvergenceError: 500,

@@ -45,7 +45,7 @@ class Replies:
 
     def quantiles(self, *shares: float) -> FloatVec:
         """Return the times below which these shares of the replies stay."""
-        return np.quantile(np.array(self.seconds), shares)
+        return np.asarray(np.quantile(np.array(self.seconds), shares))
 
 
 async def open_loop(
@@ -85,9 +85,10 @@ async def open_loop(
                 async with asyncio.timeout(LATE_S):
                     status = await _reply(reader)
             except (OSError, EOFError, TimeoutError, ValueError):
-                status, writer = 0, _closed(writer)
+                _close(writer)
+                status, writer = 0, None
             replies.note(status, loop.time() - due)
-        _closed(writer)
+        _close(writer)
 
     await asyncio.gather(*(one() for _ in range(n_connections)))
     return replies
@@ -107,6 +108,6 @@ async def _reply(reader: asyncio.StreamReader) -> int:
     return status
 
 
-def _closed(writer: asyncio.StreamWriter | None) -> None:
+def _close(writer: asyncio.StreamWriter | None) -> None:
     if writer is not None:
         writer.close()

@@ -10,6 +10,7 @@
         QueryFileError             a Cypher file whose header and text disagree
       NotFoundError                no such party, staff member, table or question
       AccessError                  the viewer may not see or do this
+      StateError                   it cannot be done to a thing in the state that it is in
       ConvergenceError             an iteration ended before its residual was small enough
       SourceUnavailableError       a database to load from cannot be reached; later it may be
       RefusedLoadError             too many rejected rows; the store is as it was
@@ -84,6 +85,12 @@ class AccessError(GraphCrmError):
     """The viewer may not see or do this."""
 
     code = "no_access"
+
+
+class StateError(GraphCrmError):
+    """It cannot be done to a thing in the state that it is in."""
+
+    code = "wrong_state"
 
 
 class ConvergenceError(GraphCrmError):

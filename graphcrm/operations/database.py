@@ -54,6 +54,7 @@ class Database:
             _private(Path(str(self.url.database)))
             engine = create_engine(self.url, connect_args={"timeout": BUSY_S})
             event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
         else:
             engine = create_engine(self.url, pool_pre_ping=True)
         try:
@@ -65,15 +66,30 @@ class Database:
         return engine
 
     @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that only reads; in a file it waits for nobody.
+
+        Raises
+        ------
+        StoreUnavailableError
+            The database cannot be reached.
+        """
+        with translated(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """Open a transaction: committed when the block ends, undone when it raises.
+        """Open a transaction that writes: committed when the block ends, undone when it raises.
+
+        In a file one writes at a time, from the first line of the block on, so that what is read
+        in it still holds when it is written.
 
         Raises
         ------
         StoreUnavailableError
             The database cannot be reached or written, or is busy for too long.
         """
-        with translated(), self.engine.begin() as connection:
+        with translated(), writing(self.engine).begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -81,6 +97,11 @@ class Database:
         if "engine" in self.__dict__:
             self.engine.dispose()
             del self.engine
+
+
+def writing(engine: Engine) -> Engine:
+    """Return the engine for transactions that write."""
+    return engine.execution_options(writes=True)
 
 
 @contextmanager
@@ -131,7 +152,13 @@ def _private(file: Path) -> None:
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # we say ourselves when a transaction begins
     cursor = connection.cursor()
     for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -34,6 +34,7 @@ def upgrade(engine: Engine) -> None:
     from alembic.script import ScriptDirectory
 
     from graphcrm.errors import StoreVersionError
+    from graphcrm.operations.database import writing
 
     made = config()
     script = ScriptDirectory.from_config(made)
@@ -45,10 +46,8 @@ def upgrade(engine: Engine) -> None:
         raise StoreVersionError(
             "a newer graphcrm wrote the database of users, audit and worklists; use that one"
         )
-    with engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
+    with writing(engine).begin() as connection:
+        if connection.dialect.name != "sqlite":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7301)")
         made.attributes["connection"] = connection
         command.upgrade(made, "head")

@@ -162,6 +162,19 @@ WORKLIST_ITEMS: Final = Table(
     UniqueConstraint("worklist_id", "party_id"),
 )
 
+# Needs and complaints that somebody typed here: a row of the bank's table each, until it is loaded.
+ENTRIES: Final = Table(
+    "entries",
+    METADATA,
+    Column("entry_id", Integer, primary_key=True),
+    Column("table", String(32), nullable=False),  # needs or feedback
+    Column("party_id", String(128), nullable=False, index=True),
+    Column("row", JSON, nullable=False),
+    Column("entered_by", String(64), nullable=False),
+    Column("entered_at", UtcTime, nullable=False),
+    Column("loaded_at", UtcTime),
+)
+
 JOBS: Final = Table(
     "jobs",
     METADATA,

@@ -30,6 +30,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
     op.create_table(
+        "entries",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("table", sa.String(length=32), nullable=False),
+        sa.Column("party_id", sa.String(length=128), nullable=False),
+        sa.Column("row", sa.JSON(), nullable=False),
+        sa.Column("entered_by", sa.String(length=64), nullable=False),
+        sa.Column("entered_at", sa.DateTime(), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_entries")),
+    )
+    op.create_index(op.f("ix_entries_party_id"), "entries", ["party_id"], unique=False)
+    op.create_table(
         "facts",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
@@ -176,4 +188,5 @@ def downgrade() -> None:
     op.drop_table("suppressed")
     op.drop_table("jobs")
     op.drop_table("facts")
+    op.drop_table("entries")
     op.drop_table("audit")

@@ -1,0 +1,353 @@
+"""Worklists: who is to be called on, by whom, until when, and what came of it.
+
+A list is nominated, approved, distributed, and done when each of its items is; until it is
+distributed it may be dropped.  Items are worked on once their list is distributed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, insert, select, update
+
+from graphcrm.errors import InputError, NotFoundError, StateError
+from graphcrm.operations.tables import WORKLIST_ITEMS, WORKLISTS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from graphcrm.operations.database import Database
+
+MOST_ITEMS: Final = 5_000  # more than people can work on is a mistake
+LONGEST_NAME, LONGEST_NOTE = 128, 2_000
+# From which states a list may come into each.
+BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
+    "approved": ("nominated",),
+    "distributed": ("approved",),
+    "dropped": ("nominated", "approved"),
+}
+ITEM_STATES: Final = ("open", "done", "dropped")
+CHANGEABLE: Final = (
+    *("status", "owner_staff_id", "due_on", "note", "channel", "contacted_on", "outcome"),
+)
+# Without these nobody can tell later what was done.
+OF_DONE: Final = ("owner_staff_id", "contacted_on", "channel", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Nominated:
+    """One party of a new list."""
+
+    party_id: str
+    owner_staff_id: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A list to be.
+
+    Parameters
+    ----------
+    name : str
+    question, parameters, as_of, graph_version
+        What it was made of.
+    branch_id : str, optional
+        The branch of whoever made it; None is the whole bank.
+    items : sequence of Nominated
+        In order of importance, each party once.
+    due_on : date, optional
+        Of every item.
+    """
+
+    name: str
+    question: str
+    parameters: Mapping[str, Any]
+    as_of: date
+    graph_version: str
+    items: Sequence[Nominated]
+    branch_id: str | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which lists somebody may see.
+
+    Parameters
+    ----------
+    branch_ids : frozenset of str, optional
+        Those of these branches; None: every list.
+    staff_id : str, optional
+        Only items of that owner, and lists that hold one.
+    """
+
+    branch_ids: frozenset[str] | None = None
+    staff_id: str | None = None
+
+
+ALL: Final = Seen()
+Row = dict[str, Any]
+
+
+def nominate(database: Database, draft: Draft, *, by: str, now: datetime) -> str:
+    """Write a new list down and return its id.
+
+    Raises
+    ------
+    InputError
+        No name, no items, too many of them, or a party twice.
+    """
+    _check(draft)
+    worklist_id = token_hex(8)
+    head = {key: value for key, value in asdict(draft).items() if key not in {"items", "due_on"}}
+    head |= {"worklist_id": worklist_id, "status": "nominated"}
+    items = [
+        {
+            **asdict(item),
+            "worklist_id": worklist_id,
+            "rank": rank,
+            "status": "open",
+            "due_on": draft.due_on,
+        }
+        for rank, item in enumerate(draft.items, start=1)
+    ]
+    with database.begin() as connection:
+        connection.execute(insert(WORKLISTS).values(**head, created_by=by, created_at=now))
+        connection.execute(insert(WORKLIST_ITEMS), items)
+    return worklist_id
+
+
+def worklists(database: Database, seen: Seen = ALL) -> list[Row]:
+    """Return the lists somebody may see, newest first, each with how many items it has and open."""
+    counted = (
+        select(
+            WORKLIST_ITEMS.c.worklist_id,
+            func.count().label("n_items"),
+            func.count().filter(WORKLIST_ITEMS.c.status == "open").label("n_open"),
+        )
+        .where(*_own(seen))
+        .group_by(WORKLIST_ITEMS.c.worklist_id)
+        .subquery()
+    )
+    found = (
+        select(WORKLISTS, counted.c.n_items, counted.c.n_open)
+        .join(counted, counted.c.worklist_id == WORKLISTS.c.worklist_id)
+        .where(*_visible(seen))
+        .order_by(WORKLISTS.c.created_at.desc(), WORKLISTS.c.worklist_id)
+    )
+    with database.read() as connection:
+        return [dict(row) for row in connection.execute(found).mappings()]
+
+
+def worklist(database: Database, worklist_id: str, seen: Seen = ALL) -> Row:
+    """Return one list with its ``items``, by rank.
+
+    Raises
+    ------
+    NotFoundError
+        There is none that he may see.
+    """
+    with database.read() as connection:
+        head = _head(connection, worklist_id, seen)
+        items = (
+            select(WORKLIST_ITEMS)
+            .where(WORKLIST_ITEMS.c.worklist_id == worklist_id, *_own(seen))
+            .order_by(WORKLIST_ITEMS.c.rank)
+        )
+        return {**head, "items": [dict(r) for r in connection.execute(items).mappings()]}
+
+
+def move(
+    database: Database, worklist_id: str, to: str, *, by: str, now: datetime, seen: Seen = ALL
+) -> None:
+    """Bring a list into another state.
+
+    Raises
+    ------
+    NotFoundError
+        There is none that he may see.
+    StateError
+        It is not in a state from which one gets there; or it is to be distributed, and has open
+        items without an owner.
+    """
+    with database.begin() as connection:
+        _head(connection, worklist_id, seen)
+        if to == "distributed" and (n := _n_open(connection, worklist_id, owned=False)):
+            raise StateError(f"{n} items have nobody who is to do them; name an owner of each")
+        stamp = {"approved": {"approved_by": by, "approved_at": now}}
+        stamp["distributed"] = {"distributed_at": now}
+        done = connection.execute(
+            update(WORKLISTS)
+            .where(WORKLISTS.c.worklist_id == worklist_id, WORKLISTS.c.status.in_(BEFORE[to]))
+            .values(status=to, **stamp.get(to, {}))
+        )
+        if not done.rowcount:
+            raise StateError(f"only a list that is {' or '.join(BEFORE[to])} can be {to}")
+
+
+def assign(
+    database: Database,
+    worklist_id: str,
+    owners: Mapping[str, str],
+    *,
+    by: str,
+    now: datetime,
+    seen: Seen = ALL,
+) -> None:
+    """Name owners of parties, before or after a list is distributed.
+
+    Raises
+    ------
+    NotFoundError
+        No such list, or a party that is not in it.
+    StateError
+        The list is done or dropped.
+    """
+    with database.begin() as connection:
+        head = _head(connection, worklist_id, seen)
+        if head["status"] not in {"nominated", "approved", "distributed"}:
+            raise StateError(f"this list is {head['status']}; nobody works on it any more")
+        for party_id, staff_id in owners.items():
+            done = connection.execute(
+                update(WORKLIST_ITEMS)
+                .where(
+                    WORKLIST_ITEMS.c.worklist_id == worklist_id,
+                    WORKLIST_ITEMS.c.party_id == party_id,
+                )
+                .values(owner_staff_id=staff_id, updated_by=by, updated_at=now)
+            )
+            if not done.rowcount:
+                raise NotFoundError("one of the parties is not in this list")
+
+
+def change_item(
+    database: Database,
+    worklist_id: str,
+    item_id: int,
+    values: Mapping[str, Any],
+    *,
+    by: str,
+    now: datetime,
+    seen: Seen = ALL,
+) -> Row:
+    """Change an item and return it; the list is done with its last item.
+
+    Raises
+    ------
+    NotFoundError
+        There is none that he may see.
+    StateError
+        The list is not distributed, or the outcome is in the bank's data already.
+    InputError
+        An unknown state; a note too long; or done without who, when, how and with what outcome.
+    """
+    _check_values(values)
+    one = (WORKLIST_ITEMS.c.worklist_id == worklist_id, WORKLIST_ITEMS.c.item_id == item_id)
+    with database.begin() as connection:
+        head = _head(connection, worklist_id, seen)
+        item = (
+            connection.execute(select(WORKLIST_ITEMS).where(*one, *_own(seen))).mappings().first()
+        )
+        if item is None:
+            raise NotFoundError("there is no such item in this list")
+        if head["status"] not in {"distributed", "done"}:
+            raise StateError("items are worked on once their list is distributed")
+        if item["loaded_at"] is not None:
+            raise StateError("this outcome is in the bank's data already, and stays")
+        becomes = {**item, **values, "updated_by": by, "updated_at": now}
+        if becomes["status"] == "done" and (missing := [n for n in OF_DONE if not becomes[n]]):
+            raise InputError(f"an item is done with {', '.join(OF_DONE)}; add {', '.join(missing)}")
+        connection.execute(update(WORKLIST_ITEMS).where(*one).values(**becomes))
+        _settle(connection, worklist_id, now)
+        return becomes
+
+
+def to_load(database: Database) -> list[Row]:
+    """Return the items that are done and not in the bank's data yet."""
+    done = select(WORKLIST_ITEMS).where(
+        WORKLIST_ITEMS.c.status == "done", WORKLIST_ITEMS.c.loaded_at.is_(None)
+    )
+    with database.read() as connection:
+        found = connection.execute(done.order_by(WORKLIST_ITEMS.c.item_id)).mappings()
+        return [dict(row) for row in found]
+
+
+def note_loaded(database: Database, item_ids: Sequence[int], *, now: datetime) -> None:
+    """Note that the outcomes of these items are in the bank's data."""
+    with database.begin() as connection:
+        for item_id in item_ids:
+            connection.execute(
+                update(WORKLIST_ITEMS)
+                .where(WORKLIST_ITEMS.c.item_id == item_id)
+                .values(loaded_at=now)
+            )
+
+
+def _check(draft: Draft) -> None:
+    if not draft.name.strip() or len(draft.name) > LONGEST_NAME:
+        raise InputError(f"a list has a name of 1 to {LONGEST_NAME} characters")
+    if not draft.items:
+        raise InputError("a list needs somebody on it; this answer names nobody")
+    if len(draft.items) > MOST_ITEMS:
+        raise InputError(
+            f"a list holds {MOST_ITEMS:,} parties at most; ask with a limit or a narrower question"
+        )
+    if len({item.party_id for item in draft.items}) < len(draft.items):
+        raise InputError("a party stands on a list once; this answer names one more than once")
+
+
+def _check_values(values: Mapping[str, Any]) -> None:
+    if unknown := [name for name in values if name not in CHANGEABLE]:
+        raise InputError(f"{len(unknown)} of these cannot be changed; {', '.join(CHANGEABLE)} can")
+    if values.get("status", "open") not in ITEM_STATES:
+        raise InputError(f"an item is {', '.join(ITEM_STATES)}")
+    if any(len(str(value or "")) > LONGEST_NOTE for value in values.values()):
+        raise InputError(f"a note has {LONGEST_NOTE:,} characters at most")
+
+
+def _visible(seen: Seen) -> list[Any]:
+    """Return what holds of the lists that somebody may see."""
+    return [] if seen.branch_ids is None else [WORKLISTS.c.branch_id.in_(sorted(seen.branch_ids))]
+
+
+def _own(seen: Seen) -> list[Any]:
+    """Return what holds of the items that somebody may see."""
+    return [] if seen.staff_id is None else [WORKLIST_ITEMS.c.owner_staff_id == seen.staff_id]
+
+
+def _head(connection: Connection, worklist_id: str, seen: Seen) -> Row:
+    wanted = [WORKLISTS.c.worklist_id == worklist_id, *_visible(seen)]
+    if seen.staff_id is not None:
+        has_own = select(WORKLIST_ITEMS.c.item_id).where(
+            WORKLIST_ITEMS.c.worklist_id == worklist_id, *_own(seen)
+        )
+        wanted.append(has_own.exists())
+    found = (
+        connection.execute(select(WORKLISTS).where(*wanted).with_for_update()).mappings().first()
+    )
+    if found is None:
+        raise NotFoundError("there is no such list")
+    return dict(found)
+
+
+def _n_open(connection: Connection, worklist_id: str, *, owned: bool | None = None) -> int:
+    wanted = [WORKLIST_ITEMS.c.worklist_id == worklist_id, WORKLIST_ITEMS.c.status == "open"]
+    if owned is not None:
+        missing = WORKLIST_ITEMS.c.owner_staff_id.is_(None)
+        wanted.append(~missing if owned else missing)
+    return connection.execute(select(func.count()).where(*wanted)).scalar_one()
+
+
+def _settle(connection: Connection, worklist_id: str, now: datetime) -> None:
+    """Let a list be done with its last item, and not be with one opened again."""
+    done = not _n_open(connection, worklist_id)
+    connection.execute(
+        update(WORKLISTS)
+        .where(WORKLISTS.c.worklist_id == worklist_id)
+        .values(status="done" if done else "distributed", done_at=now if done else None)
+    )
