@@ -114,12 +114,26 @@ AUDIT: Final = Table(
     Column("role", String(32), nullable=False),
     Column("via", String(16), nullable=False),  # api, page, command
     Column("what", String(128), nullable=False),
-    Column("parties", JSON, nullable=False),  # keyed hashes
+    Column("parties", JSON, nullable=False),  # keyed hashes of the first 1,000
     Column("n_parties", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),  # of all of them
     Column("result", String(32), nullable=False),
     Column("request_id", String(64), nullable=False),
     Column("before", String(64), nullable=False),  # the hash of the entry before
     Column("hash", String(64), nullable=False),
+)
+
+# Where each chain ends, and which process goes on with it.
+AUDIT_CHAINS: Final = Table(
+    "audit_chains",
+    METADATA,
+    Column("worker", String(64), primary_key=True),
+    Column("host", String(48), nullable=False, index=True),
+    Column("owner", String(32)),  # a process; empty: none
+    Column("seen_at", UtcTime, nullable=False),  # when it last wrote here
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("seal", String(64), nullable=False),  # keyed hash of where it ends
 )
 
 WORKLISTS: Final = Table(

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("what", sa.String(length=128), nullable=False),
         sa.Column("parties", sa.JSON(), nullable=False),
         sa.Column("n_parties", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("result", sa.String(length=32), nullable=False),
         sa.Column("request_id", sa.String(length=64), nullable=False),
         sa.Column("before", sa.String(length=64), nullable=False),
@@ -29,6 +30,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("worker", "seq", name=op.f("pk_audit")),
     )
     op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
+    _append_only()
+    op.create_table(
+        "audit_chains",
+        sa.Column("worker", sa.String(length=64), nullable=False),
+        sa.Column("host", sa.String(length=48), nullable=False),
+        sa.Column("owner", sa.String(length=32), nullable=True),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("worker", name=op.f("pk_audit_chains")),
+    )
+    op.create_index(op.f("ix_audit_chains_host"), "audit_chains", ["host"], unique=False)
     op.create_table(
         "entries",
         sa.Column("entry_id", sa.Integer(), nullable=False),
@@ -178,6 +192,26 @@ def upgrade() -> None:
     )
 
 
+def _append_only() -> None:
+    """Let the database refuse to change or remove a line of the audit, whoever asks."""
+    refusal = "the audit is append-only"
+    if op.get_bind().dialect.name == "sqlite":
+        for change in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER audit_refuses_{change.lower()} BEFORE {change} ON audit "
+                f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+            )
+        return
+    op.execute(
+        "CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_refuses BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses()"
+    )
+
+
 def downgrade() -> None:
     """Remove them, with all that is in them."""
     op.drop_table("worklist_items")
@@ -188,5 +222,11 @@ def downgrade() -> None:
     op.drop_table("suppressed")
     op.drop_table("jobs")
     op.drop_table("facts")
+<<<<<<< HEAD
     op.drop_table("entries")
+=======
+    op.drop_table("audit_chains")
+>>>>>>> f787f6b (Chain the audit, and find what was taken from it)
     op.drop_table("audit")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION audit_refuses()")
