@@ -222,11 +222,8 @@ def downgrade() -> None:
     op.drop_table("suppressed")
     op.drop_table("jobs")
     op.drop_table("facts")
-<<<<<<< HEAD
     op.drop_table("entries")
-=======
     op.drop_table("audit_chains")
->>>>>>> f787f6b (Chain the audit, and find what was taken from it)
     op.drop_table("audit")
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION audit_refuses()")
