@@ -197,13 +197,17 @@ JOBS: Final = Table(
     Column("status", String(16), nullable=False, index=True),
     Column("parameters", JSON, nullable=False),
     Column("created_by", String(64), nullable=False),
+    Column("role", String(32), nullable=False),  # of whoever asked, when he did; so the two below
     Column("branch_id", String(128)),
+    Column("staff_id", String(128)),
     Column("created_at", UtcTime, nullable=False),
-    Column("started_at", UtcTime),
+    Column("started_at", UtcTime),  # for the first time
+    Column("waits_until", UtcTime),  # is not begun before
     Column("seen_at", UtcTime),  # the runner said that it lives
     Column("ended_at", UtcTime),
     Column("runner", String(64)),
     Column("n_tries", Integer, nullable=False),
+    Column("n_changes", Integer, nullable=False),  # grows with each change that can be seen
     Column("stage", String(128)),
     Column("n_done", Integer, nullable=False),
     Column("n_steps", Integer),
