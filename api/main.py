@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import health
+from api.routes import health, worklists
 from graphcrm import __version__
 from graphcrm.app import App
 
@@ -34,6 +34,6 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
     made = FastAPI(title="graphcrm", version=__version__, docs_url=None, redoc_url=None)
     made.state.graphcrm = graphcrm or App(settings)
     errors.add_handlers(made)
-    for routes in (health,):
+    for routes in (health, worklists):
         made.include_router(routes.router)
     return made

@@ -1,0 +1,165 @@
+"""Worklists, and needs and complaints that are entered here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from fastapi import APIRouter
+
+from api import schemas
+from api.deps import GraphCrm, Someone
+from graphcrm.app import worklists as desk
+from graphcrm.app.viewer import Viewer, scope_of
+from graphcrm.errors import AccessError
+from graphcrm.graph import View
+from graphcrm.operations import worklists as kept
+from graphcrm.operations.roles import Role
+
+router = APIRouter(prefix="/v1", tags=["worklists"])
+
+# Who may let a list go out, and who may make one.
+APPROVERS = (Role.ADMIN, Role.MANAGER)
+MAKERS = (*APPROVERS, Role.PLANNER, Role.ANALYST)
+
+
+def _view(app: GraphCrm, viewer: Viewer) -> View:
+    graph = app.graph()
+    return graph.view(scope=scope_of(graph, viewer))
+
+
+def _seen(view: View, viewer: Viewer) -> kept.Seen:
+    """Return which lists a viewer may see: his branches', and an account manager his own items."""
+    branches = None if view.scope is None else view.scope.branch_ids
+    own = viewer.staff_id or "" if viewer.role is Role.ACCOUNT_MANAGER else None
+    return kept.Seen(branches, own)
+
+
+def _demand(viewer: Viewer, roles: tuple[Role, ...]) -> None:
+    if viewer.role not in roles:
+        raise AccessError(f"only {', '.join(roles)} may do this")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@router.post("/worklists", status_code=201)
+def nominate(app: GraphCrm, someone: Someone, new: schemas.NewWorklist) -> schemas.Made:
+    """Make a worklist of an answer: its parties, each with who is responsible and why."""
+    viewer = someone.viewer
+    _demand(viewer, MAKERS)
+    answer = app.ask_for(viewer, new.question, as_of=new.as_of, **new.parameters)
+    draft = desk.draft_of(
+        _view(app, viewer),
+        answer,
+        name=new.name,
+        branch_id=viewer.branch_id,
+        due_on=new.due_on,
+        most=new.most,
+    )
+    made = kept.nominate(app.operations, draft, by=viewer.name, now=_now())
+    return schemas.Made(worklist_id=made)
+
+
+@router.get("/worklists")
+def lists(app: GraphCrm, someone: Someone) -> list[schemas.WorklistSummary]:
+    """Return the worklists that one may see, newest first."""
+    seen = _seen(_view(app, someone.viewer), someone.viewer)
+    return [schemas.WorklistSummary(**row) for row in kept.worklists(app.operations, seen)]
+
+
+@router.get("/worklists/{worklist_id}")
+def one(app: GraphCrm, someone: Someone, worklist_id: str) -> schemas.Worklist:
+    """Return a worklist with its items."""
+    seen = _seen(_view(app, someone.viewer), someone.viewer)
+    return schemas.Worklist(**kept.worklist(app.operations, worklist_id, seen))
+
+
+@router.post("/worklists/{worklist_id}/{step}", status_code=204)
+def move(
+    app: GraphCrm,
+    someone: Someone,
+    worklist_id: str,
+    step: Literal["approve", "distribute", "drop"],
+) -> None:
+    """Approve, distribute or drop a worklist."""
+    viewer = someone.viewer
+    _demand(viewer, APPROVERS)
+    to = {"approve": "approved", "distribute": "distributed", "drop": "dropped"}[step]
+    seen = _seen(_view(app, viewer), viewer)
+    kept.move(app.operations, worklist_id, to, by=viewer.name, now=_now(), seen=seen)
+
+
+@router.put("/worklists/{worklist_id}/owners", status_code=204)
+def assign(app: GraphCrm, someone: Someone, worklist_id: str, new: schemas.Owners) -> None:
+    """Say who is to do which parties."""
+    viewer = someone.viewer
+    _demand(viewer, APPROVERS)
+    view = _view(app, viewer)
+    view.find_staff(sorted(set(new.owners.values())), what="owner")
+    kept.assign(
+        app.operations,
+        worklist_id,
+        new.owners,
+        by=viewer.name,
+        now=_now(),
+        seen=_seen(view, viewer),
+    )
+
+
+@router.patch("/worklists/{worklist_id}/items/{item_id}")
+def change(
+    app: GraphCrm, someone: Someone, worklist_id: str, item_id: int, new: schemas.ItemChange
+) -> schemas.WorklistItem:
+    """Say what came of an item."""
+    viewer = someone.viewer
+    _demand(viewer, (*APPROVERS, Role.ACCOUNT_MANAGER))
+    view, values = _view(app, viewer), new.model_dump(exclude_unset=True)
+    desk.check_outcome(view, values, today=app.today)
+    became = kept.change_item(
+        app.operations,
+        worklist_id,
+        item_id,
+        values,
+        by=viewer.name,
+        now=_now(),
+        seen=_seen(view, viewer),
+    )
+    return schemas.WorklistItem(**became)
+
+
+@router.post("/needs", status_code=201)
+def need(app: GraphCrm, someone: Someone, new: schemas.NewNeed) -> schemas.Entered:
+    """Enter a need; it is in the bank's data after the next load of entries."""
+    return _enter(app, someone.viewer, "needs", new)
+
+
+@router.post("/feedback", status_code=201)
+def feedback(app: GraphCrm, someone: Someone, new: schemas.NewFeedback) -> schemas.Entered:
+    """Enter a complaint, praise or survey, or close a complaint."""
+    return _enter(app, someone.viewer, "feedback", new)
+
+
+@router.post("/entries/load")
+def load(app: GraphCrm, someone: Someone) -> schemas.LoadedWaiting:
+    """Take outcomes, needs and complaints that wait into the bank's data, as one load."""
+    _demand(someone.viewer, (Role.ADMIN,))
+    taken = desk.load_waiting(app, now=_now())
+    return schemas.LoadedWaiting(
+        load_id=taken.load.load_id if taken.load else None,
+        graph_version=taken.load.graph_version if taken.load else None,
+        n_contacts=taken.n_contacts,
+        n_needs=taken.n_needs,
+        n_feedback=taken.n_feedback,
+        n_left=taken.n_left,
+    )
+
+
+def _enter(
+    app: GraphCrm, viewer: Viewer, table: str, new: schemas.NewNeed | schemas.NewFeedback
+) -> schemas.Entered:
+    _demand(viewer, (*APPROVERS, Role.ACCOUNT_MANAGER))
+    row = new.model_dump(exclude_none=True)
+    made = desk.write_entry(app, _view(app, viewer), table, row, by=viewer.name, now=_now())
+    return schemas.Entered(entry_id=made)

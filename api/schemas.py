@@ -1,0 +1,166 @@
+"""What routes take and give, apart from the questions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(min_length=1, max_length=128)]
+Note = Annotated[str, Field(max_length=2_000)]
+
+
+class Taken(BaseModel):
+    """What somebody sends: nothing but what is named here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(BaseModel):
+    """An error: what was wrong, where, and what to do next."""
+
+    status: int
+    code: str
+    message: str
+    facts: dict[str, Any] = {}
+    request_id: str | None = None
+
+
+class NewWorklist(Taken):
+    """An answer to be made a worklist."""
+
+    name: Text
+    question: Text
+    parameters: dict[str, Any] = {}
+    as_of: date | None = None
+    due_on: date | None = None
+    most: Annotated[int, Field(ge=1, le=5_000)] = 5_000
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "七月单线客户",
+                    "question": "coverage.single-links",
+                    "parameters": {"book": "managed"},
+                    "due_on": "2026-07-31",
+                    "most": 100,
+                }
+            ]
+        },
+    )
+
+
+class Made(BaseModel):
+    """What was made."""
+
+    worklist_id: str
+
+
+class WorklistHead(BaseModel):
+    """A worklist without its items."""
+
+    worklist_id: str
+    name: str
+    status: Literal["nominated", "approved", "distributed", "done", "dropped"]
+    question: str
+    parameters: dict[str, Any]
+    as_of: date
+    graph_version: str
+    branch_id: str | None
+    created_by: str
+    created_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    distributed_at: datetime | None
+    done_at: datetime | None
+
+
+class WorklistSummary(WorklistHead):
+    """A worklist with how many items it has, and how many are open."""
+
+    n_items: int
+    n_open: int
+
+
+class WorklistItem(BaseModel):
+    """One party of a worklist."""
+
+    item_id: int
+    rank: int
+    party_id: str
+    owner_staff_id: str | None
+    status: Literal["open", "done", "dropped"]
+    due_on: date | None
+    reason: str | None
+    note: str | None
+    channel: str | None
+    contacted_on: date | None
+    outcome: str | None
+    loaded_at: datetime | None
+    updated_by: str | None
+    updated_at: datetime | None
+
+
+class Worklist(WorklistHead):
+    """A worklist with the items that the viewer may see."""
+
+    items: list[WorklistItem]
+
+
+class Owners(Taken):
+    """Who is to do which party: staff_id by party_id."""
+
+    owners: dict[Text, Text]
+
+
+class ItemChange(Taken):
+    """What becomes of an item; what is left out stays."""
+
+    status: Literal["open", "done", "dropped"] | None = None
+    owner_staff_id: Text | None = None
+    due_on: date | None = None
+    note: Note | None = None
+    channel: Text | None = None
+    contacted_on: date | None = None
+    outcome: Annotated[str, Field(max_length=64)] | None = None
+
+
+class NewNeed(Taken):
+    """A need that somebody tells of."""
+
+    party_id: Text
+    kind: Text
+    raised_on: date | None = None
+    staff_id: Text | None = None
+    status: Text | None = None
+    note: Note | None = None
+
+
+class NewFeedback(Taken):
+    """A complaint, praise or survey; entered again with ``closed_on`` it is closed."""
+
+    party_id: Text
+    kind: Literal["complaint", "praise", "survey"]
+    opened_on: date | None = None
+    closed_on: date | None = None
+    score: Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)] | None = None
+    note: Note | None = None
+
+
+class Entered(BaseModel):
+    """Where an entry waits for the next load."""
+
+    entry_id: int
+
+
+class LoadedWaiting(BaseModel):
+    """What was taken into the bank's data."""
+
+    load_id: str | None
+    graph_version: str | None
+    n_contacts: int
+    n_needs: int
+    n_feedback: int
+    n_left: int
