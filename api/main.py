@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import health, worklists
+from api.routes import health, questions, worklists
 from graphcrm import __version__
 from graphcrm.app import App
 
@@ -36,4 +36,5 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
     errors.add_handlers(made)
     for routes in (health, worklists):
         made.include_router(routes.router)
+    made.include_router(questions.router())
     return made

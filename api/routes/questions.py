@@ -1,0 +1,71 @@
+"""Every question, as ``GET`` and ``POST /v1/<area>/<question>``."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Coroutine
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.auth import SignedIn
+from api.deps import GraphCrm, Someone
+from api.parameters import TYPED, Asked, arguments, model_of
+from graphcrm.app import QUESTIONS, App, question_function
+
+
+@cache
+def router() -> APIRouter:
+    """Return the routes of all questions, made from the functions that answer."""
+    made = APIRouter(prefix="/v1")
+    for question in QUESTIONS:
+        area, _, name = question.partition(".")
+        for method in ("POST",) if question in TYPED else ("GET", "POST"):
+            made.add_api_route(
+                f"/{area}/{name}",
+                _endpoint(question, body=method == "POST"),
+                methods=[method],
+                tags=[area],
+                operation_id=f"{area}-{name}{'' if method == 'GET' else '-sent'}",
+                summary=f"{area} {name}",
+                description=_about(question),
+                response_class=Response,
+            )
+    return made
+
+
+def _about(question: str) -> str:
+    """Return what a question answers: the first paragraph of its docstring."""
+    first = (inspect.getdoc(question_function(question)) or "").split("\n\n")[0]
+    return re.sub(r"\s+", " ", first).replace("``", "`")
+
+
+def _endpoint(question: str, *, body: bool) -> Callable[..., Coroutine[Any, Any, Response]]:
+    model = model_of(question, body=body)
+    kind = model if body else Annotated[model, Query()]
+
+    async def ask(app: App, someone: SignedIn, asked: Asked) -> Response:
+        return await run_in_threadpool(_answered, app, someone, question, asked)
+
+    annotations = {"app": GraphCrm, "someone": Someone, "asked": kind}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    ask.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter(name, keyword, annotation=kind) for name, kind in annotations.items()]
+    )
+    ask.__annotations__ = annotations
+    return ask
+
+
+def _answered(app: App, someone: SignedIn, question: str, asked: Asked) -> Response:
+    given = arguments(question, asked)
+    own = list(inspect.signature(question_function(question)).parameters.values())[1:]
+    places = [given.pop(p.name) for p in own if p.kind is p.POSITIONAL_OR_KEYWORD]
+    answer = app.ask_for(someone.viewer, question, *places, **given)
+    return Response(
+        json.dumps(answer.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":")),
+        media_type="application/json",
+    )
