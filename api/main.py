@@ -8,11 +8,13 @@ from fastapi import FastAPI
 
 from api import errors
 from api.routes import health, questions, worklists
+from api.running.layers import add_layers
+from api.running.lifespan import lifespan
 from graphcrm import __version__
 from graphcrm.app import App
 
 if TYPE_CHECKING:
-    from graphcrm.settings import Settings
+    from graphcrm.app import Settings
 
 
 def create_app(settings: Settings | None = None, *, graphcrm: App | None = None) -> FastAPI:
@@ -31,9 +33,12 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
         The settings cannot be used.
     """
     # No pages of the framework itself: they load scripts from other hosts.
-    made = FastAPI(title="graphcrm", version=__version__, docs_url=None, redoc_url=None)
+    made = FastAPI(
+        title="graphcrm", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan
+    )
     made.state.graphcrm = graphcrm or App(settings)
     errors.add_handlers(made)
+    add_layers(made, made.state.graphcrm)
     for routes in (health, worklists):
         made.include_router(routes.router)
     made.include_router(questions.router())

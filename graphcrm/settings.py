@@ -36,7 +36,20 @@ class Settings(BaseSettings):
         What sessions are signed with and parties are hashed with in the audit; or the file whose
         first line it is.
     development : bool
-        Whether to serve without a secret that stays; never where others can reach it.
+        Whether to serve without TLS and with a secret made up by itself, on this machine alone.
+    url : str or None
+        Under which https:// address people reach the service.
+    hosts : str
+        Other names that the service answers to, separated by commas; this machine's own are known.
+    audit : bool
+        Whether commands write to the audit too; the service always does.
+    audit_heads : Path or None
+        File outside the database, to which the ends of the audit are added each day.
+    metrics_token : str or None
+        What others than this machine have to send to read /metrics.
+    request_s, body_bytes, heavy_at_once
+        How many seconds a request may take, how large its body may be, and how many costly
+        questions one worker answers at a time.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRAPHCRM_", frozen=True, extra="ignore")
@@ -56,3 +69,11 @@ class Settings(BaseSettings):
     secret: SecretStr | None = None
     secret_file: Path | None = None
     development: bool = False
+    url: str | None = None
+    hosts: str = ""
+    audit: bool = False
+    audit_heads: Path | None = None
+    metrics_token: SecretStr | None = None
+    request_s: float = Field(default=30.0, gt=0)
+    body_bytes: int = Field(default=1_000_000, gt=0)
+    heavy_at_once: int = Field(default=2, gt=0)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
     from graphcrm.ingest.suggest.suggest import Suggestion
     from graphcrm.operations import Database
+    from graphcrm.operations.audit_writer import AuditWriter
     from graphcrm.operations.keys import Keys
     from graphcrm.reasons import Lang
     from graphcrm.stores.backup import Manifest
@@ -139,7 +140,21 @@ class App:
         from graphcrm.app.secret import read_secret
         from graphcrm.operations.keys import Keys
 
-        return Keys(read_secret(self.settings))
+        beside = self.home.path.with_name(f"{self.home.path.name}.development-secret").absolute()
+        return Keys(read_secret(self.settings, made_up=beside))
+
+    @cached_property
+    def audit(self) -> AuditWriter:
+        """What writes the audit of this process; nothing is opened yet.
+
+        Raises
+        ------
+        InputError
+            There is no secret, or it is weak.
+        """
+        from graphcrm.operations.audit_writer import AuditWriter
+
+        return AuditWriter(self.operations, self.keys, heads=self.settings.audit_heads)
 
     @property
     def home(self) -> SnapshotHome:

@@ -66,6 +66,7 @@ def build(argv: Sequence[str]) -> Callable[..., Any]:
     _add_keeping(app)
     _add_mapping(app, is_called=called == "mapping")
     _add_library(app, is_called=called == "query")
+    _add_serving(app)
     return typer.main.get_command(app)
 
 
@@ -148,3 +149,10 @@ def _add_library(app: typer.Typer, *, is_called: bool) -> None:
     for name, command in commands.items():
         branch.command(name)(command)
     app.add_typer(branch, name="query")
+
+
+def _add_serving(app: typer.Typer) -> None:
+    """Add the commands of the service: it, and its audit."""
+    from graphcrm.cli import serving
+
+    app.command("serve")(serving.serve)

@@ -62,6 +62,19 @@ def host_name() -> str:
     return re.sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname())[:48] or "host"
 
 
+def try_writing(database: Database) -> None:
+    """Ask the database to write, without changing anything.
+
+    Raises
+    ------
+    StoreUnavailableError
+        It cannot be reached, or not be written.
+    """
+    nothing = update(AUDIT_CHAINS).where(AUDIT_CHAINS.c.worker == "").values(owner=None)
+    with database.begin() as connection:
+        connection.execute(nothing)
+
+
 class Chain:
     """The chain that this process writes.
 

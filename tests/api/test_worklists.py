@@ -35,6 +35,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("GRAPHCRM_TODAY", date(2026, 6, 30).isoformat())
+    monkeypatch.setenv("GRAPHCRM_DEVELOPMENT", "true")
     app = load(tmp_path)
     with TestClient(create_app(graphcrm=app)) as client:
         yield Desk(client)

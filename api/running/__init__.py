@@ -1,0 +1,1 @@
+"""What stands around every request: ids, logs, limits, headers, figures."""

@@ -1,0 +1,33 @@
+"""Put the layers around the application, the outermost last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.audit import Audit
+from api.running.body import BodyLimit
+from api.running.headers import SecurityHeaders
+from api.running.heavy import Heavy
+from api.running.hosts import TrustedHosts, hosts_of
+from api.running.requests import Requests
+from api.running.time_limit import TimeLimit
+from api.running.unforeseen import Unforeseen
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from graphcrm.app import App
+
+
+def add_layers(made: FastAPI, app: App) -> None:
+    """Add every layer: what comes in passes them from the last to the first."""
+    settings = app.settings
+    made.add_middleware(Unforeseen)
+    made.add_middleware(Heavy, most=settings.heavy_at_once)
+    made.add_middleware(TimeLimit, seconds=settings.request_s)
+    made.add_middleware(BodyLimit, most=settings.body_bytes)
+    made.add_middleware(Audit, writer=lambda: app.audit)
+    if hosts := hosts_of(settings):
+        made.add_middleware(TrustedHosts, hosts=hosts)
+    made.add_middleware(SecurityHeaders, development=settings.development)
+    made.add_middleware(Requests)

@@ -1,0 +1,119 @@
+"""Every look is on record before it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request, Response
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from api.auth import SignedIn, signed_in
+from api.deps import Someone
+from api.main import create_app
+from graphcrm.app import App
+from graphcrm.app.viewer import Viewer
+from graphcrm.errors import NotFoundError
+from graphcrm.operations.audit import Looked
+from graphcrm.operations.audit_verify import verify
+from graphcrm.operations.roles import Role
+from graphcrm.operations.tables import AUDIT
+from graphcrm.settings import Settings
+
+SECRET = "correct horse battery staple, and more"
+
+
+def served(app: App) -> FastAPI:
+    """Return the API with a few routes more, and somebody signed in."""
+    made = create_app(graphcrm=app)
+
+    @made.get("/v1/looks/{party_id}")
+    def look(party_id: str, request: Request, who: Someone) -> dict[str, str]:
+        request.state.looked = Looked("network.ego", [party_id, "C2"])
+        if party_id == "nobody":
+            raise NotFoundError("there is no such party")
+        return {"name": "王小明"}
+
+    @made.get("/v1/things/{thing}")
+    def thing(thing: str, who: Someone) -> dict[str, str]:
+        return {}
+
+    @made.get("/v1/sign-in")
+    def sign_in(request: Request) -> Response:
+        request.state.looked = Looked("session.refused", who="li")
+        return Response(status_code=401)
+
+    made.dependency_overrides[signed_in] = lambda: SignedIn(Viewer("li", Role.MANAGER, "B1"))
+    return made
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    app = App(Settings(db=str(tmp_path / "bank.duckdb"), secret=SECRET))  # type: ignore[arg-type]
+    yield app
+    app.operations.close()
+
+
+@pytest.fixture
+def client(app: App) -> Iterator[TestClient]:
+    with TestClient(served(app)) as client:
+        yield client
+
+
+def lines(app: App) -> list[dict[str, Any]]:
+    with app.operations.begin() as connection:
+        rows = connection.execute(select(AUDIT).order_by(AUDIT.c.worker, AUDIT.c.seq)).mappings()
+        return [dict(row) for row in rows]
+
+
+def test_a_look_is_on_record_when_it_is_answered(app: App, client: TestClient) -> None:
+    reply = client.get("/v1/looks/C1")
+    assert reply.json() == {"name": "王小明"}
+    (line,) = lines(app)
+    said = {"who": "li", "role": "branch_manager", "via": "api", "what": "network.ego"}
+    assert said.items() <= line.items()
+    assert line["parties"] == [app.keys.hashed("audit", "C1"), app.keys.hashed("audit", "C2")]
+    assert (line["n_parties"], line["result"]) == (2, "200")
+    assert line["request_id"] == reply.headers["X-Request-ID"]
+
+
+def test_what_was_refused_is_on_record_too(app: App, client: TestClient) -> None:
+    assert client.get("/v1/looks/nobody").status_code == 404
+    assert client.get("/v1/things/C1").status_code == 200
+    assert client.get("/v1/sign-in").status_code == 401
+    found = [(line["who"], line["what"], line["result"]) for line in lines(app)]
+    assert found == [
+        ("li", "network.ego", "404"),
+        ("li", "GET /v1/things/{thing}", "200"),
+        ("li", "session.refused", "401"),
+    ]
+    assert "C1" not in str(lines(app))
+
+
+def test_requests_of_nobody_leave_no_line(app: App, client: TestClient) -> None:
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/v1/nothing").status_code == 404
+    assert lines(app) == []
+
+
+def test_without_audit_there_is_no_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'no' / 'such'}"
+    settings = Settings(db=str(tmp_path / "b"), secret=SECRET, operations=nowhere)  # type: ignore[arg-type]
+    with TestClient(served(App(settings))) as client:
+        reply = client.get("/v1/looks/C1")
+    assert (reply.status_code, reply.json()["code"]) == (503, "audit_unavailable")
+    assert reply.headers["Retry-After"] == "10"
+    assert "王小明" not in reply.text
+    assert "no audit" in caplog.text
+
+
+def test_the_chain_is_let_go_when_the_service_ends(app: App) -> None:
+    for _ in range(2):
+        with TestClient(served(app)) as client:
+            client.get("/v1/looks/C1")
+        del app.__dict__["audit"]
+    assert len({line["worker"] for line in lines(app)}) == 1
+    assert verify(app.operations, app.keys).findings == []

@@ -1,0 +1,224 @@
+"""The layers around every request: ids, logs, headers, hosts, limits, health, figures."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request, Response
+from fastapi.testclient import TestClient
+
+from api.main import create_app
+from api.running.log import JsonLines
+from graphcrm.app import App
+from graphcrm.settings import Settings
+from tests import small_bank
+
+SECRET = "correct horse battery staple, and more"
+CANARY = "王金丝雀"
+UUID = "0b62fc5e-9a4f-4b4b-8d1e-2f1f7d9a0c11"
+
+
+def app_of(folder: Path, **settings: Any) -> App:
+    given = {"db": str(folder / "bank.duckdb"), "secret": SECRET}
+    return App(Settings(**{**given, **settings}))
+
+
+def served(app: App) -> FastAPI:
+    """Return the API with routes that fail, wait and read in the ways that the layers are for."""
+    made = create_app(graphcrm=app)
+
+    @made.get("/v1/parties/{party_id}")
+    def party(party_id: str) -> dict[str, str]:
+        return {}
+
+    @made.get("/v1/fails")
+    def fails() -> None:
+        raise RuntimeError(CANARY)
+
+    @made.get("/v1/fails-late")
+    async def fails_late(request: Request) -> None:
+        await asyncio.sleep(0.3)
+        raise RuntimeError(CANARY)
+
+    @made.post("/v1/echo")
+    async def echo(request: Request) -> Response:
+        return Response(await request.body(), headers={"Cache-Control": "private"})
+
+    return made
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    app = app_of(tmp_path, body_bytes=100, request_s=0.2)
+    with TestClient(served(app), client=("127.0.0.1", 5)) as client:
+        yield client
+
+
+# ---- ids and logs
+
+
+@pytest.mark.parametrize("given", [UUID, UUID.replace("-", "")])
+def test_a_well_formed_id_is_taken(client: TestClient, given: str) -> None:
+    assert client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"] == given
+
+
+@pytest.mark.parametrize("given", ["", "13812345678", "<script>", UUID + "0", "A" * 32])
+def test_another_id_is_replaced(client: TestClient, given: str) -> None:
+    said = client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"]
+    assert re.fullmatch("[0-9a-f]{32}", said)
+
+
+def test_the_log_says_how_it_went_and_nothing_that_was_sent(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="graphcrm")
+    client.get(
+        f"/v1/parties/{CANARY}?q={CANARY}", headers={"Referer": "http://canary.test/13812345678"}
+    )
+    client.get(f"/v1/{CANARY}")
+    text = [JsonLines().format(r) for r in caplog.records if r.name == "graphcrm.access"]
+    said = [json.loads(line) for line in text]
+    routes = [(one["method"], one["route"], one["status"]) for one in said]
+    assert routes == [("GET", "/v1/parties/{party_id}", 200), ("GET", "-", 404)]
+    assert said[0].keys() == {
+        *("at", "level", "logger", "message"),
+        *("request_id", "method", "route", "status", "bytes", "ms"),
+    }
+    assert CANARY not in "".join(text)
+    assert "1381234" not in "".join(text)
+
+
+def test_an_unforeseen_error_tells_where_it_was_and_not_what_it_said(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = client.get("/v1/fails")
+    assert (reply.status_code, reply.json()["code"]) == (500, "unforeseen")
+    assert reply.json()["request_id"] == reply.headers["X-Request-ID"]
+    (record,) = [r for r in caplog.records if r.name == "graphcrm.error"]
+    said = json.loads(JsonLines().format(record))
+    assert said["error"] == "RuntimeError"
+    assert said["where"][-1].endswith("in fails")
+    assert CANARY not in reply.text + str(said)
+
+
+def test_a_record_with_an_error_tells_no_message() -> None:
+    try:
+        raise ValueError(CANARY)
+    except ValueError as error:
+        told = (type(error), error, error.__traceback__)
+        record = logging.LogRecord("uvicorn.error", logging.ERROR, "f", 1, "failed", (), told)
+    said = JsonLines().format(record)
+    assert "ValueError" in said
+    assert CANARY not in said
+
+
+# ---- headers and hosts
+
+
+def test_every_reply_has_the_security_headers(client: TestClient) -> None:
+    for path in ("/healthz", "/v1/nothing", "/v1/fails", "/readyz"):
+        headers = client.get(path).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Strict-Transport-Security"].startswith("max-age=")
+        assert headers["Cache-Control"] == "no-store"
+
+
+def test_what_a_route_says_itself_stands(client: TestClient) -> None:
+    reply = client.post("/v1/echo", content=b"x")
+    assert reply.headers.get_list("Cache-Control") == ["private"]
+
+
+def test_development_does_not_insist_on_tls(tmp_path: Path) -> None:
+    with TestClient(served(app_of(tmp_path, development=True))) as client:
+        assert "Strict-Transport-Security" not in client.get("/healthz").headers
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("crm.bank.test", 200),
+        ("CRM.bank.test:443", 200),
+        ("127.0.0.1:8080", 200),
+        ("[::1]:8080", 200),
+        ("other.bank.test", 200),
+        ("evil.test", 400),
+        ("crm.bank.test.evil.test", 400),
+        ("crm.bank.test@evil.test", 400),
+        ("[", 400),
+        ("", 400),
+    ],
+)
+def test_other_names_are_not_answered_to(tmp_path: Path, host: str, status: int) -> None:
+    app = app_of(tmp_path, url="https://crm.bank.test", hosts="other.bank.test")
+    with TestClient(served(app)) as client:
+        reply = client.get("/healthz", headers={"Host": host})
+    assert reply.status_code == status
+    assert "evil" not in reply.text
+
+
+# ---- limits
+
+
+def test_a_body_may_be_as_large_as_the_limit(client: TestClient) -> None:
+    assert client.post("/v1/echo", content=b"x" * 100).content == b"x" * 100
+
+
+def test_a_body_that_is_too_large_is_refused(client: TestClient) -> None:
+    reply = client.post("/v1/echo", content=b"x" * 101)
+    assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
+
+
+def test_a_body_that_does_not_say_how_large_it_is_is_counted(client: TestClient) -> None:
+    reply = client.post("/v1/echo", content=iter([b"x" * 60, b"x" * 60]))
+    assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
+
+
+def test_what_takes_too_long_is_told_so(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = client.get("/v1/fails-late")
+    assert (reply.status_code, reply.json()["code"]) == (503, "took_too_long")
+    assert "Retry-After" in reply.headers
+
+
+# ---- health and figures
+
+
+def test_it_is_ready_once_something_is_loaded(tmp_path: Path, client: TestClient) -> None:
+    reply = client.get("/readyz")
+    assert reply.status_code == 503
+    said = {"store": "store_unavailable", "operations": "ok", "audit": "ok"}
+    assert reply.json() == {"status": "not_ready", "checks": said}
+    small_bank.load(tmp_path)
+    reply = client.get("/readyz")
+    assert reply.json() == {"status": "ok", "checks": dict.fromkeys(said, "ok")}
+
+
+def test_figures_are_counted_by_route(client: TestClient) -> None:
+    client.get(f"/v1/parties/{CANARY}")
+    text = client.get("/metrics").text
+    line = 'graphcrm_requests_total{method="GET",route="/v1/parties/{party_id}",status="200"}'
+    assert line in text
+    assert CANARY not in text
+
+
+def test_figures_are_for_this_machine_or_with_a_token(tmp_path: Path) -> None:
+    made = served(app_of(tmp_path, metrics_token="a token of its own"))
+    near, far = (TestClient(made, client=(host, 5)) for host in ("127.0.0.1", "10.0.0.9"))
+    assert near.get("/metrics").status_code == 200
+    assert near.get("/metrics", headers={"X-Forwarded-For": "10.0.0.9"}).status_code == 403
+    assert far.get("/metrics").status_code == 403
+    sent = {"Authorization": "Bearer a token of its own"}
+    assert far.get("/metrics", headers=sent).status_code == 200
+    assert far.get("/metrics", headers={b"Authorization": "Bearer é".encode()}).status_code == 403
