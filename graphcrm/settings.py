@@ -35,6 +35,14 @@ class Settings(BaseSettings):
     secret, secret_file : str, Path or None
         What sessions are signed with and parties are hashed with in the audit; or the file whose
         first line it is.
+    jobs_at_once : int
+        How many jobs run at a time; loads run one after the other all the same.
+    job_hours : float
+        How long what came of a job is kept.
+    jobs_each : int
+        How many jobs of one person may wait or run.
+    upload_file_mb, upload_mb : int
+        The most that may be uploaded as one file of a load, and in all.
     development : bool
         Whether to serve without TLS and with a secret made up by itself, on this machine alone.
     url : str or None
@@ -68,6 +76,11 @@ class Settings(BaseSettings):
     operations: str | None = None
     secret: SecretStr | None = None
     secret_file: Path | None = None
+    jobs_at_once: int = Field(default=2, ge=1, le=64)
+    job_hours: float = Field(default=24.0, gt=0)
+    jobs_each: int = Field(default=10, ge=1)
+    upload_file_mb: int = Field(default=4096, ge=1)
+    upload_mb: int = Field(default=16_384, ge=1)
     development: bool = False
     url: str | None = None
     hosts: str = ""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graphcrm.app.campaign import Results, ResultsReport
     from graphcrm.app.communities import CommunityBook
     from graphcrm.app.diff import Asked
+    from graphcrm.app.job_files import JobFiles
     from graphcrm.app.lists import ListBook
     from graphcrm.app.rehearsal import Rehearsal
     from graphcrm.app.reports import LoadReport, RollbackReport
@@ -248,6 +249,13 @@ class App:
         from graphcrm.app.lists import ListBook
 
         return ListBook(self.home.path.with_name(f"{self.home.path.name}.lists"))
+
+    @property
+    def job_files(self) -> JobFiles:
+        """What jobs leave on disk, beside the snapshots."""
+        from graphcrm.app.job_files import JobFiles
+
+        return JobFiles(self.home.path.with_name(f"{self.home.path.name}.jobs"))
 
     def saved_lists(self) -> Answer:
         """Return the saved lists as an answer; see :func:`graphcrm.app.lists.saved_lists`."""
