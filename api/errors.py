@@ -18,6 +18,7 @@ PROBLEM: Final = "application/problem+json"  # RFC 9457
 # The first class that an error is an instance of says its status: special ones stand first.
 STATUS: Final[Mapping[type[errors.GraphCrmError], int]] = {
     errors.NotFoundError: 404,
+    errors.SignInError: 401,
     errors.AccessError: 403,
     errors.StateError: 409,
     errors.RefusedLoadError: 422,
@@ -66,6 +67,8 @@ async def _answer(request: Request, error: Exception) -> JSONResponse:
     said = _told(request, status, error.code, error.message, facts=error.facts)
     if status == 503:
         said.headers["Retry-After"] = RETRY_S
+    if status == 401:
+        said.headers["WWW-Authenticate"] = "Bearer"
     return said
 
 

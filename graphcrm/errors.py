@@ -10,6 +10,7 @@
         QueryFileError             a Cypher file whose header and text disagree
       NotFoundError                no such party, staff member, table or question
       AccessError                  the viewer may not see or do this
+        SignInError                nobody signed in, or a sign-in does not hold
       StateError                   it cannot be done to a thing in the state that it is in
       ConvergenceError             an iteration ended before its residual was small enough
       SourceUnavailableError       a database to load from cannot be reached; later it may be
@@ -85,6 +86,12 @@ class AccessError(GraphCrmError):
     """The viewer may not see or do this."""
 
     code = "no_access"
+
+
+class SignInError(AccessError):
+    """Nobody signed in, or a sign-in does not hold."""
+
+    code = "not_signed_in"
 
 
 class StateError(GraphCrmError):
