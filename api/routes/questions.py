@@ -14,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.auth import SignedIn
 from api.deps import GraphCrm, Someone
-from api.parameters import TYPED, Asked, arguments, model_of
 from graphcrm.app import QUESTIONS, App, question_function
+from graphcrm.app.parameters import TYPED, Asked, model_of, placed
 
 
 @cache
@@ -61,9 +61,7 @@ def _endpoint(question: str, *, body: bool) -> Callable[..., Coroutine[Any, Any,
 
 
 def _answered(app: App, someone: SignedIn, question: str, asked: Asked) -> Response:
-    given = arguments(question, asked)
-    own = list(inspect.signature(question_function(question)).parameters.values())[1:]
-    places = [given.pop(p.name) for p in own if p.kind is p.POSITIONAL_OR_KEYWORD]
+    places, given = placed(question, asked)
     answer = app.ask_for(someone.viewer, question, *places, **given)
     return Response(
         json.dumps(answer.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":")),

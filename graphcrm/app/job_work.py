@@ -117,12 +117,12 @@ def viewer_of(job: Job) -> Viewer:
 
 def _question(app: App, job: Job, told: Told) -> Ended:
     from graphcrm.app.kept_answer import keep
-    from graphcrm.app.parameters import arguments_of, takes
+    from graphcrm.app.parameters import placed, read_parameters, takes
 
     if job.cancel_asked:
         raise UnwantedError
     question = job.parameters["question"]
-    args, named = arguments_of(question, job.parameters["parameters"])
+    args, named = placed(question, read_parameters(question, job.parameters["parameters"]))
     if takes(question, "tick"):
         named["tick"] = told
     told(question)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.parameters import TYPED
 from graphcrm.app import QUESTIONS, App
+from graphcrm.app.parameters import TYPED
 from tests.api.bank import Caller
 
 ASKED: dict[str, dict[str, Any]] = {
