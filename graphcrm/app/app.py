@@ -231,9 +231,12 @@ class App:
         NotFoundError
             His branch is not in this store.
         """
+        from graphcrm.app.policy import demand_question
         from graphcrm.app.viewer import scope_of
 
-        function, graph = question_function(question), self.graph()
+        function = question_function(question)
+        demand_question(viewer, question)
+        graph = self.graph()
         return self._ask(graph.view(as_of, scope_of(graph, viewer)), function, args, params)
 
     @property
