@@ -11,7 +11,7 @@ from api.auth import SignedIn, signed_in
 from graphcrm.app import App
 
 
-def graphcrm(connection: HTTPConnection) -> App:
+async def graphcrm(connection: HTTPConnection) -> App:
     """Return graphcrm with its settings."""
     return cast("App", connection.app.state.graphcrm)
 

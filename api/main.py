@@ -39,7 +39,6 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
     made.state.graphcrm = graphcrm or App(settings)
     errors.add_handlers(made)
     add_layers(made, made.state.graphcrm)
-    for routes in (health, worklists):
-        made.include_router(routes.router)
-    made.include_router(questions.router())
+    for router in (*questions.routers(), health.router, worklists.router):
+        made.include_router(router)
     return made

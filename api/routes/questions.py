@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.auth import SignedIn
 from api.deps import GraphCrm, Someone
@@ -18,24 +20,34 @@ from graphcrm.app import QUESTIONS, App, question_function
 from graphcrm.app.parameters import TYPED, Asked, model_of, placed
 
 
+class AreaRouter(APIRouter):
+    """The questions of one area; what is asked elsewhere is not compared with each of them."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether one of the routes is meant."""
+        if f"{self.prefix}/" not in scope["path"]:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 @cache
-def router() -> APIRouter:
-    """Return the routes of all questions, made from the functions that answer."""
-    made = APIRouter(prefix="/v1")
+def routers() -> tuple[AreaRouter, ...]:
+    """Return the routes of all questions by area, made from the functions that answer."""
+    made: dict[str, AreaRouter] = {}
     for question in QUESTIONS:
         area, _, name = question.partition(".")
+        router = made.setdefault(area, AreaRouter(prefix=f"/v1/{area}", tags=[area]))
         for method in ("POST",) if question in TYPED else ("GET", "POST"):
-            made.add_api_route(
-                f"/{area}/{name}",
+            router.add_api_route(
+                f"/{name}",
                 _endpoint(question, body=method == "POST"),
                 methods=[method],
-                tags=[area],
                 operation_id=f"{area}-{name}{'' if method == 'GET' else '-sent'}",
                 summary=f"{area} {name}",
                 description=_about(question),
                 response_class=Response,
             )
-    return made
+    return tuple(made.values())
 
 
 def _about(question: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from graphcrm.app.kept_graph import OpenGraph
 from graphcrm.app.list_names import OF_PEOPLE, list_named
 from graphcrm.app.publish import Publisher
 from graphcrm.app.questions import question_function
@@ -156,6 +157,10 @@ class App:
         from graphcrm.operations.audit_writer import AuditWriter
 
         return AuditWriter(self.operations, self.keys, heads=self.settings.audit_heads)
+
+    @cached_property
+    def _graphs(self) -> OpenGraph:
+        return OpenGraph(self.home)
 
     @property
     def home(self) -> SnapshotHome:
@@ -410,7 +415,9 @@ class App:
         )
 
     def graph(self) -> Graph:
-        """Open the current snapshot; a file stays shut unless a load died or nothing is there.
+        """Return the current snapshot; a file stays shut unless a load died or nothing is there.
+
+        It is opened once, and again after a load; who asked before that finishes on the old one.
 
         Raises
         ------
@@ -420,7 +427,7 @@ class App:
             The first load is still running.
         """
         version = self.publisher.current()
-        return Graph(self.home.folder(version), today=self.today)
+        return self._graphs.current(version, self.today)
 
     def load(
         self,

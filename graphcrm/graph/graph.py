@@ -25,6 +25,7 @@ from graphcrm.graph.arrays import (
 )
 from graphcrm.graph.csr import Csr
 from graphcrm.graph.files import read_array, read_meta
+from graphcrm.graph.kept import Kept
 from graphcrm.graph.name_index import NAMES, PHONES, SEARCH, NameIndex
 from graphcrm.graph.spaces import PARTIES, PARTY_TABLES, ends, ix_name, spaces_of, tables_of
 from graphcrm.graph.strings import Strings
@@ -85,8 +86,8 @@ class Graph:
         self._n_rows = cast("dict[str, int]", meta["n_rows"])
         files = cast("dict[str, list[str]]", meta["files"])
         self._files = {table: frozenset(names) for table, names in files.items()}
-        self._kept: dict[object, object] = {}
-        self._views: dict[tuple[date, Scope | None], View] = {}
+        self._kept = Kept()
+        self._views = Kept(VIEWS_KEPT)
 
     def n_rows(self, table: str) -> int:
         """Return the number of rows of ``table``."""
@@ -212,12 +213,8 @@ class Graph:
         """
         from graphcrm.graph.view import View
 
-        key = (as_date(as_of) if as_of else self.newest_event_on, scope)
-        if key not in self._views:
-            while len(self._views) >= VIEWS_KEPT:
-                self._views.pop(next(iter(self._views)))
-            self._views[key] = View(self, *key)
-        return self._views[key]
+        given = (as_date(as_of) if as_of else self.newest_event_on, scope)
+        return self._views.get(("view", *given), lambda: View(self, *given))
 
     def to_networkx(
         self, as_of: date | None = None, scope: Scope | None = None, *, names: bool = False
@@ -229,9 +226,7 @@ class Graph:
 
     def keep(self, key: object, make: Callable[[], T]) -> T:
         """Return what ``key`` stands for, made once."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return cast("T", self._kept[key])
+        return self._kept.get(key, make)
 
     def _read(self, table: str, name: str) -> Vec:
         if name in self._files[table]:

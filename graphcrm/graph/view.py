@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
 from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph.arrays import NO_DAY, NO_IX, BoolVec, IntVec, day_number
+from graphcrm.graph.kept import Kept
 from graphcrm.graph.spaces import PARTIES, ix_name, spaces_of
 from graphcrm.model import TABLES, Kind
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 OTHER_BRANCH: Final = "other_branch"
+MOST_ALIKE: Final = 4  # of what is made for one choice of parameters and not for another
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class View:
     def __init__(self, graph: Graph, as_of: date, scope: Scope | None = None) -> None:
         self.graph, self.as_of, self.scope = graph, as_of, scope
         self.day = day_number(as_of)
-        self._kept: dict[object, object] = {}
+        self._kept = Kept(MOST_ALIKE)
         self._branches = self._branch_mask(scope)
 
     def _branch_mask(self, scope: Scope | None) -> BoolVec | None:
@@ -111,13 +113,14 @@ class View:
         being open; events hold once they have happened, and what is known by its month alone once
         that month has begun.
         """
-        return self.keep(("valid", table), lambda: self._rows(table))
+        return self.keep(f"valid {table}", lambda: self._rows(table))
 
     def keep(self, key: object, make: Callable[[], T]) -> T:
-        """Return what ``key`` stands for in this view, made once."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return cast("T", self._kept[key])
+        """Return what ``key`` stands for in this view, made once while it is kept.
+
+        Of keys that differ in parameters alone those used last are kept; see :class:`Kept`.
+        """
+        return self._kept.get(key, make)
 
     def find_party(self, party_id: str, *, what: str = "the party") -> int:
         """Return the position of a visible party; NotFoundError otherwise."""
