@@ -19,7 +19,17 @@ _OF_PARTIES: Final = frozenset({"brings", "from", "hubs", "to", "via", "whom"})
 # … and the ends of names of ids of something else.
 _OF_OTHERS: Final = (
     *("branch_id", "campaign_id", "circle_id", "cluster_id", "community_id", "contract_id"),
-    *("event_id", "household_id", "product_id", "ring_id", "staff_id", "staff_ids", "unit_id"),
+    *(
+        "event_id",
+        "household_id",
+        "load_id",
+        "product_id",
+        "request_id",
+        "ring_id",
+        "staff_id",
+        "staff_ids",
+        "unit_id",
+    ),
 )
 
 

@@ -153,6 +153,10 @@ def _add_library(app: typer.Typer, *, is_called: bool) -> None:
 
 def _add_serving(app: typer.Typer) -> None:
     """Add the commands of the service: it, and its audit."""
-    from graphcrm.cli import serving
+    from graphcrm.cli import audit, serving
 
     app.command("serve")(serving.serve)
+    branch = _group("Who looked at what: the audit.")
+    branch.command("verify")(audit.verify)
+    branch.command("list")(audit.list_)
+    app.add_typer(branch, name="audit")

@@ -13,6 +13,7 @@ from typing import Annotated, TypeAlias, cast
 import typer
 
 from graphcrm.app import App, read_settings
+from graphcrm.cli.record import RECORD
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import as_date
 from graphcrm.reasons import Lang
@@ -55,9 +56,11 @@ def _settings_explained() -> Iterator[None]:
 
 
 def open_app(db: str | None) -> App:
-    """Return the application for a store."""
+    """Return the application for a store; what is done with it is on record from now on."""
     with _settings_explained():
-        return App(db=db)
+        app = App(db=db)
+    RECORD.begin(app)
+    return app
 
 
 def language(lang: str | None) -> Lang:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphcrm.cli.progress import busy
+from graphcrm.cli.record import RECORD
 from graphcrm.errors import InputError
 from graphcrm.reasons import Lang, say
 
@@ -40,6 +41,9 @@ def show(
         raise InputError("--json prints JSON and --out writes by its ending; choose one of them")
     from graphcrm.views import about, tables
 
+    on_terminal = out is None and not as_json and sys.stdout.isatty()
+    most = TERMINAL_ROWS if limit is None and on_terminal else limit
+    RECORD.show(answer.limited(most))
     if out is not None:
         limited = answer.limited(limit)
         of = f" of {limited.n_rows:,}" if limited.n_shown < limited.n_rows else ""
@@ -51,12 +55,12 @@ def show(
     elif as_json:
         for part in tables.json_text(answer.limited(limit), lang):
             sys.stdout.write(part)
-    elif sys.stdout.isatty():
+    elif on_terminal:
         from rich.console import Console
 
         from graphcrm.views.terminal import print_answer
 
-        print_answer(answer.limited(TERMINAL_ROWS if limit is None else limit), Console(), lang)
+        print_answer(answer.limited(most), Console(), lang)
     else:
         for part in tables.csv_text(answer.limited(limit), lang):
             sys.stdout.write(part)

@@ -7,12 +7,13 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import typer
 
 from graphcrm.cli.commands import build
+from graphcrm.cli.record import RECORD, command_of
 from graphcrm.errors import GraphCrmError
 
 INTERRUPTED = 130  # what typer makes of Ctrl-C itself
@@ -40,7 +41,10 @@ def run(args: Sequence[str]) -> int:
     debug = "--debug" in args
     _speak_utf8()
     try:
-        code = build(args)(args, prog_name="graphcrm", standalone_mode=False)
+        tree = build(args)
+        RECORD.what = command_of(tree, args)
+        with _on_record():
+            code = tree(args, prog_name="graphcrm", standalone_mode=False)
         sys.stdout.flush()  # a disk that is full says so only now
     except typer.Exit as done:
         code = done.exit_code
@@ -60,6 +64,21 @@ def run(args: Sequence[str]) -> int:
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     return int(code or 0)
+
+
+@contextmanager
+def _on_record() -> Iterator[None]:
+    """Let the audit, if there is one, say how the command ended."""
+    try:
+        yield
+    except typer.Exit:
+        RECORD.end("done")
+        raise
+    except BaseException as error:
+        with suppress(GraphCrmError):  # what went wrong first is what is told
+            RECORD.end(getattr(error, "code", "failed"))
+        raise
+    RECORD.end("done")
 
 
 def _unforeseen(error: Exception, *, debug: bool) -> int:

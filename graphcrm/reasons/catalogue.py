@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphcrm.reasons import quality
+from graphcrm.reasons.audit import AUDIT
 from graphcrm.reasons.calls import CALLS
 from graphcrm.reasons.campaign import CAMPAIGN
 from graphcrm.reasons.corporate import CORPORATE
@@ -84,6 +85,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **FIRM_CHAIN,
     **LEADS,
     **LISTS,
+    **AUDIT,
     **REVIEW,
     **CAMPAIGN,
     **CORPORATE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphcrm.reasons import calls, quality
+from graphcrm.reasons.audit import AUDIT_TITLES, AUDIT_TOTALS
 from graphcrm.reasons.corporate import (
     CORPORATE_PARAMETERS,
     CORPORATE_TITLES,
@@ -294,6 +295,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "ties": ("逐步联系", "Ties"),
     **FIRM_TITLES,
     **LIST_TITLES,
+    **AUDIT_TITLES,
     **LEADS_TITLES,
     **NETWORK_TITLES,
     **EGO_TITLES,
@@ -448,6 +450,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_unknown_start": ("起始日期未知关系数", "links of unknown start"),
     **FIRM_TOTALS,
     **LIST_TOTALS,
+    **AUDIT_TOTALS,
     **CORPORATE_TOTALS,
     **CROSSSELL_TOTALS,
     **NEIGHBOURHOOD_TOTALS,

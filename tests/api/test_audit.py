@@ -117,3 +117,47 @@ def test_the_chain_is_let_go_when_the_service_ends(app: App) -> None:
         del app.__dict__["audit"]
     assert len({line["worker"] for line in lines(app)}) == 1
     assert verify(app.operations, app.keys).findings == []
+
+
+# ---- reading it
+
+
+def as_role(client: TestClient, role: Role) -> None:
+    overrides = client.app.dependency_overrides  # type: ignore[attr-defined]
+    overrides[signed_in] = lambda: SignedIn(Viewer("wu", role))
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMIN])
+def test_auditors_read_it(client: TestClient, role: Role) -> None:
+    client.get("/v1/looks/C1")
+    client.get("/v1/things/C1")
+    as_role(client, role)
+    said = client.get("/v1/audit", params={"who": "li", "limit": 1}).json()
+    assert (said["n_lines"], len(said["rows"])) == (2, 1)
+    by_party = client.post("/v1/audit", json={"party": "C1"}).json()
+    assert [row["what"] for row in by_party["rows"]] == ["network.ego"]
+    assert client.post("/v1/audit", json={"party": "C9"}).json() == {"n_lines": 0, "rows": []}
+    assert client.post("/v1/audit/verify").json()["findings"] == []
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.AUDITOR, Role.ADMIN}))
+def test_others_do_not_and_leave_a_line(app: App, client: TestClient, role: Role) -> None:
+    as_role(client, role)
+    replies = [
+        client.get("/v1/audit"),
+        client.post("/v1/audit", json={"party": "C1"}),
+        client.post("/v1/audit/verify"),
+    ]
+    assert {reply.status_code for reply in replies} == {403}
+    assert [line["result"] for line in lines(app)] == ["403"] * 3
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"limit": 0}, {"limit": 10**6}, {"skip": -1}, {"since": "yesterday"}, {"party": "C1"}],
+)
+def test_what_cannot_be_asked(client: TestClient, asked: dict[str, str]) -> None:
+    as_role(client, Role.AUDITOR)
+    reply = client.get("/v1/audit", params=asked)
+    assert (reply.status_code, reply.json()["code"]) == (422, "bad_input")
+    assert "C1" not in reply.text

@@ -113,7 +113,8 @@ def test_every_sentence_can_be_said(code: str) -> None:
 
 @pytest.mark.parametrize("code", [*ANSWERS, *KEEPING, *DEMO])
 def test_no_sentence_is_left_over(code: str) -> None:
-    assert {code, code.removeprefix("check_")} & constants(), f"nobody says {code}"
+    bare = code.removeprefix("check_").removeprefix("audit_")
+    assert {code, bare} & constants(), f"nobody says {code}"
 
 
 def test_a_code_without_a_sentence_is_an_error() -> None:
