@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from functools import cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match
 from starlette.types import Scope
@@ -17,7 +17,9 @@ from starlette.types import Scope
 from api.auth import SignedIn
 from api.deps import GraphCrm, Someone
 from graphcrm.app import QUESTIONS, App, question_function
+from graphcrm.app.looked import looked_at
 from graphcrm.app.parameters import TYPED, Asked, model_of, placed
+from graphcrm.operations.audit import Looked
 
 
 class AreaRouter(APIRouter):
@@ -60,10 +62,13 @@ def _endpoint(question: str, *, body: bool) -> Callable[..., Coroutine[Any, Any,
     model = model_of(question, body=body)
     kind = model if body else Annotated[model, Query()]
 
-    async def ask(app: App, someone: SignedIn, asked: Asked) -> Response:
-        return await run_in_threadpool(_answered, app, someone, question, asked)
+    async def ask(request: Request, app: App, someone: SignedIn, asked: Asked) -> Response:
+        request.state.looked = Looked(question)  # also where it ends in an error
+        reply, looked = await run_in_threadpool(_answered, app, someone, question, asked)
+        request.state.looked = looked
+        return reply
 
-    annotations = {"app": GraphCrm, "someone": Someone, "asked": kind}
+    annotations = {"request": Request, "app": GraphCrm, "someone": Someone, "asked": kind}
     keyword = inspect.Parameter.KEYWORD_ONLY
     ask.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter(name, keyword, annotation=kind) for name, kind in annotations.items()]
@@ -72,10 +77,8 @@ def _endpoint(question: str, *, body: bool) -> Callable[..., Coroutine[Any, Any,
     return ask
 
 
-def _answered(app: App, someone: SignedIn, question: str, asked: Asked) -> Response:
+def _answered(app: App, someone: SignedIn, question: str, asked: Asked) -> tuple[Response, Looked]:
     places, given = placed(question, asked)
     answer = app.ask_for(someone.viewer, question, *places, **given)
-    return Response(
-        json.dumps(answer.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":")),
-        media_type="application/json",
-    )
+    said = json.dumps(answer.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Response(said, media_type="application/json"), looked_at(answer)

@@ -22,6 +22,7 @@ from graphcrm.operations.audit_verify import verify
 from graphcrm.operations.roles import Role
 from graphcrm.operations.tables import AUDIT
 from graphcrm.settings import Settings
+from tests.api.bank import Caller
 
 SECRET = "correct horse battery staple, and more"
 
@@ -117,6 +118,31 @@ def test_the_chain_is_let_go_when_the_service_ends(app: App) -> None:
         del app.__dict__["audit"]
     assert len({line["worker"] for line in lines(app)}) == 1
     assert verify(app.operations, app.keys).findings == []
+
+
+def newest(app: App) -> dict[str, Any]:
+    with app.operations.begin() as connection:
+        last = select(AUDIT).order_by(AUDIT.c.at.desc(), AUDIT.c.seq.desc()).limit(1)
+        return dict(connection.execute(last).mappings().one())
+
+
+def test_a_question_is_on_record_with_the_parties_of_its_rows(bank: App, caller: Caller) -> None:
+    rows = caller.get("coverage/single-links").json()["rows"]
+    line, hashes = newest(bank), [bank.keys.hashed("audit", row["party_id"]) for row in rows]
+    assert line["what"] == "coverage.single-links"
+    assert hashes
+    assert line["parties"][: len(hashes)] == hashes
+
+
+@pytest.mark.parametrize(("party", "status"), [("Canary", "404"), ("", "422")])
+def test_a_question_that_fails_is_on_record(
+    bank: App, caller: Caller, party: str, status: str
+) -> None:
+    caller.get("network/ego", **({"party": party} if party else {}))
+    line = newest(bank)
+    assert line["what"] in ("network.ego", "GET /v1/network/ego")
+    assert (line["result"], line["parties"]) == (status, [])
+    assert "Canary" not in str(line)
 
 
 # ---- reading it
