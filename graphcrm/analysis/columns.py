@@ -48,9 +48,11 @@ class NodeNames:
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the names at ``ix``."""
-        (table,) = tables_of(self.space)
-        row_of = inverse(self.graph.column(table, "ix"), self.graph.n(self.space))
-        return self.graph.text(table, "name").take(row_of[np.asarray(ix, np.int64)])
+        (table,), graph = tables_of(self.space), self.graph
+        row_of = graph.keep(
+            f"row of {table}", lambda: inverse(graph.column(table, "ix"), graph.n(self.space))
+        )
+        return graph.text(table, "name").take(row_of[np.asarray(ix, np.int64)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def party_texts(graph: Graph, column: str, ix: Sequence[int] | IntVec) -> list[s
         positions = graph.column(table, "ix")
         if not len(positions):
             continue
-        at = np.minimum(np.searchsorted(positions, wanted), len(positions) - 1)
+        alike = wanted.astype(positions.dtype)  # else all positions were copied to be compared
+        at = np.minimum(np.searchsorted(positions, alike), len(positions) - 1)
         here = positions[at] == wanted
         texts[here] = graph.text(table, column).take(at[here])
     return list(texts)

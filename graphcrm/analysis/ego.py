@@ -102,7 +102,7 @@ def ego(
     view, wanted = view_of(graph, as_of), kinds_mask(kinds)
     start, thing = view.find_party(party), things(view)
     web = ties(view, window_days=window_days, max_firm=max_firm, strengths=rules.strengths)
-    passed = marked(_passed(view), thing.n)
+    passed = view.keep("walked on from", lambda: marked(_passed(view), thing.n))
     found = walked([web, thing], start, hops=hops, most=most, kinds=wanted, passed=passed)
     return Answer(
         "network.ego",

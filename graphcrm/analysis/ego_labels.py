@@ -12,7 +12,7 @@ from graphcrm.analysis.columns import NodeNames, PartyNames
 from graphcrm.analysis.tie_nodes import StaffNames, by_space, space_of
 from graphcrm.answer import Labels
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_IX, IntVec
+from graphcrm.graph.arrays import IntVec
 from graphcrm.graph.spaces import PARTIES
 
 NODE_KINDS: Final = ("customer", "firm", "staff", "household", "product", "event")
@@ -37,5 +37,6 @@ class EgoNames:
 def node_kind(view: View, node: IntVec) -> IntVec:
     """Return what each node is, as places in ``NODE_KINDS``; -1 for -1."""
     space = space_of(view, node)
-    is_firm = np.append(view.graph.is_firm, False)[np.where(space == 0, node, NO_IX)]
+    is_firm = np.zeros(len(node), bool)
+    is_firm[space == 0] = view.graph.is_firm[node[space == 0]]
     return np.where(space > 0, space + 1, np.where(is_firm, 1, space))

@@ -71,7 +71,9 @@ class _CalledStaff:
 
 def starts_of(view: View) -> IntVec:
     """Return at which node each of ``NODE_SPACES`` begins, and how many nodes there are."""
-    return np.cumsum([0, *(view.graph.n(space) for space in NODE_SPACES)])
+    return view.keep(
+        "starts of nodes", lambda: np.cumsum([0, *(view.graph.n(space) for space in NODE_SPACES)])
+    )
 
 
 def space_of(view: View, node: IntVec) -> IntVec:

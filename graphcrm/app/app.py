@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from pydantic import ValidationError
 from graphcrm.app.kept_graph import OpenGraph
 from graphcrm.app.list_names import OF_PEOPLE, list_named
 from graphcrm.app.publish import Publisher
-from graphcrm.app.questions import question_function
+from graphcrm.app.questions import parameters_of, question_function
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph
 from graphcrm.model import TABLES
@@ -196,11 +195,12 @@ class App:
         params: dict[str, object],
     ) -> Answer:
         """Answer a question of a view; its date is the one asked about."""
-        if "rules" in signature(function).parameters:
+        asked = parameters_of(function)
+        if "rules" in asked.parameters:
             params["rules"] = self._rules(params.get("rules"))
-        if "lists" in signature(function).parameters:
+        if "lists" in asked.parameters:
             params.setdefault("lists", self.lists.conditions())
-        given = signature(function).bind(view, *args, **params)
+        given = asked.bind(view, *args, **params)
         for name, value in given.arguments.items():
             if name in OF_PEOPLE and (saved := list_named(value)):
                 given.arguments[name] = self._people(view, saved)
@@ -209,7 +209,7 @@ class App:
 
                 given.arguments[name] = read_file(name, value)
         start = time.perf_counter()
-        if "before" in signature(function).parameters and "before" not in params:
+        if "before" in asked.parameters and "before" not in params:
             from graphcrm.app.communities import answered
 
             answer = answered(self.communities, function, given)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
+from inspect import Signature, signature
 from typing import TYPE_CHECKING
 
 from graphcrm.errors import NotFoundError
@@ -82,3 +84,9 @@ def question_function(question: str) -> Callable[..., Answer]:
     module, name = QUESTIONS[question]
     function: Callable[..., Answer] = getattr(import_module(module), name)
     return function
+
+
+@cache
+def parameters_of(function: Callable[..., Answer]) -> Signature:
+    """Return what a question takes, read once: that costs more than a small answer."""
+    return signature(function)
