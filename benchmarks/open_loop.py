@@ -38,6 +38,12 @@ class Replies:
         self.seconds.append(seconds)
         self.statuses[status] = self.statuses.get(status, 0) + 1
 
+    def add(self, more: Replies) -> None:
+        """Take down the replies of another run as well."""
+        self.seconds += more.seconds
+        for status, n in more.statuses.items():
+            self.statuses[status] = self.statuses.get(status, 0) + n
+
     @property
     def n_failed(self) -> int:
         """How many were not answered with 200."""

@@ -34,6 +34,7 @@ PARTS: Final = (
         "keep",
         "diff",
         "command",
+        "api",
         "peers",
     ),
     *("server", "cypher"),  # last: these share a Neo4j
