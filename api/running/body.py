@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PAUSE_S: Final = 20.0  # between two parts of a body
-READ_S: Final = 60.0  # for a caller to take what was sent
 _TOO_LARGE: Final = (413, "too_large", "the request is larger than this route takes")
 _TOO_SLOW: Final = (408, "too_slow", "the request did not arrive in time; send it again")
 _GONE: Final[Message] = {"type": "http.disconnect"}
@@ -91,11 +90,9 @@ class _Body:
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a part of the reply, unless the body was refused; a caller has to take it."""
-        if self.wrong is not None and not self.answered:
-            return
-        self.answered = True
-        async with asyncio.timeout(READ_S):
+        """Send a part of the reply, unless the body was refused."""
+        if self.wrong is None or self.answered:
+            self.answered = True
             await self._send(message)
 
 

@@ -1,4 +1,4 @@
-"""HTTP of uvicorn, which waits for no one who sends the head of a request too slowly."""
+"""HTTP of uvicorn, which waits for nobody who sends the head of a request, or reads, too slowly."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_S: Final = 10.0  # from the first byte, or from connecting, to the end of the headers
 HEAD_BYTES: Final = 65_536
+READ_S: Final = 60.0  # without taking anything of a reply
 
 
 class Protocol(HttpToolsProtocol):
-    """As uvicorn's, but heads of requests have a time and a size."""
+    """As uvicorn's, but heads of requests have a time and a size, and replies have to be taken."""
 
+    head_s, read_s = HEAD_S, READ_S
+    _stuck: asyncio.TimerHandle | None = None
     _due: asyncio.TimerHandle | None = None
     _n_head = 0
 
@@ -41,19 +44,43 @@ class Protocol(HttpToolsProtocol):
         self._stop_waiting()
         super().on_headers_complete()
 
+    def pause_writing(self) -> None:
+        """Wait until the caller has taken more, for a time."""
+        super().pause_writing()
+        self._watch(0)
+
+    def resume_writing(self) -> None:
+        """Go on writing."""
+        self._stop_watching()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
 
     def _wait(self) -> None:
         self._n_head = 0
-        self._due = self.loop.call_later(HEAD_S, self._too_slow)
+        self._due = self.loop.call_later(self.head_s, self._too_slow)
 
     def _stop_waiting(self) -> None:
         if self._due is not None:
             self._due.cancel()
             self._due = None
+
+    def _watch(self, before: int) -> None:
+        """End the connection if nothing more of what waits was taken since it was ``before``."""
+        waits = self.transport.get_write_buffer_size()
+        if waits == before and waits:
+            self.transport.abort()
+            return
+        self._stuck = self.loop.call_later(self.read_s, self._watch, waits)
+
+    def _stop_watching(self) -> None:
+        if self._stuck is not None:
+            self._stuck.cancel()
+            self._stuck = None
 
     def _too_slow(self, *_: Any) -> None:
         self._due = None
