@@ -83,15 +83,16 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 async def _not_valid(request: Request, error: Exception) -> JSONResponse:
     """Say which parameters cannot be used, and never what they were."""
     assert isinstance(error, RequestValidationError)
-    found = [(_place(e["loc"]), str(e["type"])) for e in error.errors()]
+    found = [(_place(e["loc"], e["type"]), str(e["type"])) for e in error.errors()]
     facts = {where: kind for where, kind in found if where}
     message = f"{', '.join(facts) or 'the request'} cannot be used; see /openapi.json"
     return _told(request, 422, "bad_input", message, facts=facts)
 
 
-def _place(location: Sequence[int | str]) -> str:
+def _place(location: Sequence[int | str], kind: str) -> str:
     """Return where in a request something is; names that are none of ours are left out."""
-    return ".".join(part for part in location[:2] if isinstance(part, str) and part.isidentifier())
+    ours = location[: 1 if kind == "extra_forbidden" else 2]
+    return ".".join(part for part in ours if isinstance(part, str) and part.isidentifier())
 
 
 def add_handlers(app: FastAPI) -> None:

@@ -18,13 +18,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from graphcrm.operations.tokens import make_token
-from graphcrm.operations.users import NewUser, add_user
-
 from benchmarks.harness import BenchmarkError
 from benchmarks.memory import MIB
 from benchmarks.open_loop import Replies, open_loop
 from graphcrm.operations import Database, Role
+from graphcrm.operations.tokens import make_token
+from graphcrm.operations.users import NewUser, add_user
 from tests.neo4j.ports import free_port
 
 WORKERS = 2

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         Under which https:// address people reach the service.
     hosts : str
         Other names that the service answers to, separated by commas; this machine's own are known.
+    header, proxies : str or None, str
+        Header in which a proxy names whom it signed in, and the networks that such proxies are in,
+        as ``10.1.0.0/24``, separated by commas; from others the header is not believed.
     audit : bool
         Whether commands write to the audit too; the service always does.
     audit_heads : Path or None
@@ -84,6 +87,8 @@ class Settings(BaseSettings):
     development: bool = False
     url: str | None = None
     hosts: str = ""
+    header: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]{1,64}$")
+    proxies: str = ""
     audit: bool = False
     audit_heads: Path | None = None
     metrics_token: SecretStr | None = None

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from graphcrm.operations import Database
     from graphcrm.operations.audit_writer import AuditWriter
     from graphcrm.operations.keys import Keys
+    from graphcrm.operations.sessions import Sessions
     from graphcrm.reasons import Lang
     from graphcrm.stores.backup import Manifest
     from graphcrm.stores.neo4j_address import Login
@@ -160,6 +161,13 @@ class App:
     @cached_property
     def _graphs(self) -> OpenGraph:
         return OpenGraph(self.home)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The sessions of people at pages; InputError where there is no secret."""
+        from graphcrm.operations.sessions import Sessions
+
+        return Sessions(self.operations, self.keys)
 
     @property
     def home(self) -> SnapshotHome:

@@ -50,7 +50,7 @@ class NewUser:
     role: Role
     branch_id: str | None = None
     staff_id: str | None = None
-    lang: str | None = None
+    lang: Literal["zh", "en"] | None = None
     source: Source = "local"
     may_export: bool | None = None
 
@@ -152,6 +152,16 @@ def find_user(database: Database, name: str) -> User:
     """
     with database.read() as connection:
         return known(connection, name)
+
+
+def user_with_id(database: Database, user_id: int) -> User:
+    """Return somebody by number; NotFoundError where nobody has it."""
+    with database.read() as connection:
+        his = select(USERS).where(USERS.c.user_id == user_id)
+        row = connection.execute(his).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("nobody has that number; GET /v1/users names them all")
+    return user_of(row)
 
 
 def known(connection: Connection, name: str) -> User:

@@ -1,0 +1,66 @@
+"""Signing in, by what the settings say of passwords, a directory and proxies."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from graphcrm.errors import InputError, NotFoundError, SignInError
+from graphcrm.operations import sign_in as signing
+from graphcrm.operations.users import User, find_user
+
+if TYPE_CHECKING:
+    from graphcrm.app.app import App
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def sign_in(app: App, name: str, password: str, *, now: datetime) -> User:
+    """Return who has a name and a password, here or in the directory of the settings.
+
+    Raises
+    ------
+    SignInError
+        They do not belong together.
+    SourceUnavailableError
+        The directory cannot be reached.
+    """
+    return signing.sign_in(app.operations, name, password, now=now)
+
+
+def proxies(app: App) -> tuple[Network, ...]:
+    """Return the networks of proxies that are believed whom they signed in.
+
+    Raises
+    ------
+    InputError
+        The settings name what is no network.
+    """
+    named = (text.strip() for text in app.settings.proxies.split(","))
+    try:
+        return tuple(ipaddress.ip_network(text) for text in named if text)
+    except ValueError:
+        raise InputError(
+            "GRAPHCRM_PROXIES are networks separated by commas, as 10.1.0.0/24, 10.2.0.5/32"
+        ) from None
+
+
+def is_proxy(app: App, host: str | None) -> bool:
+    """Return whether an address is that of a proxy that is believed."""
+    try:
+        address = ipaddress.ip_address(host or "")
+    except ValueError:
+        return False
+    return any(address in network for network in proxies(app))
+
+
+def named_by_proxy(app: App, name: str) -> User:
+    """Return whom a proxy signed in; SignInError where he is not one that proxies vouch for."""
+    try:
+        user = find_user(app.operations, name)
+    except NotFoundError:
+        user = None
+    if user is None or user.source != "header" or user.disabled_at is not None:
+        raise SignInError("nobody of that name is signed in by a proxy; ask an admin to add him")
+    return user
