@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 VIEWS_KEPT = 8
+PARTS_KEPT = 64  # branches; each costs the memory of what was asked of its own rows
 
 _EMPTY: dict[Kind, tuple[type[np.generic], float]] = {
     Kind.DATE: (np.int32, NO_DAY),
@@ -86,8 +87,13 @@ class Graph:
         self._n_rows = cast("dict[str, int]", meta["n_rows"])
         files = cast("dict[str, list[str]]", meta["files"])
         self._files = {table: frozenset(names) for table, names in files.items()}
+        self.start_keeping()
+
+    def start_keeping(self) -> None:
+        """Begin with nothing kept."""
         self._kept = Kept()
         self._views = Kept(VIEWS_KEPT)
+        self._parts = Kept(PARTS_KEPT)
 
     def n_rows(self, table: str) -> int:
         """Return the number of rows of ``table``."""
@@ -209,8 +215,28 @@ class Graph:
         as_of : date or ISO text, optional
             Default: the newest event date in the data, not after today.
         scope : Scope, optional
-            Default: everything.
+            Default: everything.  Otherwise the view is one of :meth:`within` these branches.
+
+        Raises
+        ------
+        NotFoundError
+            A branch of ``scope`` is unknown.
         """
+        return self._view(as_of, None) if scope is None else self.within(scope).view(as_of, scope)
+
+    def within(self, scope: Scope) -> Graph:
+        """Return the part of the graph that lies in some branches.
+
+        Raises
+        ------
+        NotFoundError
+            A branch of ``scope`` is unknown.
+        """
+        from graphcrm.graph.part import GraphPart
+
+        return self._parts.get(("part", scope), lambda: GraphPart(self, scope))
+
+    def _view(self, as_of: Day | None, scope: Scope | None) -> View:
         from graphcrm.graph.view import View
 
         given = (as_date(as_of) if as_of else self.newest_event_on, scope)
@@ -274,3 +300,8 @@ def _missing(table: str, name: str) -> tuple[type[np.generic], float]:
     """Return the type of a column's array and how a missing value is written in it."""
     kind = TABLES[table].column(name).kind if TABLES[table].has(name) else Kind.REF
     return _EMPTY.get(kind, (np.int32, NO_IX))
+
+
+def missing_value(table: str, name: str) -> float:
+    """Return how a missing value is written in the array of a column."""
+    return _missing(table, name)[1]

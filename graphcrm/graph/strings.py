@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from graphcrm.graph.arrays import BoolVec, ByteVec, IntVec
+from graphcrm.graph.arrays import BoolVec, ByteVec, IntVec, offsets_of, spread
 
 
 class Strings:
@@ -93,8 +93,69 @@ class Strings:
         """Return the arrays it is made of: offsets, text, missing rows."""
         return self._offsets, self._text, self._missing
 
+    def given(self) -> BoolVec:
+        """Return which rows have a value.
+
+        >>> Strings.of(["a", None]).given().tolist()
+        [True, False]
+        """
+        return np.ones(len(self), bool) if self._missing is None else ~self._missing
+
     def _bytes(self, ix: int) -> bytes:
         return bytes(self._text[self._offsets[ix] : self._offsets[ix + 1]])
+
+
+class Picked(Strings):
+    """Some rows of a column of text, in their order; nothing is copied until all are wanted.
+
+    Parameters
+    ----------
+    whole : Strings
+    rows : (n,) integers
+        Positions in ``whole``, ascending.
+    hidden : (n,) bool, optional
+        Rows that have no value here.
+
+    Examples
+    --------
+    >>> Picked(Strings.of(["a", "b", "d"]), np.array([0, 2])).take([1, -1])
+    ['d', None]
+    >>> Picked(Strings.of(["a", "b", "d"]), np.array([0, 2])).find("b")
+    -1
+    """
+
+    def __init__(self, whole: Strings, rows: IntVec, hidden: BoolVec | None = None) -> None:
+        self._whole, self._rows, self._hidden = whole, rows, hidden
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, ix: int) -> str | None:
+        return self.take([ix])[0]
+
+    def take(self, ix: Sequence[int] | IntVec) -> list[str | None]:
+        """Return the strings at ``ix``; None where ``ix`` is negative or the value is missing."""
+        return self._whole.take(self._at(np.asarray(ix, np.int64)))
+
+    def parts(self) -> tuple[IntVec, ByteVec, BoolVec | None]:
+        """Return the arrays it is made of, cut out of those of the whole."""
+        offsets, text, _ = self._whole.parts()
+        given = self.given()
+        lengths = np.where(given, offsets[self._rows + 1] - offsets[self._rows], 0)
+        missing = None if given.all() else ~given
+        return offsets_of(lengths), text[spread(offsets[self._rows], lengths)], missing
+
+    def given(self) -> BoolVec:
+        """Return which rows have a value."""
+        given = self._whole.given()[self._rows]
+        return given if self._hidden is None else given & ~self._hidden
+
+    def _at(self, ix: IntVec) -> IntVec:
+        at = np.append(self._rows, -1)[ix]
+        return at if self._hidden is None else np.where(np.append(self._hidden, True)[ix], -1, at)
+
+    def _bytes(self, ix: int) -> bytes:
+        return self._whole._bytes(int(self._rows[ix]))
 
 
 class _Sorted(Sequence[bytes]):

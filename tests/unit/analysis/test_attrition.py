@@ -159,7 +159,8 @@ def test_only_what_the_viewer_may_see(make: Make) -> None:
     closed = date(2026, 6, 1)
     people = [customer(f"C{n}", branch_id=f"B{n}", closed_on=closed) for n in (1, 2)]
     graph = make(customers=people, branches=[{"branch_id": "B1"}, {"branch_id": "B2"}])
-    assert list(events(graph, graph.view(DAY, Scope(frozenset({"B2"}))))) == ["C2"]
+    view = graph.view(DAY, Scope(frozenset({"B2"})))
+    assert list(events(view.graph, view)) == ["C2"]
 
 
 def test_an_empty_bank_has_no_events(make: Make) -> None:

@@ -29,8 +29,9 @@ def linked(one: str, kind: str, other: str, **columns: Any) -> dict[str, Any]:
 
 def rings(graph: Graph, scope: Scope | None = None) -> list[tuple[str, str, str, str | None]]:
     """Return ring, tie, party and through whom, as words."""
-    view, ids = graph.view(DAY, scope), graph.ids(PARTIES)
-    found = around(view, graph.find(PARTIES, "F1", what="the firm"))
+    view = graph.view(DAY, scope)
+    ids = view.graph.ids(PARTIES)
+    found = around(view, view.graph.find(PARTIES, "F1", what="the firm"))
     named = zip(found.ring, found.tie, ids.take(found.party), ids.take(found.via), strict=True)
     return [(RINGS[ring], TIES[tie], str(party), via) for ring, tie, party, via in named]
 

@@ -170,8 +170,8 @@ def test_what_the_viewer_may_not_see_is_not_there(make: Make) -> None:
     branches = [{"branch_id": "B1"}, {"branch_id": "B2"}]
     graph = bank(make, **{**ALL, "customers": people, "branches": branches})
     view = graph.view(scope=Scope(frozenset({"B1"})))
-    found = influence(view, among=np.ones(graph.n("parties"), bool), kinds="household,referral")
-    assert edges(graph, found) == {("C1", "C5"): 0.15}
+    found = influence(view, among=view.visible, kinds="household,referral")
+    assert edges(view.graph, found) == {("C1", "C5"): 0.15}
 
 
 def crowd(n: int) -> list[str]:

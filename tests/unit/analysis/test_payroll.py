@@ -156,8 +156,8 @@ def test_a_branch_sees_its_own_people_alone(make: Make) -> None:
         employment=[works(c, f, payroll=True) for c in ("C1", "C2") for f in ("F1", "F2")],
     )
     view = graph.view(DAY, Scope(frozenset({"B1"})))
-    assert pairs(graph, banked_people(view)) == [("F1", "C1")]
-    assert pairs(graph, paid_people(view)) == [("F1", "C1")]
+    assert pairs(view.graph, banked_people(view)) == [("F1", "C1")]
+    assert pairs(view.graph, paid_people(view)) == [("F1", "C1")]
 
 
 def test_an_empty_bank_pays_nobody(make: Make) -> None:

@@ -25,8 +25,8 @@ from graphcrm.operations.roles import Role
 EXTRA = {"coverage.explain", "coverage.overdue", "referral.chain"}
 
 
-def as_(role: Role, **more: bool) -> Viewer:
-    return Viewer("somebody", role, **more)
+def as_(role: Role, *, may_export: bool | None = None) -> Viewer:
+    return Viewer("somebody", role, may_export=may_export)
 
 
 def test_every_role_and_every_area_stands_in_the_table() -> None:
