@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -73,10 +73,11 @@ class Entry:
     digest: str = ""
     at: datetime | None = None
 
-    def written(self, now: datetime) -> Entry:
+    def written(self, now: datetime) -> dict[str, Any]:
         """Return the entry as the table takes it: its texts plain and short, its time set."""
-        texts = {name: _plain(getattr(self, name), most) for name, most in _LENGTHS.items()}
-        return replace(self, at=(self.at or now).astimezone(UTC), **texts)  # type: ignore[arg-type]
+        said = {name: _plain(getattr(self, name), most) for name, most in _LENGTHS.items()}
+        parties = {"parties": list(self.parties), "n_parties": self.n_parties}
+        return {**said, **parties, "digest": self.digest, "at": (self.at or now).astimezone(UTC)}
 
 
 class Hashes:
@@ -124,4 +125,7 @@ def line_hash(key: bytes, line: Mapping[str, Any]) -> str:
 
 def _plain(text: str, most: int) -> str:
     """Return a text that every database takes, on one line."""
-    return "".join(c if c.isprintable() else "?" for c in text[:most])
+    short = text[:most]
+    if short.isprintable():
+        return short
+    return "".join(c if c.isprintable() else "?" for c in short)

@@ -147,9 +147,8 @@ class Chain:
         lines = []
         now = self._clock()
         for entry in entries:
-            line = asdict(entry.written(now))
-            line |= {"parties": list(entry.parties), "before": end.hash}
-            line |= {"worker": end.worker, "seq": end.seq + 1}
+            line = entry.written(now)
+            line |= {"worker": end.worker, "seq": end.seq + 1, "before": end.hash}
             line["hash"] = line_hash(self._key, line)
             end = End(end.worker, end.seq + 1, line["hash"])
             lines.append(line)
@@ -166,7 +165,7 @@ class Chain:
     def _taken(self) -> End:
         """Take a chain of this machine that nobody goes on with, or begin one."""
         for _ in range(_TRIES):
-            with self._database.begin() as connection:
+            with self._database.read() as connection:
                 of_host = select(AUDIT_CHAINS).where(AUDIT_CHAINS.c.host == self._host)
                 rows = connection.execute(of_host.order_by(AUDIT_CHAINS.c.worker)).all()
             for row in sorted(filter(self._is_free, rows), key=lambda r: r.owner != self._owner):
@@ -194,7 +193,7 @@ class Chain:
 
     def _begun(self, known: set[str]) -> End | None:
         """Begin a chain under a name that no line has; None where somebody was quicker."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             for slot in range(1, MOST_CHAINS):
                 end = End(f"{self._host}-{slot}")
                 lines = exists().where(AUDIT.c.worker == end.worker)

@@ -76,7 +76,7 @@ def listed(
     columns = [AUDIT.c[name] for name in Line.__dataclass_fields__]
     newest = select(*columns).where(*meant).order_by(AUDIT.c.at.desc(), AUDIT.c.worker)
     newest = newest.order_by(AUDIT.c.seq.desc()).limit(limit).offset(skip)
-    with database.begin() as connection:
+    with database.read() as connection:
         n = connection.execute(select(func.count()).select_from(AUDIT).where(*meant)).scalar_one()
         return [Line(**row) for row in connection.execute(newest).mappings()], n
 

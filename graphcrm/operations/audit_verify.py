@@ -77,7 +77,7 @@ def verify(database: Database, keys: Keys, *, heads: Path | None = None) -> Veri
     """
     outside = read_heads(heads) if heads else []
     found = Verified(n_heads=len(outside))
-    with database.begin() as connection:
+    with database.read() as connection:
         # The ends first: what is written meanwhile only makes chains longer.
         ends, findings = _sealed(connection, keys)
         reading = _Reading(keys.of("audit chain"), [*ends, *outside])

@@ -29,7 +29,7 @@ def check_secret(database: Database, keys: Keys) -> None:
     StoreUnavailableError
     """
     mark, known = keys.hashed("secret", "mark"), select(FACTS.c.value).where(FACTS.c.name == _NAME)
-    with database.begin() as connection:
+    with database.read() as connection:
         found = connection.execute(known).scalar()
     if found is None:
         found = _remembered(database, mark)
@@ -45,7 +45,7 @@ def _remembered(database: Database, mark: str) -> str:
         with database.begin() as connection:
             connection.execute(insert(FACTS).values(name=_NAME, value=mark))
     except DBAPIError:  # somebody was quicker
-        with database.begin() as connection:
+        with database.read() as connection:
             known = select(FACTS.c.value).where(FACTS.c.name == _NAME)
             return str(connection.execute(known).scalar_one())
     return mark

@@ -13,13 +13,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from graphcrm.errors import InputError, StoreUnavailableError
-from graphcrm.operations import Database
+from graphcrm.operations import Database, audit_verify
 from graphcrm.operations.audit import MOST_HASHES, Entry, Hashes, Looked
 from graphcrm.operations.audit_chain import FIRST, LEASE, Chain, host_name
+from graphcrm.operations.audit_list import Wanted, listed
 from graphcrm.operations.audit_verify import AuditFinding, verify
 from graphcrm.operations.audit_writer import AuditWriter
 from graphcrm.operations.keys import Keys
@@ -82,8 +83,8 @@ def test_of_many_parties_the_first_are_named_and_all_are_counted() -> None:
 
 def test_texts_are_plain_and_fit() -> None:
     entry = replace(LOOK, who="a\x00b\n" + "c" * 100).written(NOON)
-    assert entry.who == "a?b?" + "c" * 60
-    assert entry.at == NOON
+    assert entry["who"] == "a?b?" + "c" * 60
+    assert entry["at"] == NOON
 
 
 # ---- the chain
@@ -323,3 +324,43 @@ def test_heads_that_cannot_be_written_stop_nobody_and_are_told(
     writer.write(LOOK)
     writer.close()
     assert writer.heads_failed
+
+
+def test_verifying_holds_nobody_up_and_is_not_led_astray(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = chain(database)
+    mine.append([LOOK] * 3)
+    read = audit_verify._lines
+
+    def slowly(connection: Connection) -> Iterator[object]:
+        for line in read(connection):
+            if line["seq"] == 2:
+                mine.append([LOOK])  # while it is being read
+            yield line
+
+    monkeypatch.setattr(audit_verify, "_lines", slowly)
+    assert verify(database, KEYS).findings == []
+    assert len(lines(database)) == 4
+
+
+def test_lines_are_found_by_what_they_say(database: Database) -> None:
+    clock = Clock()
+    mine, hashes = chain(database, clock), Hashes(KEYS)
+    mine.append([replace(LOOK, **hashes.of(Looked("x", ["C1", "C2"])))])
+    clock.now += timedelta(days=1)
+    mine.append([replace(LOOK, who="wu", what="risk.clusters"), replace(LOOK, what="risk%")])
+
+    def found(**wanted: object) -> tuple[list[int], int]:
+        rows, n = listed(database, Wanted(**wanted), limit=2)  # type: ignore[arg-type]
+        return [row.seq for row in rows], n
+
+    assert found() == ([3, 2], 3)
+    assert found(who="wu") == ([2], 1)
+    assert found(what="risk.") == ([2], 1)
+    assert found(what="risk%") == ([3], 1)
+    assert found(since=NOON + timedelta(hours=1)) == ([3, 2], 2)
+    assert found(until=NOON + timedelta(hours=1)) == ([1], 1)
+    assert found(party_hash=hashes.party("C2")) == ([1], 1)
+    assert found(party_hash=hashes.party("C3")) == ([], 0)
+    assert [row.seq for row in listed(database, Wanted(), skip=2)[0]] == [1]
