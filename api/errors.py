@@ -21,6 +21,9 @@ STATUS: Final[Mapping[type[errors.GraphCrmError], int]] = {
     errors.SignInError: 401,
     errors.AccessError: 403,
     errors.StateError: 409,
+    errors.LimitError: 429,
+    errors.TooLargeError: 413,
+    errors.FileTypeError: 415,
     errors.RefusedLoadError: 422,
     errors.InputError: 422,
     errors.ConvergenceError: 500,
@@ -65,7 +68,7 @@ async def _answer(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.GraphCrmError)
     status = status_of(error)
     said = _told(request, status, error.code, error.message, facts=error.facts)
-    if status == 503:
+    if status in {429, 503}:
         said.headers["Retry-After"] = RETRY_S
     if status == 401:
         said.headers["WWW-Authenticate"] = "Bearer"

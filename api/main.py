@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import audit, health, questions, session, users, worklists
+from api.routes import audit, health, jobs, loads, questions, session, users, worklists
 from api.running.layers import add_layers
 from api.running.lifespan import lifespan
 from graphcrm import __version__
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
     made.state.graphcrm = graphcrm or App(settings)
     errors.add_handlers(made)
     add_layers(made, made.state.graphcrm)
-    for routes in (audit, health, session, users, worklists):
+    for routes in (audit, health, jobs, loads, session, users, worklists):
         made.include_router(routes.router)
     for router in questions.routers():
         made.include_router(router)

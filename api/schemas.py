@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graphcrm.operations.jobs import Job
+
 Text = Annotated[str, Field(min_length=1, max_length=128)]
 Note = Annotated[str, Field(max_length=2_000)]
 
@@ -164,3 +166,75 @@ class LoadedWaiting(BaseModel):
     n_needs: int
     n_feedback: int
     n_left: int
+
+
+class NewJob(Taken):
+    """A question that takes longer than a request may."""
+
+    question: Text
+    parameters: dict[str, Any] = {}
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"question": "campaign.plan", "parameters": {"seeds": 20}}],
+        },
+    )
+
+
+class JobError(BaseModel):
+    """Why a job failed."""
+
+    code: str
+    message: str
+
+
+class JobState(BaseModel):
+    """How a job is."""
+
+    job_id: str
+    kind: Literal["load", "question"]
+    question: str | None
+    status: Literal["queued", "running", "done", "failed", "cancelled"]
+    created_by: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    stage: str | None
+    n_done: int
+    n_steps: int | None
+    cancel_asked: bool
+    error: JobError | None
+    result: dict[str, Any] | None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "job_id": "0f5c1d2e3b4a59687786950f1e2d3c4b",
+                    "kind": "load",
+                    "question": None,
+                    "status": "running",
+                    "created_by": "li",
+                    "created_at": "2026-07-01T01:30:00Z",
+                    "started_at": "2026-07-01T01:30:01Z",
+                    "ended_at": None,
+                    "stage": "customers.csv",
+                    "n_done": 3,
+                    "n_steps": 58,
+                    "cancel_asked": False,
+                    "error": None,
+                    "result": None,
+                }
+            ]
+        }
+    )
+
+    @classmethod
+    def of(cls, job: Job) -> JobState:
+        """Return a job as it is told, without what was asked: that may name somebody."""
+        said = {name: getattr(job, name) for name in cls.model_fields if hasattr(job, name)}
+        wrong = JobError(code=job.error_code, message=job.error or "") if job.error_code else None
+        return cls(**said | {"question": job.parameters.get("question"), "error": wrong})
+
+
+RejectEnding = Literal[".csv", ".xlsx"]
+Lang = Literal["zh", "en"]

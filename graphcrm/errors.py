@@ -8,10 +8,13 @@
         NoHeaderError              no row of an extract names any column that was looked for
         RecordError                one cell of one file, named by file, row, column and rule
         QueryFileError             a Cypher file whose header and text disagree
+        TooLargeError              a file, or all of them, larger than is taken
+        FileTypeError              a file that is none of those that are read
       NotFoundError                no such party, staff member, table or question
       AccessError                  the viewer may not see or do this
         SignInError                nobody signed in, or a sign-in does not hold
       StateError                   it cannot be done to a thing in the state that it is in
+      LimitError                   as much is under way as one may have
       ConvergenceError             an iteration ended before its residual was small enough
       SourceUnavailableError       a database to load from cannot be reached; later it may be
       RefusedLoadError             too many rejected rows; the store is as it was
@@ -76,6 +79,18 @@ class QueryFileError(InputError):
     code = "bad_query_file"
 
 
+class TooLargeError(InputError):
+    """A file, or all of them, are larger than is taken."""
+
+    code = "too_large"
+
+
+class FileTypeError(InputError):
+    """A file is none of those that are read."""
+
+    code = "bad_type"
+
+
 class NotFoundError(GraphCrmError, LookupError):
     """No such party, staff member, table or question."""
 
@@ -98,6 +113,12 @@ class StateError(GraphCrmError):
     """It cannot be done to a thing in the state that it is in."""
 
     code = "wrong_state"
+
+
+class LimitError(GraphCrmError):
+    """As much is under way as one may have."""
+
+    code = "too_many"
 
 
 class ConvergenceError(GraphCrmError):

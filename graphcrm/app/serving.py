@@ -140,9 +140,11 @@ def serve(app: App, *, host: str, port: int, workers: int) -> None:
     """
     import uvicorn
 
+    from graphcrm.app.runner import running
+
     check(app, host=host)
     app.operations.close()
-    with _figures():
+    with _figures(), running(app):
         uvicorn.run(
             _FACTORY,
             factory=True,

@@ -22,7 +22,9 @@ from graphcrm.app.runner import Runner, environment_of, running
 from graphcrm.operations import job_runs, jobs
 from graphcrm.operations.jobs import LOAD, QUESTION, Asker, Job, Status
 from tests.builders import load, new_app
+from tests.faults.cli import finish, start
 from tests.faults.conftest import sample
+from tests.neo4j.ports import free_port
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals"),
@@ -214,6 +216,19 @@ def test_a_runner_that_dies_is_started_again(app: App, monkeypatch: pytest.Monke
         until(lambda: not state(app, job).is_open)
     assert state(app, job).status is Status.DONE
     assert [p.returncode for p in started] == [-signal.SIGKILL, 0]
+
+
+def test_a_service_that_is_killed_goes_on_where_it_was(app: App, extracts: Path) -> None:
+    job = upload(app, extracts)
+    options = ("--development", "--db", app.db, "--port", str(free_port()), "--workers", "1")
+    process = start("serve", *options)
+    until(lambda: is_under_way(app, job))
+    process.kill()
+    assert "Traceback" not in finish(process).err
+    until(lambda: state(app, job).status is Status.QUEUED)  # its runner gave it back
+    done = finished(app, job, Runner(app))
+    assert (done.status, done.error, done.n_tries) == (Status.DONE, None, 1)
+    assert len(app.loads()) == 2
 
 
 def test_jobs_that_ended_long_ago_are_forgotten(app: App) -> None:
