@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Callable, Coroutine
 from functools import cache
@@ -14,12 +13,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match
 from starlette.types import Scope
 
+from api.answering import answered
 from api.auth import SignedIn
 from api.deps import GraphCrm, Someone
+from api.page import asked_of
 from graphcrm.app import QUESTIONS, App, question_function
-from graphcrm.app.looked import looked_at
-from graphcrm.app.parameters import TYPED, Asked, model_of, placed
-from graphcrm.operations.audit import Looked
+from graphcrm.app.parameters import TYPED, Asked
 
 
 class AreaRouter(APIRouter):
@@ -59,14 +58,11 @@ def _about(question: str) -> str:
 
 
 def _endpoint(question: str, *, body: bool) -> Callable[..., Coroutine[Any, Any, Response]]:
-    model = model_of(question, body=body)
+    model = asked_of(question, body=body)
     kind = model if body else Annotated[model, Query()]
 
     async def ask(request: Request, app: App, someone: SignedIn, asked: Asked) -> Response:
-        request.state.looked = Looked(question)  # also where it ends in an error
-        reply, looked = await run_in_threadpool(_answered, app, someone, question, asked)
-        request.state.looked = looked
-        return reply
+        return await run_in_threadpool(answered, app, someone, question, asked, request)
 
     annotations = {"request": Request, "app": GraphCrm, "someone": Someone, "asked": kind}
     keyword = inspect.Parameter.KEYWORD_ONLY
@@ -75,10 +71,3 @@ def _endpoint(question: str, *, body: bool) -> Callable[..., Coroutine[Any, Any,
     )
     ask.__annotations__ = annotations
     return ask
-
-
-def _answered(app: App, someone: SignedIn, question: str, asked: Asked) -> tuple[Response, Looked]:
-    places, given = placed(question, asked)
-    answer = app.ask_for(someone.viewer, question, *places, **given)
-    said = json.dumps(answer.to_dict(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Response(said, media_type="application/json"), looked_at(answer)

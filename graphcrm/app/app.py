@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from graphcrm.app.besides import stamp
 from graphcrm.app.kept_graph import OpenGraph
 from graphcrm.app.list_names import OF_PEOPLE, list_named
 from graphcrm.app.publish import Publisher
 from graphcrm.app.questions import parameters_of, question_function
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph
+from graphcrm.graph.kept import Kept
 from graphcrm.model import TABLES
 from graphcrm.settings import Settings
 from graphcrm.stores import is_server, open_store
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from graphcrm.app.communities import CommunityBook
     from graphcrm.app.diff import Asked
     from graphcrm.app.job_files import JobFiles
+    from graphcrm.app.kept_answers import KeptAnswers
     from graphcrm.app.lists import ListBook
     from graphcrm.app.rehearsal import Rehearsal
     from graphcrm.app.reports import LoadReport, RollbackReport
@@ -157,6 +160,13 @@ class App:
         from graphcrm.operations.audit_writer import AuditWriter
 
         return AuditWriter(self.operations, self.keys, heads=self.settings.audit_heads)
+
+    @cached_property
+    def answers(self) -> KeptAnswers:
+        """The answers given last, for who asks the same again."""
+        from graphcrm.app.kept_answers import KeptAnswers
+
+        return KeptAnswers()
 
     @cached_property
     def _graphs(self) -> OpenGraph:
@@ -289,6 +299,10 @@ class App:
         """The bank's own rules: those of the settings' file, else the usual ones."""
         return self._rules(None)
 
+    @cached_property
+    def _rules_read(self) -> Kept:
+        return Kept(most_alike=1)
+
     def _rules(self, given: object) -> Rules:
         """Return rules as given: themselves, or in a file; none given are those of the settings."""
         from graphcrm.analysis.rules import RULES, Rules
@@ -298,7 +312,8 @@ class App:
             return file or RULES
         from graphcrm.app.rules import read_rules  # a cold question without a file reads no YAML
 
-        return read_rules(Path(str(file)))
+        path = Path(str(file))
+        return self._rules_read.get(("rules", path, stamp(path)), lambda: read_rules(path))
 
     def write_answer(self, answer: Answer, path: Path, lang: Lang) -> None:
         """Write an answer of this store to a file; see :func:`graphcrm.views.tables.write_answer`.

@@ -141,7 +141,8 @@ def test_a_question_that_fails_is_on_record(
     caller.get("network/ego", **({"party": party} if party else {}))
     line = newest(bank)
     assert line["what"] in ("network.ego", "GET /v1/network/ego")
-    assert (line["result"], line["parties"]) == (status, [])
+    parties = [bank.keys.hashed("audit", party)] if party else []
+    assert (line["result"], line["parties"]) == (status, parties)
     assert "Canary" not in str(line)
 
 

@@ -1,0 +1,171 @@
+"""Answer a question: what may be asked, as it is kept, in the shape that is wanted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final, cast
+
+from fastapi import Response
+
+from api.cursors import Cursors
+from api.files import file_of
+from api.formats import JSON, Format, format_of, lang_of
+from api.page import HOW, USUAL_ROWS, Page
+from graphcrm import __version__
+from graphcrm.app.besides import besides
+from graphcrm.app.looked import looked_at
+from graphcrm.app.parameters import Asked, placed
+from graphcrm.app.policy import demand_export, demand_question
+from graphcrm.app.shape import Shape, page_of, shape_of, shaped
+from graphcrm.errors import AccessError
+from graphcrm.operations.audit import Looked
+from graphcrm.operations.roles import Role
+from graphcrm.reasons import Lang
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+    from api.auth import SignedIn
+    from graphcrm.answer import Answer
+    from graphcrm.app import App
+    from graphcrm.app.viewer import Viewer
+
+# Parameters that name parties, and so belong into the audit whatever the rows are.
+OF_PARTIES: Final = (
+    *("party", "start", "end", "firm", "firms", "anchor", "leaving", "cuts", "default"),
+    *("seeds", "target", "exclude", "cluster_id"),
+)
+PRIVATE: Final = {
+    "cache-control": "private, no-cache",
+    "vary": "Accept, Accept-Language, Authorization, Cookie",
+}
+
+
+def answered(
+    app: App, someone: SignedIn, question: str, asked: Asked, request: Request
+) -> Response:
+    """Return the reply to a question.
+
+    Raises
+    ------
+    AccessError
+        The sign-in is not for it, his role has no such question, or may take no rows away.
+    InputError, NotFoundError, StateError, StoreUnavailableError, StoreBusyError
+    """
+    page, viewer = cast("Page", asked), someone.viewer
+    accept, languages = (request.headers.get(n, "") for n in ("accept", "accept-language"))
+    form = format_of(page.format, accept)
+    lang = lang_of(page.lang, languages, usual=app.settings.lang or "en")
+    if not someone.is_for(question):
+        raise AccessError("your token is not for this question")
+    demand_question(viewer, question)
+    demand_export(viewer, (page.limit or USUAL_ROWS) if form == "json" else None)
+    call = Call(app, viewer, question, asked)
+    request.state.looked = Looked(question, call.named)
+    tag = call.tag(form, lang)
+    headers = {"etag": tag, **PRIVATE}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    start = call.start()
+    rows = call.rows()
+    stop = start + (page.limit or (USUAL_ROWS if form == "json" else rows.n_rows))
+    shown = page_of(rows, start, stop)
+    looked = looked_at(shown)
+    request.state.looked = replace(looked, party_ids=[*call.named, *looked.party_ids])
+    if form != "json":
+        return file_of(shown, form, lang, headers)
+    more = {
+        "n_rows": rows.n_rows,
+        "next_cursor": call.cursor(stop) if stop < rows.n_rows else None,
+    }
+    return Response(json_of(shown, lang, more), headers=headers, media_type=JSON)
+
+
+def json_of(answer: Answer, lang: Lang, more: Mapping[str, object]) -> bytes:
+    """Return an answer as the JSON document of the interface."""
+    said = {**answer.to_dict(lang), **more}
+    text = json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode()
+
+
+class Call:
+    """A question as a viewer asks it of the version that answers now."""
+
+    def __init__(self, app: App, viewer: Viewer, question: str, asked: Asked) -> None:
+        self.app, self.viewer, self.question, self.asked = app, viewer, question, asked
+        self.page = cast("Page", asked)
+        self.graph = app.graph()
+        self.places, self.given = placed(question, asked)
+        as_of = self.given.get("as_of") or self.graph.newest_event_on
+        own = viewer.staff_id if viewer.role is Role.ACCOUNT_MANAGER else None
+        self._state = f"{self.graph.version} {as_of} {besides(app)} {__version__}"
+        self._asked = json.dumps(
+            [
+                question,
+                viewer.role,
+                viewer.branch_id,
+                own,
+                asked.model_dump(mode="json", exclude=HOW),
+            ],
+            separators=(",", ":"),
+        )
+        self._shape = shape_of(self.page.sort, self.page.filter, self.page.columns)
+
+    @property
+    def named(self) -> list[str]:
+        """The parties that the question itself names."""
+        values = (getattr(self.asked, name, None) for name in OF_PARTIES)
+        return [
+            i
+            for v in values
+            if v
+            for i in (v if isinstance(v, list) else [v])
+            if isinstance(i, str)
+        ]
+
+    def tag(self, form: Format, lang: Lang) -> str:
+        """Return what is the same as long as the reply is."""
+        page = self.page
+        said = f"{self._state} {self._asked} {self._shape} {page.limit} {page.cursor} {form} {lang}"
+        return f'W/"{blake2b(said.encode(), digest_size=12, key=self._key).hexdigest()}"'
+
+    def rows(self) -> Answer:
+        """Return the answer in the shape that is wanted."""
+        answers, version = self.app.answers, self.graph.version
+        key = (self._state, self._asked)
+
+        def ask() -> Answer:
+            return self.app.ask_for(self.viewer, self.question, *self.places, **self.given)
+
+        def shape() -> Answer:
+            return shaped(answers.get(version, key, ask), self._shape)
+
+        if self._shape == Shape():
+            return answers.get(version, key, ask)
+        return answers.get(version, (*key, self._shape), shape)
+
+    def start(self) -> int:
+        """Return the row at which the page begins."""
+        if self.page.cursor is None:
+            return 0
+        return self._cursors.start(self.page.cursor, state=self._state, asked=self._whole)
+
+    def cursor(self, start: int) -> str:
+        """Return the cursor of a page."""
+        return self._cursors.token(start, state=self._state, asked=self._whole)
+
+    @property
+    def _cursors(self) -> Cursors:
+        return Cursors(self.app.keys)
+
+    @property
+    def _key(self) -> bytes:
+        return self.app.keys.of("tags")
+
+    @property
+    def _whole(self) -> str:
+        """What was asked by whom in which shape, columns aside."""
+        return f"{self._asked} {self.viewer.name} {self._shape.sort} {self._shape.filters}"
