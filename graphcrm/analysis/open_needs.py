@@ -11,8 +11,8 @@ from graphcrm.graph.arrays import BoolVec, marked
 from graphcrm.graph.spaces import PARTIES
 
 
-def has_open_need(view: View, closed: Collection[str]) -> BoolVec:
-    """Return which visible parties have a need that was raised by the date and is still open.
+def open_needs(view: View, closed: Collection[str]) -> BoolVec:
+    """Return which rows of ``needs`` were raised by the date, by visible parties, and are open.
 
     Parameters
     ----------
@@ -24,11 +24,14 @@ def has_open_need(view: View, closed: Collection[str]) -> BoolVec:
     -----
     When a need was met is not on record, so on past dates those met since are not open either.
     """
-    graph = view.graph
-    words = graph.words("needs", "status").to_list()
+    words = view.graph.words("needs", "status").to_list()
     ends = {word.strip().casefold() for word in closed}
     # The last entry is for an empty cell.
     is_open = np.array([*((word or "").strip().casefold() not in ends for word in words), True])
-    status = graph.column("needs", "status")
-    rows = np.flatnonzero(view.valid("needs") & is_open[status])
-    return marked(graph.column("needs", "party_ix")[rows], graph.n(PARTIES))
+    return np.asarray(view.valid("needs") & is_open[view.graph.column("needs", "status")])
+
+
+def has_open_need(view: View, closed: Collection[str]) -> BoolVec:
+    """Return which visible parties have an open need; see :func:`open_needs`."""
+    party = view.graph.column("needs", "party_ix")[open_needs(view, closed)]
+    return marked(party, view.graph.n(PARTIES))

@@ -74,6 +74,9 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "value.lifecycle": ("graphcrm.analysis.value", "lifecycle"),
     "value.contribution": ("graphcrm.analysis.value", "contribution"),
     "value.clv": ("graphcrm.analysis.value", "clv"),
+    "service.after-sale": ("graphcrm.analysis.service", "after_sale"),
+    "service.needs": ("graphcrm.analysis.service", "needs"),
+    "service.feedback": ("graphcrm.analysis.service", "feedback"),
 }
 
 

@@ -128,6 +128,12 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "least_parties": "A tier with fewer parties goes by the survival of its kind.",
         "incrementality": "The share of the referred who would not have come otherwise, 0 to 1.",
     },
+    "service": {
+        "least_days": "Only what is open for at least so many days.",
+        "kind_of": "complaint, praise, survey or all.",
+        "after": "After how many days one calls, comma-separated.",
+        "span": "Also what was due up to so many days ago, today included: 3 on a Monday.",
+    },
     "value.classes": {
         "by": "A row a party, or matrix: a row for each pair of present and potential.",
         "managed_tier": "The tier that counts as gold, and the lowest of the managed book.",

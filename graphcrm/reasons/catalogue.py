@@ -32,6 +32,7 @@ from graphcrm.reasons.risk_debtrank import RISK_DEBTRANK
 from graphcrm.reasons.risk_evaluate import RISK_EVALUATE
 from graphcrm.reasons.risk_guarantees import RISK_GUARANTEES
 from graphcrm.reasons.risk_outflow import RISK_OUTFLOW
+from graphcrm.reasons.service import SERVICE
 from graphcrm.reasons.value import VALUE
 from graphcrm.reasons.value_parties import PARTIES
 from graphcrm.reasons.warm_paths import WARM_PATHS
@@ -87,6 +88,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **LISTS,
     **AUDIT,
     **REVIEW,
+    **SERVICE,
     **CAMPAIGN,
     **CORPORATE,
     **CROSSSELL,

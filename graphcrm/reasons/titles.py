@@ -82,6 +82,12 @@ from graphcrm.reasons.risk_outflow import (
     RISK_OUTFLOW_TOTALS,
     RISK_OUTFLOW_WORDS,
 )
+from graphcrm.reasons.service import (
+    SERVICE_PARAMETERS,
+    SERVICE_TITLES,
+    SERVICE_TOTALS,
+    SERVICE_WORDS,
+)
 from graphcrm.reasons.value import (
     VALUE_PARAMETERS,
     VALUE_TITLES,
@@ -256,6 +262,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     **NEIGHBOURHOOD_TITLES,
     **EVALUATE_TITLES,
     **WARM_PATHS_TITLES,
+    **SERVICE_TITLES,
     **VALUE_TITLES,
     **PARTIES_TITLES,
     # diff
@@ -456,6 +463,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     **NEIGHBOURHOOD_TOTALS,
     **EVALUATE_TOTALS,
     **WARM_PATHS_TOTALS,
+    **SERVICE_TOTALS,
     **VALUE_TOTALS,
     **PARTIES_TOTALS,
     **LEADS_TOTALS,
@@ -552,6 +560,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     **WARM_PATHS_PARAMETERS,
     **RISK_COMMUNITIES_PARAMETERS,
     **RISK_DEBTRANK_PARAMETERS,
+    **SERVICE_PARAMETERS,
     **VALUE_PARAMETERS,
     **PARTIES_PARAMETERS,
     **RISK_CONTAGION_PARAMETERS,
@@ -646,6 +655,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     **CROSSSELL_WORDS,
     **NEIGHBOURHOOD_WORDS,
     **EVALUATE_WORDS,
+    **SERVICE_WORDS,
     **VALUE_WORDS,
     **PARTIES_WORDS,
     **LEADS_WORDS,

@@ -1,0 +1,14 @@
+"""The service book: whom to see to today, and how well that is done.
+
+Every question takes a :class:`~graphcrm.graph.Graph` or a :class:`~graphcrm.graph.View`, sees only
+what holds on ``as_of``, and returns an :class:`~graphcrm.answer.Answer`.  Each lives in a file of
+its own; here they are gathered.
+"""
+
+from __future__ import annotations
+
+from graphcrm.analysis.after_sale import after_sale
+from graphcrm.analysis.feedback import feedback
+from graphcrm.analysis.needs import needs
+
+__all__ = ["after_sale", "feedback", "needs"]

@@ -1,0 +1,88 @@
+"""What is said about the service book (zh, en)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SERVICE: Final[dict[str, tuple[str, str]]] = {
+    "needs": (
+        "未了结的需求 {n_open:,} 条，涉及 {n_parties:,} 户，最长已 {longest_days:,} 天；"
+        "其中 {n_nobody:,} 条的客户无人管户。",
+        "Open needs: {n_open:,}, of {n_parties:,} parties, the longest for {longest_days:,} days; "
+        "of parties for whom nobody is responsible: {n_nobody:,}.",
+    ),
+    "need_open": (
+        "{raised_on} 提出，已 {days_open:,} 天未了结",
+        "raised on {raised_on}, open for {days_open:,} days",
+    ),
+    "need_open_nobody": (
+        "{raised_on} 提出，已 {days_open:,} 天未了结，且无人管户，请先指定",
+        "raised on {raised_on}, open for {days_open:,} days, and nobody is responsible: name "
+        "somebody first",
+    ),
+    "feedback": (
+        "未办结的反馈 {n_open:,} 条，涉及 {n_parties:,} 户，最长已 {longest_days:,} 天；"
+        "其中 {n_not_met:,} 条自受理以来无人有效联系客户。",
+        "Feedback that nobody has settled: {n_open:,}, of {n_parties:,} parties, the longest for "
+        "{longest_days:,} days; nobody was in touch since then with the parties of {n_not_met:,}.",
+    ),
+    "feedback_met": (
+        "已 {days_open:,} 天未办结；{last_contact_on} 联系过客户",
+        "open for {days_open:,} days; somebody was in touch on {last_contact_on}",
+    ),
+    "feedback_not_met": (
+        "已 {days_open:,} 天未办结，受理以来无人有效联系客户",
+        "open for {days_open:,} days, and nobody was in touch since",
+    ),
+    "feedback_nobody": (
+        "已 {days_open:,} 天未办结，且无人管户，请先指定",
+        "open for {days_open:,} days, and nobody is responsible: name somebody first",
+    ),
+    "after_sale_due": (
+        "售后应回访 {n_due:,} 笔，涉及 {n_parties:,} 户，余额合计 {balance:,.2f} 元；"
+        "另有 {n_contacted:,} 笔已联系过。",
+        "Sales to be followed up: {n_due:,}, of {n_parties:,} parties, with balances of "
+        "{balance:,.2f} yuan; {n_contacted:,} more were followed up already.",
+    ),
+    "after_sale": (
+        "{days_since:,} 天前购买{product}，此后无人有效联系",
+        "bought {product} {days_since:,} days ago; nobody was in touch since",
+    ),
+    "after_sale_nobody": (
+        "{days_since:,} 天前购买{product}，此后无人有效联系，且无人管户，请先指定",
+        "bought {product} {days_since:,} days ago; nobody was in touch since, and nobody is "
+        "responsible: name somebody first",
+    ),
+}
+SERVICE_TITLES: Final[dict[str, tuple[str, str]]] = {
+    "need_kind": ("需求类型", "Need"),
+    "raised_on": ("提出日期", "Raised on"),
+    "days_open": ("未了结天数", "Days open"),
+    "recorded_by": ("记录人", "Recorded by"),
+    "feedback_kind": ("反馈类型", "Feedback"),
+    "received_on": ("受理日期", "Received on"),
+    "bought_on": ("购买日期", "Bought on"),
+    "product": ("产品", "Product"),
+    "due_after_days": ("回访节点（天）", "Due after (days)"),
+    "balance": ("余额（元）", "Balance (yuan)"),
+}
+SERVICE_TOTALS: Final[dict[str, tuple[str, str]]] = {
+    "n_open": ("未了结", "open"),
+    "n_nobody": ("无人管户", "with nobody responsible"),
+    "n_not_met": ("受理以来未联系", "nobody in touch since"),
+    "longest_days": ("最长天数", "longest, in days"),
+    "n_due": ("应回访", "due"),
+    "n_contacted": ("已联系", "followed up"),
+    "balance": ("余额合计（元）", "balances (yuan)"),
+}
+SERVICE_PARAMETERS: Final[dict[str, tuple[str, str]]] = {
+    "least_days": ("至少天数", "open for at least, days"),
+    "kind_of": ("反馈类型", "feedback"),
+    "after": ("回访节点（天）", "days after the sale"),
+    "span": ("回看天数", "days looked back"),
+}
+SERVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "complaint": ("投诉", "complaint"),
+    "praise": ("表扬", "praise"),
+    "survey": ("回访", "survey"),
+}
