@@ -7,8 +7,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -121,7 +122,24 @@ def _folders(app: App) -> None:
             raise InputError(f"{what} is not there, or cannot be written")
 
 
-def serve(app: App, *, host: str, port: int, workers: int) -> None:
+def first_admin(app: App) -> str | None:
+    """Make the first administrator, and return the password that he has to change.
+
+    None where there is somebody already.
+    """
+    from graphcrm.operations.sign_in import ensure_admin
+
+    return ensure_admin(app.operations, now=datetime.now(UTC))
+
+
+def serve(
+    app: App,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    welcome: Callable[[str], None] | None = None,
+) -> None:
     """Serve until somebody stops it.
 
     Parameters
@@ -132,6 +150,8 @@ def serve(app: App, *, host: str, port: int, workers: int) -> None:
         Where to listen.
     workers : int
         How many processes answer.
+    welcome : callable, optional
+        Called with the password of the first administrator, who is made where there is nobody yet.
 
     Raises
     ------
@@ -143,6 +163,8 @@ def serve(app: App, *, host: str, port: int, workers: int) -> None:
     from graphcrm.app.runner import running
 
     check(app, host=host)
+    if welcome is not None and (password := first_admin(app)):
+        welcome(password)
     app.operations.close()
     with _figures(), running(app):
         uvicorn.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -27,4 +28,13 @@ def serve(
     o.language(lang)
     asked = "true" if development else None
     with serving.handed_down(db=db, development=asked):
-        serving.serve(o.open_app(None), host=host, port=port, workers=workers)
+        app = o.open_app(None)
+        # In a log a password would stay: without a terminal nobody is made.
+        shown = _welcome if sys.stderr.isatty() else None
+        serving.serve(app, host=host, port=port, workers=workers, welcome=shown)
+
+
+def _welcome(password: str) -> None:
+    """Show the password of the first administrator, this once."""
+    print(f"first start: sign in as admin with the password {password}", file=sys.stderr)
+    print("it is not shown again, and is to be changed at the first sign-in", file=sys.stderr)

@@ -11,7 +11,7 @@ import pytest
 
 from graphcrm.app import App, Settings
 from graphcrm.app.secret import read_secret
-from graphcrm.app.serving import check, handed_down
+from graphcrm.app.serving import check, first_admin, handed_down
 from graphcrm.errors import InputError
 from graphcrm.operations.secret_mark import check_secret
 
@@ -116,3 +116,12 @@ def test_options_are_handed_down_and_taken_back(monkeypatch: pytest.MonkeyPatch)
     assert "GRAPHCRM_DEVELOPMENT" not in os.environ
     with handed_down(db=None, development=None):
         assert os.environ["GRAPHCRM_DB"] == "before"
+
+
+def test_the_first_administrator_is_made_once(tmp_path: Path) -> None:
+    app = app_of(tmp_path, secret=SECRET)
+    password = first_admin(app)
+    assert password is not None
+    assert len(password) >= 16
+    assert first_admin(app) is None
+    app.operations.close()
