@@ -173,19 +173,13 @@ class NewJob(Taken):
 
     question: Text
     parameters: dict[str, Any] = {}
+    as_of: date | None = None
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
             "examples": [{"question": "campaign.plan", "parameters": {"seeds": 20}}],
         },
     )
-
-
-class JobError(BaseModel):
-    """Why a job failed."""
-
-    code: str
-    message: str
 
 
 class JobState(BaseModel):
@@ -203,7 +197,8 @@ class JobState(BaseModel):
     n_done: int
     n_steps: int | None
     cancel_asked: bool
-    error: JobError | None
+    error_code: str | None
+    error: str | None
     result: dict[str, Any] | None
     model_config = ConfigDict(
         json_schema_extra={
@@ -221,6 +216,7 @@ class JobState(BaseModel):
                     "n_done": 3,
                     "n_steps": 58,
                     "cancel_asked": False,
+                    "error_code": None,
                     "error": None,
                     "result": None,
                 }
@@ -232,9 +228,7 @@ class JobState(BaseModel):
     def of(cls, job: Job) -> JobState:
         """Return a job as it is told, without what was asked: that may name somebody."""
         said = {name: getattr(job, name) for name in cls.model_fields if hasattr(job, name)}
-        wrong = JobError(code=job.error_code, message=job.error or "") if job.error_code else None
-        return cls(**said | {"question": job.parameters.get("question"), "error": wrong})
+        return cls(**said, question=job.parameters.get("question"))
 
 
 RejectEnding = Literal[".csv", ".xlsx"]
-Lang = Literal["zh", "en"]

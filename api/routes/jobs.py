@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api import schemas
 from api.auth import now
-from api.deps import GraphCrm, Someone
+from api.deps import GraphCrm, Language, Someone
 from graphcrm.app import jobs as desk
 from graphcrm.app.looked import looked_at
 from graphcrm.errors import AccessError
@@ -35,7 +35,8 @@ def ask(
     request.state.looked = Looked("jobs.ask")
     if not someone.is_for(new.question):
         raise AccessError("this token is not for that question")
-    job = desk.ask(app, someone.viewer, new.question, new.parameters, now=now())
+    asked = new.parameters | ({"as_of": new.as_of.isoformat()} if new.as_of else {})
+    job = desk.ask(app, someone.viewer, new.question, asked, now=now())
     response.headers["location"] = f"/v1/jobs/{job.job_id}"
     return schemas.JobState.of(job)
 
@@ -103,7 +104,7 @@ def result(
     someone: Someone,
     request: Request,
     job_id: str,
-    lang: schemas.Lang = "zh",
+    lang: Language,
     limit: Annotated[int, Query(ge=0, le=10_000)] = 1_000,
 ) -> Response:
     """Return the answer of a question that was asked as a job, its first rows."""

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 
 from graphcrm.app import App
 from graphcrm.app.job_process import run_job
+from graphcrm.client import Client
 from graphcrm.operations import job_runs, jobs
 from graphcrm.operations.jobs import Status
 from graphcrm.operations.roles import Role
@@ -52,12 +53,25 @@ def test_a_question_is_asked_and_answered(caller: Caller, bank: App) -> None:
     state = caller.get(at).json()
     assert (state["status"], state["question"]) == ("done", "coverage.single-links")
     assert "parameters" not in state
-    reply = caller.get(f"{at}/result", lang="en")
+    reply = caller.get(f"{at}/result", headers={"Accept-Language": "en"})
     said = bank.ask("coverage.single-links", book="managed").to_dict("en")
     assert reply.json()["rows"] == said["rows"] != []
     assert reply.json()["n_rows"] == len(reply.json()["rows"]) == state["result"]["n_rows"]
     assert reply.headers["cache-control"] == "no-store"
     assert len(caller.get(f"{at}/result", limit=1).json()["rows"]) == 1
+
+
+def test_the_client_waits_for_an_answer(caller: Caller, bank: App) -> None:
+    with Client("http://localhost", token="gcrm_x", transport=caller.client._transport) as crm:
+        job = crm.start("coverage.single-links", as_of=bank.today, book="managed")
+        run(bank, job.job_id)
+        done = crm.wait(job)
+        assert (done.status, done.error) == ("done", None)
+        answer = bank.ask("coverage.single-links", as_of=bank.today, book="managed")
+        assert crm.result(done).rows == answer.rows("en")
+        failed = crm.start("network.ego", party="nobody")
+        run(bank, failed.job_id)
+        assert "not known" in str(crm.job(failed.job_id).error)
 
 
 def test_a_job_is_told_as_it_goes(
@@ -106,7 +120,7 @@ def test_a_job_is_cancelled(caller: Caller, bank: App) -> None:
     failed = asked(caller, question="network.ego", parameters={"party": "nobody"})
     run(bank, failed)
     state = caller.get(f"jobs/{failed}").json()
-    assert (state["status"], state["error"]["code"]) == ("failed", "not_found")
+    assert (state["status"], state["error_code"]) == ("failed", "not_found")
     assert caller.get(f"jobs/{failed}/result").status_code == 409
 
 

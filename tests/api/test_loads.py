@@ -213,8 +213,8 @@ def test_a_zip_bomb_changes_nothing(caller: Caller, app: App) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("customers.csv", b"0" * (80 << 20))
     state = ended(caller, app, send(caller, ("customers.zip", packed.getvalue())))
-    assert (state["status"], state["error"]["code"]) == ("failed", "bad_input")
-    assert "more than extracts can" in state["error"]["message"]
+    assert (state["status"], state["error_code"]) == ("failed", "bad_input")
+    assert "more than extracts can" in state["error"]
     assert app.graph().version == before
     assert left(app) == []
 
@@ -223,7 +223,7 @@ def test_what_was_rejected_goes_to_who_loaded(caller: Caller, app: App) -> None:
     bad = "customer_id,name,opened_on\nC8,李雷,2020-99-01\n".encode()
     caller.as_(Role.ADMIN, name="li")
     state = ended(caller, app, send(caller, ("customers.csv", bad)))
-    assert (state["status"], state["error"]["code"]) == ("failed", "load_refused")
+    assert (state["status"], state["error_code"]) == ("failed", "load_refused")
     at = f"/v1/loads/{state['job_id']}/rejects"
     reply = caller.client.get(f"{at}.csv")
     assert "2020-99-01" in reply.text
