@@ -153,11 +153,19 @@ def _add_library(app: typer.Typer, *, is_called: bool) -> None:
 
 
 def _add_serving(app: typer.Typer) -> None:
-    """Add the commands of the service: it, and its audit."""
-    from graphcrm.cli import audit, serving
+    """Add the commands of the service: it, its audit, and who signs in."""
+    from graphcrm.cli import audit, serving, users
 
     app.command("serve")(serving.serve)
     branch = _group("Who looked at what: the audit.")
     branch.command("verify")(audit.verify)
     branch.command("list")(audit.list_)
     app.add_typer(branch, name="audit")
+    branch = _group("People and services that sign in.")
+    branch.command("add")(users.add)
+    branch.command("list")(users.list_)
+    branch.command("disable")(users.disable)
+    branch.command("enable")(users.enable)
+    branch.command("password")(users.password)
+    branch.command("token")(users.token)
+    app.add_typer(branch, name="user")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from graphcrm.cli import options as o
+from graphcrm.reasons import Reason, say
 
 
 def serve(
@@ -25,16 +26,14 @@ def serve(
     """Answer every question over HTTP, each to who may see it, with everything on record."""
     from graphcrm.app import serving
 
-    o.language(lang)
+    spoken = o.language(lang)
+
+    def welcome(password: str) -> None:
+        print(say(Reason("user_first", {"password": password}), spoken), file=sys.stderr)
+
     asked = "true" if development else None
     with serving.handed_down(db=db, development=asked):
         app = o.open_app(None)
         # In a log a password would stay: without a terminal nobody is made.
-        shown = _welcome if sys.stderr.isatty() else None
+        shown = welcome if sys.stderr.isatty() else None
         serving.serve(app, host=host, port=port, workers=workers, welcome=shown)
-
-
-def _welcome(password: str) -> None:
-    """Show the password of the first administrator, this once."""
-    print(f"first start: sign in as admin with the password {password}", file=sys.stderr)
-    print("it is not shown again, and is to be changed at the first sign-in", file=sys.stderr)

@@ -22,6 +22,7 @@ from graphcrm.reasons.lists import LISTS
 from graphcrm.reasons.mapping import MAPPING
 from graphcrm.reasons.neighbourhood import NEIGHBOURHOOD
 from graphcrm.reasons.network import NETWORK
+from graphcrm.reasons.people import PEOPLE
 from graphcrm.reasons.referral import REFERRAL
 from graphcrm.reasons.rejects import REJECTS
 from graphcrm.reasons.review import REVIEW
@@ -87,6 +88,7 @@ ANSWERS: Final[dict[str, tuple[str, str]]] = {
     **LEADS,
     **LISTS,
     **AUDIT,
+    **PEOPLE,
     **REVIEW,
     **SERVICE,
     **CAMPAIGN,

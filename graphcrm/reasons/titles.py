@@ -40,6 +40,7 @@ from graphcrm.reasons.network import (
     NETWORK_TOTALS,
     NETWORK_WORDS,
 )
+from graphcrm.reasons.people import PEOPLE_TITLES, PEOPLE_TOTALS
 from graphcrm.reasons.review import REVIEW_TITLES, REVIEW_TOTALS, REVIEW_WORDS
 from graphcrm.reasons.risk_clusters import (
     RISK_CLUSTERS_PARAMETERS,
@@ -303,6 +304,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     **FIRM_TITLES,
     **LIST_TITLES,
     **AUDIT_TITLES,
+    **PEOPLE_TITLES,
     **LEADS_TITLES,
     **NETWORK_TITLES,
     **EGO_TITLES,
@@ -458,6 +460,7 @@ TOTALS: Final[dict[str, tuple[str, str]]] = {
     **FIRM_TOTALS,
     **LIST_TOTALS,
     **AUDIT_TOTALS,
+    **PEOPLE_TOTALS,
     **CORPORATE_TOTALS,
     **CROSSSELL_TOTALS,
     **NEIGHBOURHOOD_TOTALS,
