@@ -27,7 +27,9 @@ def _admin(request: Request, someone: Someone) -> SignedIn:
     """Let admins in, and note in the audit what they do here by the name of the endpoint."""
     if someone.viewer.role is not Role.ADMIN or someone.areas is not None:
         raise AccessError("only an admin may do this, and no token that is for some areas alone")
-    request.state.looked = Looked(f"users.{request.scope['endpoint'].__name__}")
+    whom = request.path_params.get("user_id", "")
+    number = f" {whom}" if whom.isascii() and whom.isdigit() else ""
+    request.state.looked = Looked(f"users.{request.scope['endpoint'].__name__}{number}")
     return someone
 
 

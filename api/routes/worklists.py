@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from api import schemas
 from api.deps import GraphCrm, Someone
@@ -14,6 +14,7 @@ from graphcrm.app.viewer import Viewer, scope_of
 from graphcrm.errors import AccessError
 from graphcrm.graph import View
 from graphcrm.operations import worklists as kept
+from graphcrm.operations.audit import Looked
 from graphcrm.operations.roles import Role
 
 router = APIRouter(prefix="/v1", tags=["worklists"])
@@ -70,10 +71,12 @@ def lists(app: GraphCrm, someone: Someone) -> list[schemas.WorklistSummary]:
 
 
 @router.get("/worklists/{worklist_id}")
-def one(app: GraphCrm, someone: Someone, worklist_id: str) -> schemas.Worklist:
+def one(app: GraphCrm, someone: Someone, request: Request, worklist_id: str) -> schemas.Worklist:
     """Return a worklist with its items."""
     seen = _seen(_view(app, someone.viewer), someone.viewer)
-    return schemas.Worklist(**kept.worklist(app.operations, worklist_id, seen))
+    found = schemas.Worklist(**kept.worklist(app.operations, worklist_id, seen))
+    request.state.looked = Looked("worklists.read", [item.party_id for item in found.items])
+    return found
 
 
 @router.post("/worklists/{worklist_id}/{step}", status_code=204)
@@ -92,9 +95,12 @@ def move(
 
 
 @router.put("/worklists/{worklist_id}/owners", status_code=204)
-def assign(app: GraphCrm, someone: Someone, worklist_id: str, new: schemas.Owners) -> None:
+def assign(
+    app: GraphCrm, someone: Someone, request: Request, worklist_id: str, new: schemas.Owners
+) -> None:
     """Say who is to do which parties."""
     viewer = someone.viewer
+    request.state.looked = Looked("worklists.assign", new.owners)
     _demand(viewer, APPROVERS)
     view = _view(app, viewer)
     view.find_staff(sorted(set(new.owners.values())), what="owner")
@@ -110,7 +116,12 @@ def assign(app: GraphCrm, someone: Someone, worklist_id: str, new: schemas.Owner
 
 @router.patch("/worklists/{worklist_id}/items/{item_id}")
 def change(
-    app: GraphCrm, someone: Someone, worklist_id: str, item_id: int, new: schemas.ItemChange
+    app: GraphCrm,
+    someone: Someone,
+    request: Request,
+    worklist_id: str,
+    item_id: int,
+    new: schemas.ItemChange,
 ) -> schemas.WorklistItem:
     """Say what came of an item."""
     viewer = someone.viewer
@@ -126,18 +137,26 @@ def change(
         now=_now(),
         seen=_seen(view, viewer),
     )
-    return schemas.WorklistItem(**became)
+    item = schemas.WorklistItem(**became)
+    request.state.looked = Looked("worklists.change", [item.party_id])
+    return item
 
 
 @router.post("/needs", status_code=201)
-def need(app: GraphCrm, someone: Someone, new: schemas.NewNeed) -> schemas.Entered:
+def need(
+    app: GraphCrm, someone: Someone, request: Request, new: schemas.NewNeed
+) -> schemas.Entered:
     """Enter a need; it is in the bank's data after the next load of entries."""
+    request.state.looked = Looked("needs.enter", [new.party_id])
     return _enter(app, someone.viewer, "needs", new)
 
 
 @router.post("/feedback", status_code=201)
-def feedback(app: GraphCrm, someone: Someone, new: schemas.NewFeedback) -> schemas.Entered:
+def feedback(
+    app: GraphCrm, someone: Someone, request: Request, new: schemas.NewFeedback
+) -> schemas.Entered:
     """Enter a complaint, praise or survey, or close a complaint."""
+    request.state.looked = Looked("feedback.enter", [new.party_id])
     return _enter(app, someone.viewer, "feedback", new)
 
 

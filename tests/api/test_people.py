@@ -216,7 +216,7 @@ def test_users_and_tokens(page: Page) -> None:
     assert client.post(f"{at}/tokens", json={"label": "x"}).status_code == 409
     assert client.post(f"{at}/enable").status_code == 204
     assert [user["name"] for user in client.get("/v1/users").json()] == ["daily", "wang"]
-    assert ("wang", "users.token", "201") in page.audited()
+    assert ("wang", "users.token 2", "201") in page.audited()
 
 
 def test_an_admin_gives_a_password(page: Page) -> None:

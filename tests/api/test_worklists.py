@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from api.auth import SignedIn, signed_in
 from api.main import create_app
 from graphcrm.app.viewer import Viewer
 from graphcrm.operations.roles import Role
+from graphcrm.operations.tables import AUDIT
 from tests.small_bank import load
 
 NEW = {"name": "单线", "question": "coverage.single-links", "due_on": "2026-07-31"}
@@ -120,3 +122,14 @@ def test_needs_and_complaints_are_entered(desk: Desk) -> None:
 def test_what_cannot_be_meant(desk: Desk, path: str, body: dict[str, object]) -> None:
     desk.as_(Role.MANAGER)
     assert desk.client.post(path, json=body).status_code in {404, 422}
+
+
+def test_whoever_reads_a_list_leaves_its_parties_on_record(desk: Desk) -> None:
+    worklist = made(desk)
+    items = desk.client.get(f"/v1/worklists/{worklist}").json()["items"]
+    app = desk.client.app.state.graphcrm  # type: ignore[attr-defined]
+    with app.operations.read() as connection:
+        newest = select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(1)
+        line = connection.execute(newest).mappings().one()
+    assert line["what"] == "worklists.read"
+    assert line["parties"] == [app.keys.hashed("audit", item["party_id"]) for item in items]
