@@ -12,7 +12,7 @@ from datetime import date
 from enum import Enum
 from itertools import pairwise
 from math import isnan
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast, runtime_checkable
 
 import numpy as np
 
@@ -53,6 +53,15 @@ class Labels(Protocol):
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the text at ``ix``."""
+        ...
+
+
+@runtime_checkable
+class PersonalLabels(Labels, Protocol):
+    """Text about persons, which not everybody needs to read."""
+
+    def masked(self) -> Labels:
+        """Return the same text as it is shown to whoever has no need of it."""
         ...
 
 
@@ -150,6 +159,11 @@ class Column:
             flat = spread(starts, lengths)
         facts = tuple(fact.reorder(flat) for fact in self.facts)
         return replace(self, data=self.data[flat], offsets=offsets, facts=facts)
+
+    def masked(self) -> Column:
+        """Return the column, and all that it is told with, with personal text masked."""
+        labels = self.labels.masked() if isinstance(self.labels, PersonalLabels) else self.labels
+        return replace(self, labels=labels, facts=tuple(fact.masked() for fact in self.facts))
 
     def _take(self, ix: Vec, lang: Lang = "en") -> list[str | None]:
         assert self.labels is not None, f"{self.name} has no labels"
@@ -263,6 +277,10 @@ class Answer:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    def masked(self) -> Answer:
+        """Return the answer with the names and phones of customers masked, wherever they stand."""
+        return replace(self, columns=tuple(column.masked() for column in self.columns))
 
     def limited(self, limit: int | None) -> Answer:
         """Return the answer showing at most ``limit`` rows; totals stay those of all rows."""

@@ -13,10 +13,11 @@ from graphcrm.analysis.call_paths import eligible_of, may_bring
 from graphcrm.analysis.campaign_control import held_back
 from graphcrm.analysis.columns import NodeNames, PartyNames, branch_column, party_texts
 from graphcrm.analysis.figures import view_of
-from graphcrm.answer import Answer, Column, Unit, Words
+from graphcrm.answer import Answer, Column, Labels, Unit, Words
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_DAY, IntVec, first_true, offsets_of
 from graphcrm.graph.spaces import PARTIES
+from graphcrm.model.masks import mask_phone
 
 _GREETINGS: Final = ("calls_greeting", "calls_greeting_bank")
 # The first that is true is what a caller begins with.
@@ -28,10 +29,16 @@ class Phones:
     """Phones of parties, from the table that each is in."""
 
     graph: Graph
+    hidden: bool = False
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the phones at ``ix``, read for these rows only."""
-        return party_texts(self.graph, "phone", ix)
+        phones = party_texts(self.graph, "phone", ix)
+        return [mask_phone(phone) for phone in phones] if self.hidden else phones
+
+    def masked(self) -> Labels:
+        """Return the phones without their middles."""
+        return replace(self, hidden=True)
 
 
 def call_briefing(graph: Graph | View, plan: Answer) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from graphcrm.answer import Column, Labels, Unit, Words
 from graphcrm.graph import OTHER_BRANCH, Graph, View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, IntVec, inverse, offsets_of
 from graphcrm.graph.spaces import PARTIES, PARTY_TABLES, tables_of
+from graphcrm.model.masks import mask_name
 
 PARTY_KINDS = Words(("customer", "firm"))
 _LAST = np.iinfo(np.int64).max
@@ -18,13 +19,24 @@ _LAST = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class PartyNames:
-    """Names of parties, from the table that each is in."""
+    """Names of parties, from the table that each is in; those of firms are never masked."""
 
     graph: Graph
+    hidden: bool = False
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the names at ``ix``, read for these rows only."""
-        return party_texts(self.graph, "name", ix)
+        names = party_texts(self.graph, "name", ix)
+        if not self.hidden:
+            return names
+        is_firm = np.append(self.graph.is_firm, False)[np.asarray(ix, np.int64)].tolist()
+        return [
+            name if firm else mask_name(name) for name, firm in zip(names, is_firm, strict=True)
+        ]
+
+    def masked(self) -> Labels:
+        """Return the names of customers as their first character and stars."""
+        return replace(self, hidden=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +44,17 @@ class CalledParties:
     """Parties as colleagues call them: name and id, or the id alone."""
 
     graph: Graph
+    hidden: bool = False
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return what the parties at ``ix`` are called."""
-        names, ids = PartyNames(self.graph).take(ix), self.graph.ids(PARTIES).take(ix)
+        names = PartyNames(self.graph, self.hidden).take(ix)
+        ids = self.graph.ids(PARTIES).take(ix)
         return [f"{name} {i}" if name else i for name, i in zip(names, ids, strict=True)]
+
+    def masked(self) -> Labels:
+        """Return the same with the names of customers masked."""
+        return replace(self, hidden=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,7 @@ class NodeNames:
 
     graph: Graph
     space: str
+    hidden: bool = False
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the names at ``ix``."""
@@ -52,7 +71,12 @@ class NodeNames:
         row_of = graph.keep(
             f"row of {table}", lambda: inverse(graph.column(table, "ix"), graph.n(self.space))
         )
-        return graph.text(table, "name").take(row_of[np.asarray(ix, np.int64)])
+        names = graph.text(table, "name").take(row_of[np.asarray(ix, np.int64)])
+        return [mask_name(name) for name in names] if self.hidden else names
+
+    def masked(self) -> Labels:
+        """Return the names as they are, but those of households, which are people's."""
+        return replace(self, hidden=self.space == "households")
 
 
 @dataclass(frozen=True, slots=True)

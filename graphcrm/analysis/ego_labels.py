@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -23,6 +23,7 @@ class EgoNames:
     """Names of nodes; staff of branches that the viewer may not see have none."""
 
     view: View
+    hidden: bool = False
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return the names at ``ix``, read for these rows only."""
@@ -30,8 +31,14 @@ class EgoNames:
 
     def _names(self, space: str) -> Labels:
         if space == PARTIES:
-            return PartyNames(self.view.graph)
-        return StaffNames(self.view) if space == "staff" else NodeNames(self.view.graph, space)
+            return PartyNames(self.view.graph, self.hidden)
+        if space == "staff":
+            return StaffNames(self.view)
+        return NodeNames(self.view.graph, space, self.hidden and space == "households")
+
+    def masked(self) -> Labels:
+        """Return the same with the names of customers and households masked."""
+        return replace(self, hidden=True)
 
 
 def node_kind(view: View, node: IntVec) -> IntVec:

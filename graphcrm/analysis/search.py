@@ -30,7 +30,14 @@ _NOT_FOUND: Final = len(HOW)
 _SHORTEST_ID: Final = 2  # characters of the beginning of an id
 
 
-def search(graph: Graph | View, text: str, *, as_of: Day | None = None, most: int = MOST) -> Answer:
+def search(
+    graph: Graph | View,
+    text: str,
+    *,
+    as_of: Day | None = None,
+    most: int = MOST,
+    ids_only: bool = False,
+) -> Answer:
     """Find customers and firms by name, pinyin, initials, id or the end of a phone.
 
     Who has exactly that id comes first, then whose whole name it is, whose whole name is spelt so
@@ -48,6 +55,8 @@ def search(graph: Graph | View, text: str, *, as_of: Day | None = None, most: in
         The date of activity and worth; names are today's.
     most : int
         How many rows are listed at most; totals count all that were found.
+    ids_only : bool
+        By id alone, for whoever is not to know what customers are called.
 
     Returns
     -------
@@ -67,7 +76,7 @@ def search(graph: Graph | View, text: str, *, as_of: Day | None = None, most: in
     if most < 1:
         raise InputError("most is 1 or more")
     view, typed = view_of(graph, as_of), Typed(text)
-    how = _how(view, typed)
+    how = _how(view, typed, ids_only=ids_only)
     party = np.flatnonzero((how < _NOT_FOUND) & view.visible)
     listed = _best(view, party, how[party], most)
     bank, money = view.graph, worth_of(view)
@@ -77,7 +86,7 @@ def search(graph: Graph | View, text: str, *, as_of: Day | None = None, most: in
         "network.search",
         view.as_of,
         bank.version,
-        {"most": most},
+        {"most": most, "ids_only": ids_only},
         (
             *party_columns(bank, listed),
             branch_column(bank, PARTIES, listed),
@@ -91,11 +100,15 @@ def search(graph: Graph | View, text: str, *, as_of: Day | None = None, most: in
     )
 
 
-def _how(view: View, typed: Typed) -> IntVec:
+def _how(view: View, typed: Typed, *, ids_only: bool) -> IntVec:
     """Return the best way in which each party was found, by its place in ``HOW``."""
-    index = view.graph.name_index
     how = np.full(view.graph.n(PARTIES), _NOT_FOUND, np.int8)
-    for way, party in (*found_by_name(index, typed), *_by_id(view.graph, typed)):
+    for way, party in _by_id(view.graph, typed):
+        how[party] = np.minimum(how[party], way)
+    if ids_only:
+        return how
+    index = view.graph.name_index
+    for way, party in found_by_name(index, typed):
         how[party] = np.minimum(how[party], way)
     if typed.phone:
         party = index.with_tail(typed.phone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -51,13 +51,20 @@ class CalledNodes:
     """Parties and staff by name and id, or by the id alone."""
 
     view: View
+    hidden: bool = False
 
     def take(self, ix: Sequence[int] | IntVec, /) -> list[str | None]:
         """Return what the nodes at ``ix`` are called."""
         return by_space(self.view, ix, self._called)
 
     def _called(self, space: str) -> Labels:
-        return _CalledStaff(self.view) if space == "staff" else CalledParties(self.view.graph)
+        if space == "staff":
+            return _CalledStaff(self.view)
+        return CalledParties(self.view.graph, self.hidden)
+
+    def masked(self) -> Labels:
+        """Return the same with the names of customers masked."""
+        return replace(self, hidden=True)
 
 
 @dataclass(frozen=True, slots=True)

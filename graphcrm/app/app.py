@@ -243,7 +243,7 @@ class App:
         as_of: date | None = None,
         **params: object,
     ) -> Answer:
-        """Answer a question as far as a viewer may see: in his branches alone.
+        """Answer a question as far as a viewer may see: in his branches alone, masked by his role.
 
         Otherwise like :meth:`ask`.
 
@@ -254,13 +254,16 @@ class App:
         NotFoundError
             His branch is not in this store.
         """
-        from graphcrm.app.policy import demand_question
+        from graphcrm.app.policy import SEARCH, demand_question, seen_by, sees_names
         from graphcrm.app.viewer import scope_of
 
         function = question_function(question)
         demand_question(viewer, question)
+        if question == SEARCH and not sees_names(viewer):
+            params["ids_only"] = True
         graph = self.graph()
-        return self._ask(graph.view(as_of, scope_of(graph, viewer)), function, args, params)
+        view = graph.view(as_of, scope_of(graph, viewer))
+        return seen_by(viewer, self._ask(view, function, args, params))
 
     @property
     def communities(self) -> CommunityBook:

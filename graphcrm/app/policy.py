@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from graphcrm.app.small_groups import without_small_groups
 from graphcrm.errors import AccessError
 from graphcrm.operations.roles import Role
 
 if TYPE_CHECKING:
+    from graphcrm.answer import Answer
     from graphcrm.app.viewer import Viewer
 
+SEARCH: Final = "network.search"
 PAGE_OF_EXPORT: Final = 1_000  # more rows at once are taken away, whatever the format
 # Who leaves, and what goes with him: personal data of staff, for those who are in charge of them.
 DEPARTURES: Final = frozenset(
@@ -175,6 +178,20 @@ def demand_export(viewer: Viewer, n_rows: int | None = None) -> None:
 def sees_names(viewer: Viewer) -> bool:
     """Whether a viewer sees what customers are called, and their phones."""
     return POLICY[viewer.role].names
+
+
+def seen_by(viewer: Viewer, answer: Answer) -> Answer:
+    """Return an answer as a viewer's role sees it: small groups and names hidden where they are.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    answer : Answer
+        Asked within his branches.
+    """
+    rights = POLICY[viewer.role]
+    shown = answer if rights.small_groups else without_small_groups(answer)
+    return shown if rights.names else shown.masked()
 
 
 def _told(roles: Sequence[Role]) -> str:

@@ -173,6 +173,7 @@ OF_AREA: Mapping[str, Mapping[str, str]] = {
         "text": "A name or part of it, pinyin, initials, an id or how it begins, or the last 4 "
         "digits or more of a phone.",
         "most": "How many are listed at most.",
+        "ids_only": "By id alone, for whoever is not to know what customers are called.",
         "start": "customer_id, firm_id or staff_id of one end.",
         "end": "customer_id, firm_id or staff_id of the other end.",
         "k": "How many ways at most.",

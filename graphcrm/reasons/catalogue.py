@@ -39,6 +39,11 @@ from graphcrm.reasons.value_parties import PARTIES
 from graphcrm.reasons.warm_paths import WARM_PATHS
 
 ANSWERS: Final[dict[str, tuple[str, str]]] = {
+    # what a viewer does not see
+    "small_groups": (
+        "{n} 行涉及的客户不足 {least} 户，不显示其数字",
+        "figures of {n} rows are left out: they are of fewer than {least} parties",
+    ),
     # coverage
     "single_links": (
         "{n:,} 户客户各由一名员工维系，合计 {worth:,.2f} 元；该员工离岗，其维系的客户即无人维系。",

@@ -498,6 +498,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "managed_tier": ("应管户最低等级", "managed tier"),
     "managed_worth": ("应管户最低金额（元）", "managed worth"),
     "by": ("统计单位", "by"),
+    "ids_only": ("仅按编号", "by id alone"),
     "hollow": ("仅挂户不管", "hollow only"),
     "rule": ("计入规则", "rule"),
     "effective_worth": ("达标最低金额（元）", "effective worth"),

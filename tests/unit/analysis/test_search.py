@@ -180,7 +180,7 @@ def test_nothing_or_too_much_is_refused_and_not_repeated(graph: Graph, text: str
 def test_what_was_typed_is_nowhere_in_the_answer(graph: Graph) -> None:
     answer = search(graph, "zhongwei")
     assert "zhongwei" not in str(answer.to_dict())
-    assert dict(answer.parameters) == {"most": 50}
+    assert dict(answer.parameters) == {"most": 50, "ids_only": False}
 
 
 def test_the_first_are_listed_and_all_are_counted(graph: Graph) -> None:

@@ -1,0 +1,86 @@
+"""Figures of groups so small that they tell of somebody are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graphcrm.answer import Column, Unit
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, offsets_of
+from graphcrm.reasons import Reason
+
+if TYPE_CHECKING:
+    from graphcrm.answer import Answer
+
+LEAST: Final = 5
+# Questions whose rows are groups of people, and the columns that say how many; a row is left out
+# where any of them is small.  Rows that list parties one by one are no groups.
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "referral.ladder": ("n_parties",),
+    "referral.staff": ("n_recruited",),
+    "referral.uplift": ("n_compared",),
+    "campaign.review": ("n_asked", "n_control"),
+    "corporate.penetration": ("n_banked",),
+    "crosssell.evaluate": ("n_parties",),
+    "value.concentration": ("n_parties",),
+    "value.structure": ("n_parties",),
+    "value.migration": ("n_parties",),
+    "value.classes": ("n_parties",),  # by pairs of classes
+    "value.contribution": ("n_parties",),  # by product
+}
+_MISSING: Final[Mapping[Unit, float]] = {
+    Unit.COUNT: NO_FEN,
+    Unit.YUAN: NO_FEN,
+    Unit.SHARE: np.nan,
+    Unit.SCORE: np.nan,
+    Unit.FLAG: 0,
+    Unit.DAY: np.iinfo(np.int32).min,
+}
+
+
+def without_small_groups(answer: Answer) -> Answer:
+    """Return an answer without the figures of groups of one to four parties.
+
+    Their rows stay, with what they are about; counts, sums, shares and sentences of them are
+    missing, and a note says of how many rows.
+
+    Notes
+    -----
+    Totals are those of all rows: a group that is alone in being left out can be worked out from
+    them, within the branches that the viewer may see.
+    """
+    named = [c for c in answer.columns if c.name in GROUPS.get(answer.question, ())]
+    small = np.zeros(answer.n_rows, bool)
+    for column in named:
+        small |= (column.data > 0) & (column.data < LEAST)
+    if not small.any():
+        return answer
+    note = Reason("small_groups", {"n": int(small.sum()), "least": LEAST})
+    columns = tuple(_left_out(column, small) for column in answer.columns)
+    return replace(answer, columns=columns, notes=(*answer.notes, note))
+
+
+def _left_out(column: Column, small: BoolVec) -> Column:
+    """Return a column with nothing in the rows of small groups, unless it says what they are."""
+    if column.unit is Unit.REASON:
+        return _unsaid(column, small)
+    if column.unit in _MISSING:
+        return replace(
+            column,
+            data=np.where(small, _MISSING[column.unit], column.data).astype(column.data.dtype),
+        )
+    return column
+
+
+def _unsaid(column: Column, small: BoolVec) -> Column:
+    """Return reasons without those of small groups."""
+    if column.offsets is None:
+        return replace(column, data=np.where(small, NO_IX, column.data))
+    lengths = np.diff(column.offsets)
+    kept = np.flatnonzero(np.repeat(~small, lengths))
+    facts = tuple(fact.reorder(kept) for fact in column.facts)
+    offsets = offsets_of(np.where(small, 0, lengths))
+    return replace(column, data=column.data[kept], offsets=offsets, facts=facts)
