@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphcrm.app.policy import Act, demand, demand_question, may
 from graphcrm.errors import LimitError, NotFoundError, StateError
-from graphcrm.operations import jobs
+from graphcrm.operations import job_runs, jobs
 from graphcrm.operations.jobs import LOAD, QUESTION, Asker, Job, Status
 
 if TYPE_CHECKING:
@@ -126,6 +126,17 @@ def rejects(app: App, viewer: Viewer, job_id: str, ending: str) -> Path:
     demand(viewer, Act.LOAD)
     _own(app, viewer, job_id, LOAD)
     return app.job_files.rejects(job_id, ending)
+
+
+def forget_ended(app: App, *, now: datetime) -> int:
+    """Forget every job that has ended, with its answer and rejected rows; return how many.
+
+    For when somebody is to be forgotten: what was asked, and what came of it, may name him.
+    """
+    gone = job_runs.expire(app.operations, before=now)
+    for job_id in gone:
+        app.job_files.drop(job_id)
+    return len(gone)
 
 
 def _own(app: App, viewer: Viewer, job_id: str, kind: str) -> Job:

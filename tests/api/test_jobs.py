@@ -13,6 +13,7 @@ from sqlalchemy import delete
 
 from graphcrm.app import App
 from graphcrm.app.job_process import run_job
+from graphcrm.app.jobs import forget_ended
 from graphcrm.client import Client
 from graphcrm.operations import job_runs, jobs
 from graphcrm.operations.jobs import Status
@@ -200,6 +201,15 @@ def test_an_answer_that_was_kept_long_enough_is_gone(caller: Caller, bank: App) 
     reply = caller.get(f"jobs/{job_id}/result")
     assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
     assert jobs.get(bank.operations, job_id).status is Status.DONE
+
+
+def test_ended_jobs_are_forgotten_with_all_they_left(caller: Caller, bank: App) -> None:
+    ended = asked(caller)
+    run(bank, ended)
+    waiting = asked(caller)
+    assert forget_ended(bank, now=datetime.now(UTC)) == 1
+    assert [j["job_id"] for j in caller.get("jobs").json()] == [waiting]
+    assert not bank.job_files.answer(ended).parent.exists()
 
 
 def test_a_job_that_there_is_none_of(served: TestClient, caller: Caller) -> None:
