@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from graphcrm.app.viewer import Viewer
 
 # Parameters that name parties, and so belong into the audit whatever the rows are.
-OF_PARTIES: Final = (
-    *("party", "start", "end", "firm", "firms", "anchor", "leaving", "cuts", "default"),
-    *("seeds", "target", "exclude", "cluster_id"),
+OF_PARTIES: Final = frozenset(
+    {"party", "start", "end", "firm", "firms", "anchor", "leaving", "cuts", "default"}
+    | {"seeds", "target", "exclude", "cluster_id"}
 )
 PRIVATE: Final = {
     "cache-control": "private, no-cache",
@@ -101,30 +101,18 @@ class Call:
         self.places, self.given = placed(question, asked)
         as_of = self.given.get("as_of") or self.graph.newest_event_on
         own = viewer.staff_id if viewer.role is Role.ACCOUNT_MANAGER else None
+        who = [viewer.role, viewer.branch_id, own]
         self._state = f"{self.graph.version} {as_of} {besides(app)} {__version__}"
-        self._asked = json.dumps(
-            [
-                question,
-                viewer.role,
-                viewer.branch_id,
-                own,
-                asked.model_dump(mode="json", exclude=HOW),
-            ],
-            separators=(",", ":"),
-        )
+        self._asked = f"{question} {json.dumps(who)} {asked.model_dump_json(exclude=HOW)}"
         self._shape = shape_of(self.page.sort, self.page.filter, self.page.columns)
 
     @property
     def named(self) -> list[str]:
         """The parties that the question itself names."""
-        values = (getattr(self.asked, name, None) for name in OF_PARTIES)
-        return [
-            i
-            for v in values
-            if v
-            for i in (v if isinstance(v, list) else [v])
-            if isinstance(i, str)
-        ]
+        names = OF_PARTIES & type(self.asked).model_fields.keys()
+        values = (getattr(self.asked, name) for name in sorted(names))
+        lists = (value if isinstance(value, list) else [value] for value in values)
+        return [i for each in lists for i in each if isinstance(i, str)]
 
     def tag(self, form: Format, lang: Lang) -> str:
         """Return what is the same as long as the reply is."""

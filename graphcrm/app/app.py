@@ -170,7 +170,7 @@ class App:
 
     @cached_property
     def _graphs(self) -> OpenGraph:
-        return OpenGraph(self.home)
+        return OpenGraph(self.home, self.publisher.current, elsewhere=is_server(self.db))
 
     @cached_property
     def sessions(self) -> Sessions:
@@ -265,14 +265,14 @@ class App:
         view = graph.view(as_of, scope_of(graph, viewer))
         return seen_by(viewer, self._ask(view, function, args, params))
 
-    @property
+    @cached_property
     def communities(self) -> CommunityBook:
         """The ids of communities in earlier versions, beside the snapshots."""
         from graphcrm.app.communities import CommunityBook
 
         return CommunityBook(self.home.path.with_name(f"{self.home.path.name}.communities"))
 
-    @property
+    @cached_property
     def lists(self) -> ListBook:
         """The saved lists: conditions by name, beside the snapshots."""
         from graphcrm.app.lists import ListBook
@@ -452,8 +452,7 @@ class App:
         StoreBusyError
             The first load is still running.
         """
-        version = self.publisher.current()
-        return self._graphs.current(version, self.today)
+        return self._graphs.current(self.today)
 
     def load(
         self,

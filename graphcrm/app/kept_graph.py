@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
 from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from graphcrm.graph import Graph
+from graphcrm.graph.files import META
 
 if TYPE_CHECKING:
     from graphcrm.graph.home import SnapshotHome
+
+Stamp: TypeAlias = tuple[object, ...]
 
 
 class OpenGraph:
@@ -21,28 +27,58 @@ class OpenGraph:
     Parameters
     ----------
     home : SnapshotHome
+    find : callable
+        Returns the version that answers now.  It is asked again once the files that say it have
+        changed.
+    elsewhere : bool
+        Whether other machines publish too, which no file here tells.
     """
 
-    def __init__(self, home: SnapshotHome) -> None:
-        self._home = home
+    def __init__(self, home: SnapshotHome, find: Callable[[], str], *, elsewhere: bool) -> None:
+        self._home, self._find, self._elsewhere = home, find, elsewhere
         self._lock = Lock()
-        self._open: tuple[object, Graph] | None = None
+        self._open: tuple[Stamp, Graph] | None = None
+        self._found_at = -float("inf")
+        self.look_s = 0.0  # how long what others publish may go unseen
 
-    def current(self, version: str, today: date) -> Graph:
-        """Return the graph of a version; StoreUnavailableError where there is none."""
-        key = (version, today, self._written(version))
+    def current(self, today: date) -> Graph:
+        """Return the graph that answers now; errors are those of ``find``."""
         kept = self._open
-        if kept is None or kept[0] != key:
-            with self._lock:
-                kept = self._open
-                if kept is None or kept[0] != key:
-                    kept = self._open = (key, Graph(self._home.folder(version), today=today))
+        if kept is not None and not self._is_due():
+            now = (today, self._pointed(), self._written(kept[1].version))
+            if kept[0] == now:
+                return kept[1]
+        with self._lock:
+            return self._opened(today)
+
+    def _is_due(self) -> bool:
+        """Whether it is time to ask what others published."""
+        return self._elsewhere and time.monotonic() - self._found_at >= self.look_s
+
+    def _opened(self, today: date) -> Graph:
+        """Find the version, and open it unless it is open."""
+        pointed = self._pointed()  # looked at first: what moves meanwhile is seen the next time
+        version, kept = self._find(), self._open
+        self._found_at = time.monotonic()
+        stamp = (today, pointed, self._written(version))
+        if kept is None or (kept[0][0], kept[0][2]) != (today, stamp[2]):
+            kept = (stamp, Graph(self._home.folder(version), today=today))
+        self._open = (stamp, kept[1])
         return kept[1]
 
-    def _written(self, version: str) -> object:
-        """Return what differs where a version was written again: another graphcrm may have."""
-        try:
-            of_folder = self._home.folder(version).stat()
-        except OSError:
-            return None
-        return of_folder.st_ino, of_folder.st_mtime_ns
+    def _pointed(self) -> Stamp:
+        """Return what differs once another version may be current."""
+        folder = f"{self._home.path}{os.sep}"
+        return tuple(_stamp(folder + name) for name in ("CURRENT", "PENDING", "PUBLICATION"))
+
+    def _written(self, version: str) -> Stamp:
+        """Return what differs once a version was written again: another graphcrm may have."""
+        return version, _stamp(f"{self._home.path}{os.sep}{version}{os.sep}{META}")
+
+
+def _stamp(path: str) -> object:
+    try:
+        said = os.stat(path)  # noqa: PTH116 - a Path takes longer to make than the file to ask
+    except OSError:
+        return None
+    return said.st_ino, said.st_mtime_ns, said.st_size

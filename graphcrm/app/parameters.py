@@ -108,12 +108,13 @@ def said(name: str) -> str:
     return name.rstrip("_")
 
 
-def parameters(question: str) -> list[tuple[inspect.Parameter, Any]]:
+@cache
+def parameters(question: str) -> tuple[tuple[inspect.Parameter, Any], ...]:
     """Return the parameters that somebody may give, each with its type."""
     function = question_function(question)
     hints = get_type_hints(function)
     own = list(inspect.signature(function).parameters.values())[1:]
-    return [(p, hints[p.name]) for p in own if p.name not in NOT_ASKED]
+    return tuple((p, hints[p.name]) for p in own if p.name not in NOT_ASKED)
 
 
 @cache

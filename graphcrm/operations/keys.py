@@ -42,10 +42,14 @@ class Keys:
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(48))' prints"
             )
         self._secret = secret.encode()
+        self._made: dict[str, bytes] = {}
 
     def of(self, purpose: str) -> bytes:
         """Return the key of a purpose, 32 bytes."""
-        return hmac.digest(self._secret, f"graphcrm {purpose}".encode(), hashlib.sha256)
+        if purpose not in self._made:
+            said = f"graphcrm {purpose}".encode()
+            self._made[purpose] = hmac.digest(self._secret, said, hashlib.sha256)
+        return self._made[purpose]
 
     def hashed(self, purpose: str, text: str) -> str:
         """Return a keyed hash of a text, as 32 hexadecimal digits: equal for equal texts alone."""
