@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_typ
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from graphcrm.analysis.eligibility import Eligibility
+from graphcrm.app.help import helps_of
 from graphcrm.app.questions import question_function
 from graphcrm.errors import InputError
 from graphcrm.graph.group_list import GroupList
@@ -121,6 +122,7 @@ def parameters(question: str) -> tuple[tuple[inspect.Parameter, Any], ...]:
 def model_of(question: str, *, body: bool) -> type[Asked]:
     """Return the model of what a question is asked with, in a URL or in a body."""
     fields: dict[str, Any] = {}
+    helps = helps_of(question)
     for parameter, hint in parameters(question):
         kind = OF_NAME.get(parameter.name) or _kind(hint, body=body)
         if kind is None:
@@ -129,7 +131,9 @@ def model_of(question: str, *, body: bool) -> type[Asked]:
         if OF_NAME.get(parameter.name) and default is None:
             kind = kind | None
         default = [] if default == () else default
-        fields[parameter.name] = (kind, Field(default, alias=said(parameter.name)))
+        about = helps.get(parameter.name)
+        one = Field(default, alias=said(parameter.name), description=about)
+        fields[parameter.name] = (kind, one)
     name = "".join(part.capitalize() for part in question.replace(".", "-").split("-"))
     name = f"{name}Parameters{'Sent' if body else ''}"
     return create_model(name, __base__=Asked, **fields)
