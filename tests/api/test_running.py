@@ -6,7 +6,10 @@ import asyncio
 import json
 import logging
 import re
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 
 from api.main import create_app
+from api.running.heavy import Heavy
 from api.running.log import JsonLines
+from api.running.time_limit import TimeLimit
 from graphcrm.app import App
 from graphcrm.settings import Settings
 from tests import small_bank
@@ -222,3 +227,75 @@ def test_figures_are_for_this_machine_or_with_a_token(tmp_path: Path) -> None:
     sent = {"Authorization": "Bearer a token of its own"}
     assert far.get("/metrics", headers=sent).status_code == 200
     assert far.get("/metrics", headers={b"Authorization": "Bearer é".encode()}).status_code == 403
+
+
+# ---- costly questions, and what comes too late
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Yield what costly questions wait for; it is opened in the end."""
+    gate = threading.Event()
+    yield gate
+    gate.set()
+
+
+def slow(most: int, gate: threading.Event, seconds: float) -> FastAPI:
+    """Return an application with a costly question that waits, and one that is not costly."""
+    made = FastAPI()
+    made.add_middleware(Heavy, most=most, wait_s=0.2)
+    made.add_middleware(TimeLimit, seconds=seconds)
+
+    @made.get("/v1/risk/clusters")
+    def costly() -> str:
+        gate.wait(10)
+        return "done"
+
+    @made.get("/v1/network/ego")
+    def light() -> str:
+        return "done"
+
+    return made
+
+
+def test_costly_questions_beyond_the_limit_are_turned_away(gate: threading.Event) -> None:
+    with TestClient(slow(2, gate, 60)) as client:
+        with ThreadPoolExecutor(3) as pool:
+            asked = [pool.submit(client.get, "/v1/risk/clusters") for _ in range(3)]
+            refused = next(as_completed(asked)).result()
+            assert client.get("/v1/network/ego").status_code == 200
+            gate.set()
+        assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+        assert sorted(one.result().status_code for one in asked) == [200, 200, 503]
+
+
+def test_what_came_too_late_keeps_its_place_until_it_ends(gate: threading.Event) -> None:
+    with TestClient(slow(1, gate, 0.5)) as client:
+        late = client.get("/v1/risk/clusters")
+        assert late.json()["code"] == "took_too_long"
+        assert client.get("/v1/risk/clusters").status_code == 503
+        gate.set()
+        until = time.monotonic() + 5
+        while client.get("/v1/risk/clusters").status_code != 200:
+            assert time.monotonic() < until
+
+
+def test_what_fails_too_late_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    failing = FastAPI()
+    failing.add_middleware(TimeLimit, seconds=0.05)
+
+    @failing.get("/")
+    async def fails() -> None:
+        await asyncio.sleep(0.2)
+        raise RuntimeError(CANARY)
+
+    with TestClient(failing) as client:
+        assert client.get("/").status_code == 503
+        until = time.monotonic() + 5
+        while not caplog.records:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    (record,) = [r for r in caplog.records if r.name == "graphcrm.late"]
+    said = JsonLines().format(record)
+    assert "RuntimeError" in said
+    assert CANARY not in said

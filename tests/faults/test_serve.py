@@ -47,6 +47,14 @@ class Service:
         except httpx2.TransportError:
             return 0
 
+    def counted(self, path: str) -> float:
+        """Ask for what is not there ten times, and return how often the figures say so."""
+        for _ in range(10):
+            self.status(path)
+        text = httpx2.get(f"{self.url}/metrics", timeout=5).text
+        name = 'graphcrm_requests_total{method="GET",route="-",status="404"}'
+        return next(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name))
+
     def wait_until(self, path: str, status: int, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
         while self.status(path) != status:
@@ -84,6 +92,7 @@ def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> N
             assert time.monotonic() < until
             time.sleep(0.1)
         service.wait_until("/readyz", 200)
+        assert service.counted("/v1/nowhere") >= 10  # by whichever worker
         service.process.send_signal(signal.SIGTERM)
         assert service.process.wait(30) == 0
         said = service.lines()
