@@ -90,7 +90,7 @@ def test_rows_are_those_of_plain_python(
         assert (rows(found, expected), found.n_rows) == (expected, len(expected))
         for kind in ("complaint", "all"):
             expected = plain.feedback(q, kind, least)
-            found = feedback(view, kind_of=kind, least_days=least)  # type: ignore[arg-type]
+            found = feedback(view, kind_of=kind, least_days=least)
             assert (rows(found, expected), found.n_rows) == (expected, len(expected))
         for steps, span in (([3, 7], 1), ([1, 3], 4)):
             expected, n_contacted = plain.after_sale(q, steps, span)

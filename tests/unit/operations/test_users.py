@@ -120,7 +120,7 @@ def test_a_token_signs_in(database: Database) -> None:
     assert (user.name, found) == ("dashboards", areas)
     (kept,) = tokens(database, "dashboards")
     assert kept == replace(made, last_used_on=date(2026, 7, 2))  # 9:00 and 38 hours: 23:00
-    assert sent.rpartition("_")[2] not in str(kept)
+    assert sent.split("_", 2)[2] not in str(kept)  # the secret itself may hold a _
 
 
 def test_a_token_for_everything(database: Database) -> None:
