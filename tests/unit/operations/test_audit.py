@@ -8,6 +8,7 @@ import hmac
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -364,3 +365,36 @@ def test_lines_are_found_by_what_they_say(database: Database) -> None:
     assert found(party_hash=hashes.party("C2")) == ([1], 1)
     assert found(party_hash=hashes.party("C3")) == ([], 0)
     assert [row.seq for row in listed(database, Wanted(), skip=2)[0]] == [1]
+
+
+class Shaky(Database):
+    """A database whose connection ends, before or after what was asked is committed."""
+
+    fails: str = ""
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open a transaction, and fail once as told."""
+        how, self.fails = self.fails, ""
+        if how == "before":
+            raise StoreUnavailableError("gone")
+        with super().begin() as connection:
+            yield connection
+        if how == "after":
+            raise StoreUnavailableError("gone")
+
+
+@pytest.mark.parametrize(("fails", "n_lines"), [("before", 2), ("after", 3)])
+def test_a_chain_goes_on_after_a_commit_that_nobody_heard_of(
+    database: Database, fails: str, n_lines: int
+) -> None:
+    shaky = Shaky(database.url.render_as_string(hide_password=False))
+    mine = Chain(shaky, KEYS, host="h", clock=lambda: NOON)
+    mine.append([LOOK])
+    shaky.fails = fails
+    with pytest.raises(StoreUnavailableError):
+        mine.append([LOOK])
+    mine.append([LOOK])
+    assert lines(database) == [("h-1", seq) for seq in range(1, n_lines + 1)]
+    assert verify(database, KEYS).findings == []
+    shaky.close()
