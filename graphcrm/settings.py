@@ -52,6 +52,15 @@ class Settings(BaseSettings):
     header, proxies : str or None, str
         Header in which a proxy names whom it signed in, and the networks that such proxies are in,
         as ``10.1.0.0/24``, separated by commas; from others the header is not believed.
+    ldap_url, ldap_ca, ldap_plain, ldap_seconds
+        Directory in which people without a password here sign in, ``ldaps://host`` or, by StartTLS,
+        ``ldap://host``; file of the certificates that are believed; whether nothing is encrypted,
+        in development alone; how long it may take.
+    ldap_user_dn, ldap_base, ldap_attribute, ldap_bind_dn, ldap_bind_password
+        The name of an entry, with ``{name}`` in it; or below which entry and by which attribute it
+        is looked for, and who looks.
+    ldap_roles, ldap_groups, ldap_branch, ldap_staff
+        Role by the name of a group, as JSON, and the attributes that hold groups, branch, staff_id.
     audit : bool
         Whether commands write to the audit too; the service always does.
     audit_heads : Path or None
@@ -89,6 +98,19 @@ class Settings(BaseSettings):
     hosts: str = ""
     header: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]{1,64}$")
     proxies: str = ""
+    ldap_url: str | None = None
+    ldap_ca: Path | None = None
+    ldap_plain: bool = False
+    ldap_seconds: float = Field(default=5.0, gt=0)
+    ldap_user_dn: str | None = None
+    ldap_base: str | None = None
+    ldap_attribute: str = "uid"
+    ldap_bind_dn: str | None = None
+    ldap_bind_password: SecretStr | None = None
+    ldap_roles: dict[str, str] = Field(default={})
+    ldap_groups: str = "memberOf"
+    ldap_branch: str | None = None
+    ldap_staff: str | None = None
     audit: bool = False
     audit_heads: Path | None = None
     metrics_token: SecretStr | None = None

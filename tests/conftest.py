@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from tests.ldap.server import Server as Ldap
     from tests.neo4j.access import Access
     from tests.neo4j.server import Server
     from tests.postgresql.server import Server as PostgreSql
@@ -50,6 +51,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("neo4j")
     if "postgresql_server" in fixtures:
         item.add_marker("postgresql")
+    if "ldap_server" in fixtures:
+        item.add_marker("ldap")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -175,3 +178,17 @@ def postgresql(postgresql_server: PostgreSql) -> PostgreSql:
     """Return a PostgreSQL whose schema is empty."""
     postgresql_server.run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
     return postgresql_server
+
+
+@pytest.fixture(scope="session")
+def ldap_server() -> Iterator[Ldap]:
+    """Yield a running slapd; each worker has its own."""
+    require("ldap")
+    from tests.ldap.server import Server as Ldap
+
+    server = Ldap()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()

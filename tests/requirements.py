@@ -1,8 +1,8 @@
 """What some tests need beyond the Python environment, and the line that installs it.
 
-A test marked ``browser``, ``neo4j``, ``postgresql`` or ``bundle`` is skipped where its requirement
-is missing, and the run ends by naming the line that would enable it. ``GRAPHCRM_REQUIRE`` with such
-names turns these skips into failures.
+A test marked ``browser``, ``neo4j``, ``postgresql``, ``ldap`` or ``bundle`` is skipped where its
+requirement is missing, and the run ends by naming the line that would enable it.
+``GRAPHCRM_REQUIRE`` with such names turns these skips into failures.
 """
 
 import os
@@ -51,6 +51,12 @@ def _postgresql_found() -> bool:
     return server.available()
 
 
+def _ldap_found() -> bool:
+    from tests.ldap import server
+
+    return server.program() is not None
+
+
 def _wheels_found() -> bool:
     from scripts.bundle import BundleError
     from scripts.bundle.make import locked_wheels
@@ -77,6 +83,11 @@ REQUIREMENTS = {
         what="the server programs of PostgreSQL",
         enable="sudo apt-get install postgresql    (macOS: brew install postgresql)",
         found=_postgresql_found,
+    ),
+    "ldap": Requirement(
+        what="slapd, the LDAP server of OpenLDAP",
+        enable="sudo apt-get install slapd",
+        found=_ldap_found,
     ),
     "bundle": Requirement(
         what="the wheels of requirements-server.lock in build/, or an index to fetch them from",

@@ -12,6 +12,7 @@ from graphcrm.operations.users import User, find_user
 
 if TYPE_CHECKING:
     from graphcrm.app.app import App
+    from graphcrm.operations.directory import Directory
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -26,7 +27,48 @@ def sign_in(app: App, name: str, password: str, *, now: datetime) -> User:
     SourceUnavailableError
         The directory cannot be reached.
     """
-    return signing.sign_in(app.operations, name, password, now=now)
+    known = directory(app)
+    vouch = known.vouch if known else None
+    return signing.sign_in(app.operations, name, password, now=now, vouch=vouch)
+
+
+def directory(app: App) -> Directory | None:
+    """Return the directory of the settings; None where they name none.
+
+    Raises
+    ------
+    InputError
+        It cannot be used as the settings say.
+    """
+    given = app.settings
+    if given.ldap_url is None:
+        return None
+    from graphcrm.operations.directory import Directory
+
+    if given.ldap_plain and not given.development:
+        raise InputError("GRAPHCRM_LDAP_PLAIN is for graphcrm serve --development alone")
+    password = given.ldap_bind_password
+    return Directory(
+        given.ldap_url,
+        given.ldap_roles,
+        user_dn=given.ldap_user_dn,
+        base=given.ldap_base,
+        attribute=given.ldap_attribute,
+        bind_dn=given.ldap_bind_dn,
+        bind_password=password.get_secret_value() if password else None,
+        groups=given.ldap_groups,
+        branch=given.ldap_branch,
+        staff=given.ldap_staff,
+        ca=str(given.ldap_ca) if given.ldap_ca else None,
+        is_plain=given.ldap_plain,
+        seconds=given.ldap_seconds,
+    )
+
+
+def check(app: App) -> None:
+    """Look whether people could sign in as the settings say; InputError, naming one, if not."""
+    proxies(app)
+    directory(app)
 
 
 def proxies(app: App) -> tuple[Network, ...]:

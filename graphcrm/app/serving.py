@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from graphcrm.app.people import proxies
+from graphcrm.app import people
 from graphcrm.errors import GraphCrmError, InputError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def check(app: App, *, host: str) -> None:
     InputError
         Names everything that is wrong.
     """
-    checks = (_secret, _url, lambda app: _development(app, host), _database, _folders, proxies)
+    checks = (_secret, _url, lambda app: _development(app, host), _database, _folders, people.check)
     found = []
     for one in checks:
         try:

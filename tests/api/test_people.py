@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi import FastAPI
@@ -22,6 +22,9 @@ from graphcrm.operations.tables import AUDIT
 from graphcrm.operations.tokens import make_token
 from graphcrm.operations.users import NewUser, add_user, disable
 from graphcrm.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.ldap.server import Server as Ldap
 
 SECRET = "a secret of these tests, 0123456789"
 WORD, OTHER = "correct horse battery", "wrong donkey cable"
@@ -264,3 +267,27 @@ def test_what_somebody_sent_is_not_repeated(page: Page) -> None:
         assert reply.status_code in {401, 422}
         assert "geheim" not in reply.text
         assert "xxxx" not in reply.text
+
+
+def test_a_directory_signs_in(ldap_server: Ldap, tmp_path: Path) -> None:
+    app = App(
+        Settings(
+            db=str(tmp_path / "bank.duckdb"),
+            secret=SECRET,  # type: ignore[arg-type]
+            development=True,
+            ldap_url=ldap_server.url,
+            ldap_ca=ldap_server.ca,
+            ldap_base="dc=bank",
+            ldap_bind_dn="cn=reader,dc=bank",
+            ldap_bind_password="reader of the bank",  # type: ignore[arg-type]
+            ldap_roles={"cn=managers,dc=bank": "branch_manager"},
+            ldap_branch="departmentNumber",
+        )
+    )
+    with TestClient(create_app(graphcrm=app), base_url="http://localhost") as client:
+        assert sign_in(client, "wang", OTHER).status_code == 401
+        me = sign_in(client, "wang").json()
+        assert (me["role"], me["branch_id"], me["must_change"]) == ("branch_manager", "B1", False)
+        assert client.get("/v1/session").status_code == 200
+        change = {"old": WORD, "new": OTHER}
+        assert client.post("/v1/session/password", json=change).status_code == 403
