@@ -10,18 +10,14 @@ from fastapi import APIRouter, Request
 from api import schemas
 from api.deps import GraphCrm, Someone
 from graphcrm.app import worklists as desk
+from graphcrm.app.policy import Act, demand
 from graphcrm.app.viewer import Viewer, scope_of
-from graphcrm.errors import AccessError
 from graphcrm.graph import View
 from graphcrm.operations import worklists as kept
 from graphcrm.operations.audit import Looked
 from graphcrm.operations.roles import Role
 
 router = APIRouter(prefix="/v1", tags=["worklists"])
-
-# Who may let a list go out, and who may make one.
-APPROVERS = (Role.ADMIN, Role.MANAGER)
-MAKERS = (*APPROVERS, Role.PLANNER, Role.ANALYST)
 
 
 def _view(app: GraphCrm, viewer: Viewer) -> View:
@@ -31,14 +27,10 @@ def _view(app: GraphCrm, viewer: Viewer) -> View:
 
 def _seen(view: View, viewer: Viewer) -> kept.Seen:
     """Return which lists a viewer may see: his branches', and an account manager his own items."""
+    demand(viewer, Act.LISTS)
     branches = None if view.scope is None else view.scope.branch_ids
     own = viewer.staff_id or "" if viewer.role is Role.ACCOUNT_MANAGER else None
     return kept.Seen(branches, own)
-
-
-def _demand(viewer: Viewer, roles: tuple[Role, ...]) -> None:
-    if viewer.role not in roles:
-        raise AccessError(f"only {', '.join(roles)} may do this")
 
 
 def _now() -> datetime:
@@ -49,7 +41,7 @@ def _now() -> datetime:
 def nominate(app: GraphCrm, someone: Someone, new: schemas.NewWorklist) -> schemas.Made:
     """Make a worklist of an answer: its parties, each with who is responsible and why."""
     viewer = someone.viewer
-    _demand(viewer, MAKERS)
+    demand(viewer, Act.NOMINATE)
     answer = app.ask_for(viewer, new.question, as_of=new.as_of, **new.parameters)
     draft = desk.draft_of(
         _view(app, viewer),
@@ -88,7 +80,7 @@ def move(
 ) -> None:
     """Approve, distribute or drop a worklist."""
     viewer = someone.viewer
-    _demand(viewer, APPROVERS)
+    demand(viewer, Act.APPROVE)
     to = {"approve": "approved", "distribute": "distributed", "drop": "dropped"}[step]
     seen = _seen(_view(app, viewer), viewer)
     kept.move(app.operations, worklist_id, to, by=viewer.name, now=_now(), seen=seen)
@@ -101,7 +93,7 @@ def assign(
     """Say who is to do which parties."""
     viewer = someone.viewer
     request.state.looked = Looked("worklists.assign", new.owners)
-    _demand(viewer, APPROVERS)
+    demand(viewer, Act.APPROVE)
     view = _view(app, viewer)
     view.find_staff(sorted(set(new.owners.values())), what="owner")
     kept.assign(
@@ -125,7 +117,7 @@ def change(
 ) -> schemas.WorklistItem:
     """Say what came of an item."""
     viewer = someone.viewer
-    _demand(viewer, (*APPROVERS, Role.ACCOUNT_MANAGER))
+    demand(viewer, Act.WORK)
     view, values = _view(app, viewer), new.model_dump(exclude_unset=True)
     desk.check_outcome(view, values, today=app.today)
     became = kept.change_item(
@@ -163,7 +155,7 @@ def feedback(
 @router.post("/entries/load")
 def load(app: GraphCrm, someone: Someone) -> schemas.LoadedWaiting:
     """Take outcomes, needs and complaints that wait into the bank's data, as one load."""
-    _demand(someone.viewer, (Role.ADMIN,))
+    demand(someone.viewer, Act.LOAD)
     taken = desk.load_waiting(app, now=_now())
     return schemas.LoadedWaiting(
         load_id=taken.load.load_id if taken.load else None,
@@ -178,7 +170,7 @@ def load(app: GraphCrm, someone: Someone) -> schemas.LoadedWaiting:
 def _enter(
     app: GraphCrm, viewer: Viewer, table: str, new: schemas.NewNeed | schemas.NewFeedback
 ) -> schemas.Entered:
-    _demand(viewer, (*APPROVERS, Role.ACCOUNT_MANAGER))
+    demand(viewer, Act.ENTER)
     row = new.model_dump(exclude_none=True)
     made = desk.write_entry(app, _view(app, viewer), table, row, by=viewer.name, now=_now())
     return schemas.Entered(entry_id=made)

@@ -44,6 +44,7 @@ class Act(StrEnum):
     FORGET = "forget a customer"
     AUDIT = "read and verify the audit"
     JOB = "have long questions answered as jobs"
+    LISTS = "read worklists"
     NOMINATE = "make worklists"
     APPROVE = "approve and distribute worklists"
     WORK = "say what came of items of worklists"
@@ -88,8 +89,8 @@ AREAS: Final = frozenset(
     {"coverage", "referral", "campaign", "corporate", "crosssell", "risk", "value", "service"}
     | {"network"}
 )
-_DESK: Final = frozenset({Act.WORK, Act.ENTER})
-_MARKETING: Final = frozenset({Act.JOB, Act.NOMINATE, Act.SAVE})
+_DESK: Final = frozenset({Act.LISTS, Act.WORK, Act.ENTER})
+_MARKETING: Final = frozenset({Act.JOB, Act.LISTS, Act.NOMINATE, Act.SAVE})
 
 POLICY: Final[Mapping[Role, Rights]] = {
     Role.ADMIN: Rights(AREAS, names=True, exports=True, acts=frozenset(Act)),
