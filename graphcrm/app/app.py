@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from graphcrm.app.campaign import Results, ResultsReport
     from graphcrm.app.communities import CommunityBook
     from graphcrm.app.diff import Asked
+    from graphcrm.app.forget import ForgetReport
     from graphcrm.app.job_files import JobFiles
     from graphcrm.app.kept_answers import KeptAnswers
     from graphcrm.app.lists import ListBook
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from graphcrm.graph.home import SnapshotHome
     from graphcrm.graph.people_list import PeopleList
     from graphcrm.graph.ports import Finding, LoadOptions, LoadRecord, Store, StoreStatus
+    from graphcrm.ingest.forgotten import Forgotten
     from graphcrm.ingest.suggest.suggest import Suggestion
     from graphcrm.operations import Database
     from graphcrm.operations.audit_writer import AuditWriter
@@ -123,7 +125,12 @@ class App:
     @cached_property
     def publisher(self) -> Publisher:
         """The store together with its snapshots."""
-        return Publisher(self.store)
+        return Publisher(self.store, forgotten=self._forgotten)
+
+    def _forgotten(self) -> Forgotten:
+        from graphcrm.app.forget import forgotten_of
+
+        return forgotten_of(self)
 
     @cached_property
     def operations(self) -> Database:
@@ -672,6 +679,32 @@ class App:
         StoreBusyError, StoreUnavailableError
         """
         return self.publisher.restore(path, force=force, tick=tick)
+
+    def forget(
+        self, customer: str, *, tick: Callable[[str], None] = lambda _: None
+    ) -> ForgetReport:
+        """Remove a customer from everything that graphcrm keeps; no load brings him back.
+
+        Where it died half-way, the same call goes on.
+
+        Parameters
+        ----------
+        customer : str
+            Id of the customer.
+        tick : callable
+            Called with the name of each part of the store and table of the snapshot.
+
+        Raises
+        ------
+        NotFoundError
+            No customer has this id, and nobody who had was forgotten.
+        InputError
+            There is no secret to make keyed hashes with, or another one.
+        StoreBusyError, StoreUnavailableError
+        """
+        from graphcrm.app.forget import forget
+
+        return forget(self, customer, tick=tick)
 
     @property
     def n_parts(self) -> int:

@@ -113,6 +113,28 @@ class CommunityBook:
             whole = {**(_scores(self._of(terms), version, score_key) or {}), **scores}
             write_text(folder / f"scores-{score_key}.json", json.dumps(whole))
 
+    def forget(self, party_id: str) -> int:
+        """Take a party out of all communities; return how many versions named it.
+
+        Communities keep their ids, as they do where somebody leaves the bank.
+        """
+        n = 0
+        for folder in [path for path in self.folder.glob("*/*") if path.is_dir()]:
+            named = _read(folder)
+            if named is None:  # damaged, or half written
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
+            members = named.party_ids.take(np.arange(len(named.party_ids)))
+            others = np.flatnonzero(np.array(members, object) != party_id)
+            if len(others) < len(members):
+                left = Strings.of(members[i] for i in others)
+                scores = {path.name: path.read_text("utf-8") for path in folder.glob("scores-*")}
+                _write(folder.parent, replace(named, party_ids=left, number=named.number[others]))
+                for name, text in scores.items():
+                    write_text(folder / name, text)
+                n += 1
+        return n
+
     def _of(self, terms: Terms) -> Path:
         return self.folder / blake2s(repr(terms).encode(), digest_size=8).hexdigest()
 

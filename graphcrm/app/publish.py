@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphcrm.app.reports import LoadReport, RollbackReport
+from graphcrm.app.reports import LoadReport, Removed, RollbackReport
 from graphcrm.errors import (
     InputError,
     RefusedLoadError,
@@ -26,7 +27,15 @@ from graphcrm.graph.home import SnapshotHome
 from graphcrm.graph.ports import Finding
 
 if TYPE_CHECKING:
-    from graphcrm.graph.ports import LoadOptions, OpenStore, Published, Store
+    from graphcrm.graph.ports import (
+        Choose,
+        ForgetSession,
+        LoadOptions,
+        OpenStore,
+        Published,
+        Store,
+    )
+    from graphcrm.ingest.forgotten import Forgotten
     from graphcrm.ingest.mapping_file import MappingFile
     from graphcrm.ingest.rejects import Rejects
     from graphcrm.stores.backup import Manifest
@@ -41,11 +50,20 @@ class Publisher:
     Parameters
     ----------
     store : Store
+    forgotten : callable, optional
+        Returns who was forgotten, asked by each load and restore.
     """
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, *, forgotten: Callable[[], Forgotten] | None = None) -> None:
+        self.store, self._forgotten = store, forgotten
         self.home = SnapshotHome(store.snapshot_home)
+
+    @property
+    def forgotten(self) -> Forgotten:
+        """Who was forgotten, by now."""
+        from graphcrm.ingest.forgotten import NOBODY
+
+        return self._forgotten() if self._forgotten else NOBODY
 
     @property
     def rejects_folder(self) -> Path:
@@ -93,7 +111,7 @@ class Publisher:
         from graphcrm.ingest.load import load_extracts
         from graphcrm.ingest.staging import staging
 
-        answering = self.home.current
+        answering, forgotten = self.home.current, self.forgotten
         published: list[str] = []
         try:
             with self.store.load(then=lambda: self._switch(published), tick=tick) as session:
@@ -112,6 +130,7 @@ class Publisher:
                         staging=folder,
                         mapping=mapping,
                         max_reject_share=max_reject_share,
+                        forgotten=forgotten,
                         expect=expect,
                         tick=tick,
                     )
@@ -153,28 +172,65 @@ class Publisher:
             return write_backup(dump, fresh, tick=tick)
 
     def restore(self, path: Path, *, force: bool, tick: Callable[[str], None]) -> Manifest:
-        """Replace the store by a backup; see :meth:`graphcrm.app.App.restore`."""
-        from graphcrm.stores.backup_read import open_backup
+        """Replace the store by a backup; see :meth:`graphcrm.app.App.restore`.
 
-        published: list[str] = []
+        Who was forgotten since the backup was made is left out.
+        """
+        from graphcrm.stores.backup_read import open_backup
+        from graphcrm.stores.forgetting import Sieve
+
+        published, forgotten = list[str](), self.forgotten
         with (
             open_backup(path, tick=tick) as backup,
             self.store.restore(
                 force=force, then=lambda: self._switch(published), tick=tick
             ) as session,
         ):
-            whole = True
+            whole, chosen = True, forgotten.among("party_id", backup.customer_ids())
+            sieve = Sieve(chosen)
             for part, rows in backup.parts():
                 tick(part.name)
-                whole &= session.fill(part.name, rows) == part.rows
+                n = session.fill(part.name, sieve.through(part.name, rows))
+                whole &= n + sieve.n(part.name) == part.rows
             if not whole or session.graph_version != backup.manifest.graph_version:
                 raise InputError(
                     f"{path} does not hold what its manifest says; nothing was changed, restore "
                     "another backup"
                 )
+            session.forgot(list(chosen.values()))
             self._sweep()
             self._announce(session, published, afresh=True, tick=tick)
-        return backup.manifest
+            return replace(backup.manifest, graph_version=session.graph_version)
+
+    def forget(
+        self,
+        choose: Choose,
+        suppress: Callable[[ForgetSession], None],
+        *,
+        tick: Callable[[str], None],
+    ) -> Removed:
+        """Remove customers from the store and publish what is left.
+
+        Parameters
+        ----------
+        choose : callable
+            See :meth:`graphcrm.graph.ports.Store.forget`.
+        suppress : callable
+            Writes down who is forgotten, before the store lets go of him: from then on no load
+            brings him back, and whoever runs it again goes on.
+        tick : callable
+
+        Raises
+        ------
+        NotFoundError, StoreBusyError, StoreUnavailableError
+        """
+        published: list[str] = []
+        with self.store.forget(choose, then=lambda: self._switch(published), tick=tick) as session:
+            suppress(session)
+            self._sweep()
+            self._announce(session, published, afresh=True, tick=tick)
+            n_rows = {part: rows.num_rows for part, rows in session.removed.items()}
+            return Removed(session.before, session.graph_version, n_rows)
 
     def _announce(
         self,

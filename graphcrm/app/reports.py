@@ -92,3 +92,20 @@ class RollbackReport:
             "graph_version": self.graph_version,
             "tables": {name: asdict(undone) for name, undone in self.tables.items()},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What forgetting a customer took out of the store.
+
+    Parameters
+    ----------
+    before, version : str
+        The version that still named him, and the one that answers now.
+    n_rows : mapping of part to rows
+        Of tables and of their histories.
+    """
+
+    before: str
+    version: str
+    n_rows: Mapping[str, int]

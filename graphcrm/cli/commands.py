@@ -104,7 +104,7 @@ def _add_list(app: typer.Typer, *, is_called: bool) -> None:
 
 def _add_keeping(app: typer.Typer) -> None:
     """Add the commands that load, keep and show a bank."""
-    from graphcrm.cli import database, diff, keeping, loading, quality, write_back
+    from graphcrm.cli import database, diff, forget, keeping, loading, quality, write_back
 
     app.command("sample")(keeping.sample)
     app.command("load")(loading.load)
@@ -117,6 +117,7 @@ def _add_keeping(app: typer.Typer) -> None:
     app.command("export")(keeping.export)
     app.command("write-back")(write_back.write_back)
     app.command("demo")(keeping.demo)
+    app.command("forget")(forget.forget)
     branch = _group("The store itself.")
     branch.command("status")(database.status)
     branch.command("check")(database.check)

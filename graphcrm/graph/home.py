@@ -135,6 +135,23 @@ class SnapshotHome:
                 if not kept:
                     self._remove(folder)
 
+    def keep_only(self, version: str) -> int:
+        """Remove every other version, and drafts too; return how many folders that were.
+
+        Raises
+        ------
+        StoreUnavailableError
+            One cannot be removed.
+        """
+        others = [path for path in self.path.glob("*") if path.is_dir() and path.name != version]
+        for folder in others:
+            shutil.rmtree(folder, ignore_errors=True)
+            if folder.exists():
+                raise StoreUnavailableError(
+                    f"{folder} cannot be removed; remove it by hand and run this again"
+                )
+        return len(others)
+
     def _clear(self) -> None:
         for pointer in ("CURRENT", "PENDING", "PUBLICATION"):
             (self.path / pointer).unlink(missing_ok=True)

@@ -6,7 +6,7 @@ the same contract suite (``tests/contract``), so that answers are equal whicheve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -209,6 +209,9 @@ class Scored:
     cleared: int
 
 
+Choose = Callable[["pa.ChunkedArray"], Mapping[str, str]]
+
+
 class Scanner(Protocol):
     """Read side: whole tables, as they are now."""
 
@@ -353,6 +356,24 @@ class RestoreSession(OpenStore, Protocol):
         """
         ...
 
+    def forgot(self, tokens: Collection[str]) -> None:
+        """Say that customers were left out, by keyed hashes; the version becomes another."""
+        ...
+
+
+class ForgetSession(OpenStore, Protocol):
+    """A store without some customers; durable when the session ends without an error."""
+
+    @property
+    def before(self) -> str:
+        """The version that still names them."""
+        ...
+
+    @property
+    def removed(self) -> Mapping[str, pa.Table]:
+        """The rows that name them, by part; see ``graphcrm.stores.parts``."""
+        ...
+
 
 class Store(Protocol):
     """A bank's graph at rest."""
@@ -456,6 +477,39 @@ class Store(Protocol):
         InputError
             The old one holds data, and ``force`` is not said.
         StoreBusyError, StoreUnavailableError
+        """
+        ...
+
+    def forget(
+        self,
+        choose: Choose,
+        *,
+        then: Callable[[], None] = ...,
+        tick: Callable[[str], None] = ...,
+    ) -> AbstractContextManager[ForgetSession]:
+        """Remove every row that names some customers, also from the histories of rows.
+
+        Parameters
+        ----------
+        choose : callable
+            Told the ids of all customers, it returns whom to forget: id -> a keyed hash of it,
+            which the version is made from.
+        then : callable
+            Called once it is durable, while nobody can load yet.
+        tick : callable
+            Called with the name of each part.
+
+        Raises
+        ------
+        NotFoundError
+            The store has none of them.
+        StoreBusyError, StoreUnavailableError
+
+        Notes
+        -----
+        The versions of all loads become others, so that none that names them comes back by
+        undoing a load.  On a server it is not one transaction: where it dies, nobody reads or
+        loads until it is run again.
         """
         ...
 

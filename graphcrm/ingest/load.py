@@ -18,6 +18,7 @@ from graphcrm.graph.spaces import PARTY_TABLES
 from graphcrm.ingest import full
 from graphcrm.ingest.batch import FILE, Batch
 from graphcrm.ingest.extracts import Extract, find_extracts
+from graphcrm.ingest.forgotten import NOBODY, Forgotten
 from graphcrm.ingest.keys import contradicted, find_repeats, with_every_key
 from graphcrm.ingest.mapping_file import MappingFile
 from graphcrm.ingest.month_ends import BALANCES, MonthEnds, refuse_mid_month
@@ -68,6 +69,7 @@ def load_extracts(
     staging: Path,
     mapping: MappingFile | None = None,
     max_reject_share: float = MAX_REJECT_SHARE,
+    forgotten: Forgotten = NOBODY,
     expect: Callable[[int], None] = lambda _: None,
     tick: Callable[[str], None] = lambda _: None,
 ) -> LoadResult:
@@ -84,7 +86,9 @@ def load_extracts(
     mapping : MappingFile, optional
         Says what the sources hold, instead of their names.
     max_reject_share : float, 0..1
-        Rows of totals do not count against it.
+        Rows of totals, and of people who were forgotten, do not count against it.
+    forgotten : Forgotten
+        Whose rows are left out, and rows that name them.
     expect : callable
         Called once with the number of extracts there are.
     tick : callable
@@ -112,12 +116,13 @@ def load_extracts(
     expect(len(found.extracts))
     check_options(options, found.extracts)
     room = Room(staging).shared_by(len(found.extracts))
-    loading = _Loading(session, options, KnownIds(session.ids), tick, room)
+    loading = _Loading(session, options, KnownIds(session.ids), tick, room, forgotten)
     loading.warnings += found.warnings
     for table, extracts in groupby(found.extracts, key=lambda e: e.table):
         loading.take(table, list(extracts))
     loading.take_month_ends()
     loading.check_dropped()
+    loading.rejects.hush(forgotten)
     return LoadResult(
         loading.tables,
         loading.rejects,
@@ -151,6 +156,7 @@ class _Loading:
     known: KnownIds
     tick: Callable[[str], None]
     room: Room
+    forgotten: Forgotten = NOBODY
     tables: dict[str, Counts] = field(default_factory=dict)
     rejects: Rejects = field(default_factory=Rejects)
     warnings: list[Notice] = field(default_factory=list)
@@ -161,6 +167,13 @@ class _Loading:
     def month_ends(self) -> MonthEnds:
         """What parties had on the data date."""
         return MonthEnds(self.options.data_date, self.room)
+
+    @cached_property
+    def customers(self) -> pa.ChunkedArray:
+        """The ids of customers that the store had before; needed where anybody was forgotten."""
+        return (
+            self.session.ids("customers") if self.forgotten else pa.chunked_array([], pa.string())
+        )
 
     def take(self, table: Table, extracts: list[Extract]) -> None:
         """Load every extract of one table."""
@@ -255,6 +268,8 @@ class _Loading:
     def _sift(self, batch: Batch, rejected_keys: list[pa.Table]) -> Batch:
         """Reject what does not fit the rows of other tables; warn of what matters less."""
         table = batch.table
+        his = self.forgotten.rows(table, batch.rows, self.customers)
+        batch = self._reject(batch, his, "forgotten", table.columns[0].name, rejected_keys)
         if table.is_node:
             key = table.columns[0].name
             clash, elsewhere = self.known.clashes(table.name, batch.rows[key])

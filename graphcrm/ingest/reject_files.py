@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from graphcrm.ingest.rejects import RejectedRows, Rejects
+from graphcrm.ingest.rejects import FORGOTTEN, RejectedRows, Rejects
 from graphcrm.reasons.rejects import reason
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ def _sheets(rejects: Rejects) -> dict[str, list[RejectedRows]]:
     """Sort batches into sheets: one for each table and set of headers, so that it can be read."""
     grouped: dict[tuple[str, tuple[str, ...]], list[RejectedRows]] = {}
     for batch in rejects.batches:
+        if batch.rule == FORGOTTEN:  # there is nothing to mend
+            continue
         grouped.setdefault((batch.table, batch.headers), []).append(batch)
     seen: dict[str, int] = {}
     sheets: dict[str, list[RejectedRows]] = {}

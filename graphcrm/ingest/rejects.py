@@ -9,13 +9,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from graphcrm.ingest.forgotten import Forgotten
 from graphcrm.ingest.raw import IntVec, RawTable
 from graphcrm.ingest.spill import rows_at
 from graphcrm.ingest.text import as_text, each_chunk
 
 # Lines that are no records are rejected without blame.
-BLAMELESS = frozenset({"total_row"})
+FORGOTTEN = "forgotten"  # of such rows nothing is kept but where they stood
+BLAMELESS = frozenset({"total_row", FORGOTTEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Rejects:
         cells = _text_rows(raw, positions)
         nothing = pa.array(np.full(len(positions), ""), pa.string())
         header, values = said or _said(raw, positions, column, cells)
+        if rule == FORGOTTEN:
+            cells = values = detail = None
         self.batches.append(
             RejectedRows(
                 table=raw.source.table.name,
@@ -130,6 +135,14 @@ class Rejects:
         """Take over what another extract rejected."""
         self.batches += other.batches
 
+    def hush(self, forgotten: Forgotten) -> None:
+        """Empty the cells of rows that were rejected for another reason and name who is forgotten.
+
+        Where they stood and why they were rejected stays, so that the counts add up.
+        """
+        if forgotten:
+            self.batches = [_hushed(batch, forgotten) for batch in self.batches]
+
     def n(self, table: str | None = None) -> int:
         """Count the rejected rows, of one table or of all."""
         return sum(self.by_rule(table).values())
@@ -160,6 +173,31 @@ class Rejects:
         write_csv(self, path)
         write_xlsx(self, path.with_suffix(".xlsx"))
         return path
+
+
+def _hushed(batch: RejectedRows, forgotten: Forgotten) -> RejectedRows:
+    texts = [pa.chunked_array([batch.values], pa.string())]
+    texts += [] if batch.cells is None else batch.cells.columns
+    his = np.zeros(len(batch), np.bool_)
+    for text in texts:
+        bare = pc.utf8_trim(text, " \t'\u3000")
+        his |= forgotten.marks("party_id", bare) | forgotten.marks("id_no", bare)
+    if not his.any():
+        return batch
+
+    def emptied(text: Any) -> Any:
+        return pc.if_else(pa.array(his), "", text)
+
+    cells = batch.cells
+    if cells is not None:
+        columns = [emptied(column) for column in cells.columns]
+        cells = pa.Table.from_arrays(columns, names=cells.column_names)
+    return replace(
+        batch,
+        values=emptied(batch.values),
+        details=emptied(batch.details),
+        cells=cells,
+    )
 
 
 def _said(

@@ -196,6 +196,27 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "Load {load} is undone; rows removed: {removed:,}, restored: {restored:,}; "
         "version {version}.",
     ),
+    "forget_sure": (
+        "将从库、快照、变更记录、拒绝清单和工作清单中删除该客户，无法撤销。确定？",
+        "The customer goes from the store, snapshots, change records, reject files and worklists; "
+        "this cannot be undone. Go on?",
+    ),
+    "forget_left": ("未删除，一切保持原样。", "Not forgotten; all is as it was."),
+    "forget_done": (
+        "客户（密钥散列 {hash}）已删除：库中 {n:,} 行；数据版本 {before} → {version}。",
+        "The customer with the keyed hash {hash} is forgotten; rows of the store: {n:,}; version "
+        "{before} -> {version}.",
+    ),
+    "forget_kept_out": (
+        "以后的装载和恢复按以下散列不再载入：{by}。",
+        "Later loads and restores leave the customer out, told by: {by}.",
+    ),
+    "forget_out_of_reach": (
+        "以下不在本程序控制之内，请自行处理：此前的备份、导出的文件、打印件，"
+        "其他客户备注中的文字，以及数据库服务器的事务日志。",
+        "Out of reach, and yours to see to: backups made before, exported files, what notes about "
+        "others say, and the transaction logs of a server.",
+    ),
     "rollback_emptied": (
         "已撤销装载 {load}：删除 {removed:,} 行，恢复 {restored:,} 行；库中已没有任何装载。",
         "Load {load} is undone; rows removed: {removed:,}, restored: {restored:,}; "
@@ -251,6 +272,11 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "graphcrm db restore 文件 --force",
         "a restore is under way or died; where nobody runs one, restore the backup again: "
         "graphcrm db restore FILE --force",
+    ),
+    "check_unfinished_forget": (
+        "有一次删除客户正在进行或已中断；若无人在操作，请再次运行：graphcrm forget 客户号",
+        "a customer is being forgotten, or that died; where nobody does, run it again: "
+        "graphcrm forget CUSTOMER",
     ),
     "check_done": ("检查完毕，发现 {n:,} 个问题。", "Checked; problems found: {n:,}."),
     "check_mended": (

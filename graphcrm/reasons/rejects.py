@@ -106,6 +106,11 @@ REJECTS: Final[dict[str, tuple[str, str]]] = {
         "The same id is used for a customer, a firm or a member of staff; say prefix in a mapping "
         "file for the ids of one of the two extracts",
     ),
+    "forgotten": (
+        "该客户已按要求删除，不再装载，本报告也不保留该行内容；无需处理",
+        "This customer was forgotten and is not loaded again, nor is the row kept here; nothing to "
+        "do",
+    ),
     **calls.REJECTS,
 }
 

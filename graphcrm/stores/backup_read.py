@@ -52,6 +52,13 @@ class Backup:
                 raise _not_ours(self.path, f"part {part.name} has columns of something else")
             yield part, rows
 
+    def customer_ids(self) -> list[str]:
+        """Return the ids of the customers that it holds."""
+        for part, rows in self.parts():
+            if part.name == "tables/customers":
+                return [i for batch in rows for i in batch.column("customer_id").to_pylist()]
+        return []
+
 
 @contextmanager
 def open_backup(path: Path, *, tick: Callable[[str], None] = lambda _: None) -> Iterator[Backup]:

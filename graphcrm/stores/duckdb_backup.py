@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from graphcrm.stores.duckdb_schema import (
     table_of,
 )
 from graphcrm.stores.duckdb_session import DuckDbScanner
+from graphcrm.stores.forgetting import say_forgotten
 from graphcrm.stores.parts import LEDGER, schemas
 
 BATCH_ROWS = 100_000
@@ -62,3 +63,7 @@ class DuckDbRestore(DuckDbScanner):
         if part == f"{LEDGER}/loads":
             say_version(self._con)
         return number(self._con, f'SELECT count(*) FROM "{table_of(part)}"')
+
+    def forgot(self, tokens: Collection[str]) -> None:
+        """Say that customers were left out of what was filled in."""
+        say_forgotten(self._con, tokens)

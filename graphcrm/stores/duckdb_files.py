@@ -13,7 +13,7 @@ import duckdb
 from graphcrm.errors import StoreUnavailableError
 from graphcrm.stores.duckdb_connect import connection, translated
 from graphcrm.stores.duckdb_schema import migrate, number, schema_version
-from graphcrm.stores.refusals import holds_data
+from graphcrm.stores.refusals import holds_data, never_loaded, refuse_newer
 
 SMALLEST_FILE = 3 * 4096  # its three headers
 
@@ -78,6 +78,38 @@ def replacing(
             if made:
                 _remove(path)
             raise
+        finally:
+            _sweep(path)
+        then()
+
+
+@contextmanager
+def rewriting(
+    path: Path, then: Callable[[], None] = lambda: None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]]:
+    """Yield a file and an empty draft, in a transaction, that takes its place when the block ends.
+
+    What the draft was not given is in no byte of the new file, as it would be in the free pages of
+    the old one.
+
+    Parameters
+    ----------
+    path : Path
+        There, and a file of ours.
+    then : callable
+        Called once the new file is in its place, while the old one is still held.
+    """
+    draft = path.with_name(f"{_drafts(path)}{os.getpid()}")
+    with connection(path) as old:
+        refuse_newer(version := schema_version(old))
+        if version is None:
+            raise never_loaded(path)
+        old.execute("CHECKPOINT")
+        try:
+            _sweep(path)
+            with changing(draft, store=path) as con:
+                yield old, con
+            _move(draft, path)
         finally:
             _sweep(path)
         then()

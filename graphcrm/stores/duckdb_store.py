@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 import duckdb
 
-from graphcrm.graph.ports import Finding, LoadRecord, StoreStatus
+from graphcrm.graph.ports import Choose, Finding, LoadRecord, StoreStatus
 from graphcrm.model import TABLES
 from graphcrm.stores.duckdb_backup import DuckDbDump, DuckDbRestore
 from graphcrm.stores.duckdb_check import findings
 from graphcrm.stores.duckdb_connect import connection
-from graphcrm.stores.duckdb_files import changing, replacing
+from graphcrm.stores.duckdb_files import changing, replacing, rewriting
+from graphcrm.stores.duckdb_forget import DuckDbForgetting, forgetting
 from graphcrm.stores.duckdb_ledger import newest_load, records
 from graphcrm.stores.duckdb_schema import meta, number, schema_version
 from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession
@@ -111,6 +112,19 @@ class DuckDbStore:
         """Begin a new file in the place of this one; leaving with an error leaves the old one."""
         with replacing(self.path, then, force=force) as con:
             yield DuckDbRestore(con)
+
+    @contextmanager
+    def forget(
+        self,
+        choose: Choose,
+        *,
+        then: Callable[[], None] = lambda: None,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> Iterator[DuckDbForgetting]:
+        """Write the file anew without some customers; leaving with an error leaves the old one."""
+        self._refuse_missing()
+        with rewriting(self.path, then) as (old, con):
+            yield forgetting(old, con, choose, tick=tick)
 
     @contextmanager
     def read(self) -> Iterator[DuckDbScanner]:

@@ -7,7 +7,7 @@ needs, read from the server when it first asks for them.  Then the server is tol
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +23,7 @@ from graphcrm.stores.duckdb_connect import connection
 from graphcrm.stores.duckdb_schema import insert_part, migrate, say_version
 from graphcrm.stores.duckdb_session import DuckDbScanner, DuckDbSession
 from graphcrm.stores.duckdb_undo import DuckDbRollback
+from graphcrm.stores.forgetting import Sieve
 from graphcrm.stores.neo4j_scan import Neo4jReader
 from graphcrm.stores.neo4j_shape import LEDGER
 from graphcrm.stores.neo4j_state import State, refuse_changed
@@ -96,12 +97,20 @@ class Filler:
     reader : Neo4jReader
     state : State, optional
         Where others may write meanwhile: what the store must still be after each table.
+    sieve : Sieve, optional
+        What every row goes through.
     """
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, reader: Neo4jReader, state: State | None = None
+        self,
+        con: duckdb.DuckDBPyConnection,
+        reader: Neo4jReader,
+        state: State | None = None,
+        *,
+        sieve: Sieve | None = None,
     ) -> None:
         self._con, self._reader, self._state = con, reader, state
+        self._sieve = sieve or Sieve(())
         self._filled: set[str] = set()
         for name in LEDGER:
             self._fill(f"ledger/{name}")
@@ -115,9 +124,10 @@ class Filler:
         """Fill the history of a table."""
         self._fill(f"history/{table}")
 
-    def everything(self) -> None:
+    def everything(self, tick: Callable[[str], None] = lambda _: None) -> None:
         """Fill every table and every history."""
         for table in TABLES:
+            tick(table)
             self.table(table)
             self.history(table)
 
@@ -129,7 +139,7 @@ class Filler:
         if rows is None:
             return
         try:
-            insert_part(self._con, part, rows)
+            insert_part(self._con, part, self._sieve.through(part, rows))
         except (duckdb.Error, RuntimeError):
             if self._reader.failure is not None:  # what the driver of the file cannot tell
                 raise self._reader.failure from None

@@ -30,7 +30,8 @@ class State:
     schema_version : int or None
         None where nothing was ever published.
     unfinished : str or None
-        ``load``, ``rollback`` or ``restore`` while one writes, or after one died writing.
+        ``load``, ``rollback``, ``restore`` or ``forget`` while one writes, or after one died
+        writing.
     load : int or None
         Number of the unfinished load.
     files : tuple of int
@@ -70,8 +71,9 @@ def refuse_unfinished(server: Server, state: State) -> None:
     """Raise StoreBusyError for a store that somebody writes to, or died writing to."""
     if state.unfinished is not None:
         raise StoreBusyError(
-            f"{server.address.url} is being changed (a load, a rollback, a restore), or that died; "
-            "try again later, and if nothing runs: graphcrm db check --repair"
+            f"{server.address.url} is being changed (a load, a rollback, a restore, a customer "
+            "forgotten), or that died; try again later, and if nothing runs: "
+            "graphcrm db check --repair"
         )
 
 
@@ -134,7 +136,7 @@ def begin(
     server : Server
     token : str
         Of whoever writes from now on; batches with any other come too late.
-    work : {"load", "rollback", "restore"}
+    work : {"load", "rollback", "restore", "forget"}
     since : State or None
         How the store was when all of it was decided.
     load, files, tables

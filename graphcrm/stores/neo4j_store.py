@@ -13,16 +13,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from graphcrm.errors import StoreError
-from graphcrm.graph.ports import Finding, LoadRecord, Published, Scored, StoreStatus
+from graphcrm.graph.ports import Choose, Finding, LoadRecord, Published, Scored, StoreStatus
 from graphcrm.model import TABLES
 from graphcrm.stores.cypher import Query
 from graphcrm.stores.duckdb_backup import DuckDbRestore
 from graphcrm.stores.duckdb_check import findings
+from graphcrm.stores.duckdb_forget import DuckDbForgetting
 from graphcrm.stores.duckdb_ledger import newest_load, records
 from graphcrm.stores.neo4j_address import Address, Login
 from graphcrm.stores.neo4j_backup import Neo4jDump
 from graphcrm.stores.neo4j_commit import write_all, write_load, written_by
 from graphcrm.stores.neo4j_connect import Row, Server, connected
+from graphcrm.stores.neo4j_forget import forgetting, is_forgetting, write_forgotten
 from graphcrm.stores.neo4j_scan import Neo4jReader
 from graphcrm.stores.neo4j_schema import ensure_schema
 from graphcrm.stores.neo4j_scores import write_scores
@@ -56,6 +58,7 @@ _UNFINISHED = {
     "load": "unfinished_load",
     "rollback": "unfinished_rollback",
     "restore": "unfinished_restore",
+    "forget": "unfinished_forget",
 }
 
 
@@ -157,6 +160,28 @@ class Neo4jStore:
             yield DuckDbRestore(con)
             with half_done(server, "restore the backup again: graphcrm db restore FILE --force"):
                 write_all(server, token, con, since=since, tick=tick)
+            then()
+
+    @contextmanager
+    def forget(
+        self,
+        choose: Choose,
+        *,
+        then: Callable[[], None] = lambda: None,
+        tick: Callable[[str], None] = lambda _: None,
+    ) -> Iterator[DuckDbForgetting]:
+        """Remove some customers; what died forgetting goes on, and anything else is undone."""
+        with self._connected() as server:
+            self._state(server, older=False, forgetting=True)
+        with self._alone() as (server, token), scratch(self.folder) as con:
+            if not is_forgetting(server):
+                undo_unfinished(server, token)
+            since = state_of(server)
+            assert since is not None
+            session = forgetting(con, Neo4jReader(server), choose, since=since, tick=tick)
+            yield session
+            with half_done(server, "run graphcrm forget again: it goes on"):
+                write_forgotten(server, token, con, removed=session.removed, since=since)
             then()
 
     @contextmanager
@@ -265,14 +290,15 @@ class Neo4jStore:
             ensure_schema(server)
             yield server, state
 
-    def _state(self, server: Server, *, older: bool) -> State:
+    def _state(self, server: Server, *, older: bool, forgetting: bool = False) -> State:
         """Return the state of a store that can be read."""
         state = state_of(server)
         if state is None:
             refuse_foreign(server)
             raise nothing_there(self.url)
         refuse_newer(state.schema_version)
-        refuse_unfinished(server, state)
+        if not forgetting:
+            refuse_unfinished(server, state)
         if not older:
             refuse_older(self.url, state.schema_version or 0)
         return state

@@ -22,7 +22,8 @@ def undo_unfinished(server: Server, token: str) -> None:
     Raises
     ------
     StoreUnavailableError
-        It was a restore: what was there before is gone, and the backup is still where it was.
+        It was a restore: what was there before is gone, and the backup is still where it was.  Or
+        a customer was being forgotten, which is never undone.
     """
     state = state_of(server)
     if state is None or state.unfinished is None:
@@ -31,6 +32,11 @@ def undo_unfinished(server: Server, token: str) -> None:
         raise StoreUnavailableError(
             f"{server.address.url} was being restored when that died; restore the backup again: "
             "graphcrm db restore FILE --force"
+        )
+    if state.unfinished == "forget":
+        raise StoreUnavailableError(
+            f"{server.address.url} was forgetting a customer when that died; run that again, and "
+            "it goes on: graphcrm forget CUSTOMER"
         )
     _take_over(server, token, state)
 

@@ -16,7 +16,8 @@ from graphcrm.stores.ahead import ahead
 from graphcrm.stores.cypher import Query, query
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_rows import END, START, encode, encode_changes, encode_ledger
-from graphcrm.stores.neo4j_shape import CHANGE, LEDGER, Shape, shape_of
+from graphcrm.stores.neo4j_shape import CHANGE, KEY, LEDGER, Shape, shape_of
+from graphcrm.stores.parts import HISTORY
 
 BATCH_ROWS, EMPTIED_ROWS = 10_000, 20_000
 NODES_AT_ONCE = 2  # relationships lock the nodes that they join: two batches would wait in a ring
@@ -67,6 +68,17 @@ class Writer:
     def ledger(self, name: str, rows: pa.Table) -> None:
         """Write entries of one part of the ledger."""
         self._nodes(encode_ledger(name, rows), LEDGER[name], None)
+
+    def drop(self, part: str, rows: pa.Table) -> None:
+        """Remove rows of a table, or versions of them in its history."""
+        kind, _, table = part.partition("/")
+        history, label = kind == HISTORY, TABLES[table].label
+        keys = (encode_changes if history else encode)(table, rows)[KEY].to_pylist()
+        edge = shape_of(table).form == "edge" and not history
+        names = {"TYPE": label} if edge else {"Label": CHANGE if history else label}
+        text = query(f"load/drop-{'edges' if edge else 'nodes'}")
+        for i in range(0, len(keys), BATCH_ROWS):
+            self.server.write(text, names, token=self.token, keys=keys[i : i + BATCH_ROWS])
 
     def hang_late(self, table: str) -> None:
         """Hang facts off nodes that were not there when the facts came."""

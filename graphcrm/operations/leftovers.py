@@ -1,0 +1,86 @@
+"""Remove what worklists, entries and jobs say of somebody who is forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import delete, select, update
+
+from graphcrm.operations.tables import ENTRIES, JOBS, WORKLIST_ITEMS, WORKLISTS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column, Connection, Table
+
+    from graphcrm.operations.database import Database
+
+# What may name somebody in a row that is about somebody else -> what stands there instead.
+_SAYS: Final[tuple[tuple[Table, Column[Any], Any], ...]] = (
+    (WORKLIST_ITEMS, WORKLIST_ITEMS.c.reason, None),
+    (WORKLIST_ITEMS, WORKLIST_ITEMS.c.note, None),
+    (WORKLISTS, WORKLISTS.c.parameters, {}),
+)
+
+
+def drop_party(
+    database: Database, party_id: str, *, names: Callable[[str], bool]
+) -> tuple[dict[str, int], list[str]]:
+    """Remove somebody from worklists, entries and jobs.
+
+    Parameters
+    ----------
+    database : Database
+    party_id : str
+    names : callable
+        Whether a text names him.
+
+    Returns
+    -------
+    removed : mapping of table to rows removed or emptied
+    jobs : list of str
+        The ids of jobs that named him; their files are to go too.
+
+    Raises
+    ------
+    StoreUnavailableError
+    """
+    removed: dict[str, int] = {}
+    with database.begin() as connection:
+        for table in (WORKLIST_ITEMS, ENTRIES):
+            gone = connection.execute(delete(table).where(table.c.party_id == party_id))
+            removed[table.name] = gone.rowcount
+        for table, column, instead in _SAYS:
+            emptied = _empty(connection, table, column, instead=instead, names=names)
+            removed[table.name] = removed.get(table.name, 0) + emptied
+        jobs = _jobs(connection, names)
+        connection.execute(delete(JOBS).where(JOBS.c.job_id.in_(jobs)))
+        removed[JOBS.name] = len(jobs)
+    return {table: n for table, n in removed.items() if n}, jobs
+
+
+def _empty(
+    connection: Connection,
+    table: Table,
+    column: Column[Any],
+    *,
+    instead: object,
+    names: Callable[[str], bool],
+) -> int:
+    (key,) = table.primary_key.columns
+    rows = connection.execute(select(key, column).where(column.is_not(None)))
+    named = [number for number, said in rows if names(_text(said))]
+    for number in named:
+        connection.execute(update(table).where(key == number).values({column: instead}))
+    return len(named)
+
+
+def _jobs(connection: Connection, names: Callable[[str], bool]) -> list[str]:
+    """Return the jobs that ended and name him; one that runs answers from what is left."""
+    ended = select(JOBS.c.job_id, JOBS.c.parameters, JOBS.c.result, JOBS.c.error)
+    rows = connection.execute(ended.where(JOBS.c.ended_at.is_not(None)))
+    return [job for job, *said in rows if names(_text(said))]
+
+
+def _text(said: object) -> str:
+    return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
