@@ -27,6 +27,7 @@ GOOD: dict[str, list[str]] = {
     "load": ["{bank}", "--db", "{db}"],
     "loads": ["--db", "{db}"],
     "loads rollback": ["--yes", "--db", "{spare}"],
+    "forget": [CUSTOMER, "--yes", "--db", "{spare}"],
     "quality": ["--db", "{db}"],
     "diff": ["--db", "{spare}"],
     "mapping suggest": ["{bank}"],
@@ -195,10 +196,13 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def watched(
-    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[list[Ran]]:
     """Collect what commands do; at the end neither stderr nor any log may have sung."""
     caplog.set_level(logging.NOTSET)
+    monkeypatch.setenv("GRAPHCRM_SECRET", "a secret of the tests, 0123456789 abcdef")
     ran: list[Ran] = []
     yield ran
     for one in ran:

@@ -54,7 +54,7 @@ def app(tmp_path: Path) -> App:
     """Return a bank that was loaded twice and asked about, with rejects and a saved list."""
     app = new(tmp_path)
     load(app, write_bank(tmp_path / "in" / "1", **BANK))
-    changed = [{"customer_id": HIM, "aum": 950}, {"customer_id": "C2", "aum": "-5"}]
+    changed: list[Row] = [{"customer_id": HIM, "aum": 950}, {"customer_id": "C2", "aum": "-5"}]
     bad = [{"staff_id": "S9", "party_id": HIM, "role": "lead"}]
     load(app, write_bank(tmp_path / "in" / "2", customers=changed, coverage=bad))
     app.ask("risk.communities")
@@ -147,7 +147,8 @@ def test_what_others_share_with_him_does_not_keep_them_out(tmp_path: Path) -> No
     twin: Row = {**CUSTOMERS[0], "customer_id": "C9"}
     load(app, write_bank(tmp_path / "in", customers=[*CUSTOMERS, twin]))
     assert app.forget(HIM).suppressed == ("party_id",)
-    load(app, write_bank(tmp_path / "in", customers=[*CUSTOMERS, {**twin, "aum": 7}]))
+    twin = {**twin, "aum": 7}
+    load(app, write_bank(tmp_path / "in", customers=[*CUSTOMERS, twin]))
     assert ("C9",) in rows_of(app, "customers", "customer_id")
     assert app.forget("C9").suppressed == ("id_no", "party_id", "phone")
 
