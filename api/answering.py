@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from fastapi import Response
 
+from api.auth import now
 from api.cursors import Cursors
 from api.files import file_of
 from api.formats import JSON, Format, format_of, lang_of
@@ -20,6 +21,7 @@ from graphcrm.app.looked import looked_at
 from graphcrm.app.parameters import Asked, placed
 from graphcrm.app.policy import demand_export, demand_question
 from graphcrm.app.shape import Shape, page_of, shape_of, shaped
+from graphcrm.app.viewer import mark_of
 from graphcrm.errors import AccessError
 from graphcrm.operations.audit import Looked
 from graphcrm.operations.roles import Role
@@ -76,7 +78,7 @@ def answered(
     looked = looked_at(shown)
     request.state.looked = replace(looked, party_ids=[*call.named, *looked.party_ids])
     if form != "json":
-        return file_of(shown, form, lang, headers)
+        return file_of(replace(shown, mark=mark_of(viewer, now())), form, lang, headers)
     more = {
         "n_rows": rows.n_rows,
         "next_cursor": call.cursor(stop) if stop < rows.n_rows else None,

@@ -245,6 +245,8 @@ class Answer:
         How many rows are shown at most.
     tree : str
         Where the rows are a tree, depth first: the column that says how deep each lies, 0 on top.
+    mark : str
+        Who takes it away, and when: printed on what people read of it.
     """
 
     question: str
@@ -257,6 +259,7 @@ class Answer:
     elapsed_s: float = 0.0
     limit: int | None = None
     tree: str = ""
+    mark: str = ""
 
     @property
     def n_rows(self) -> int:

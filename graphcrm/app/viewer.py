@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from graphcrm.operations.roles import Role
@@ -33,6 +34,16 @@ class Viewer:
     branch_id: str | None = None
     staff_id: str | None = None
     may_export: bool | None = None
+
+
+def mark_of(viewer: Viewer, now: datetime) -> str:
+    """Return what is printed on whatever a viewer takes away: who, and when.
+
+    >>> from datetime import UTC
+    >>> mark_of(Viewer("li", Role.ADMIN), datetime(2026, 6, 30, 8, 5, tzinfo=UTC))
+    'li 2026-06-30 08:05 UTC'
+    """
+    return f"{viewer.name} {now:%Y-%m-%d %H:%M} UTC"
 
 
 def scope_of(graph: Graph, viewer: Viewer) -> Scope | None:

@@ -32,6 +32,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
     "question": ("问题", "question"),
     "as_of": ("截至日期", "as_of"),
     "graph_version": ("数据版本", "graph_version"),
+    "taken_by": ("导出人、时间", "taken by, at"),
     "n_rows": ("行数", "n_rows"),
     "parameter": ("参数", "parameter"),
     "total": ("合计", "total"),

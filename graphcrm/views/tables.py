@@ -96,6 +96,8 @@ def _write_parquet(answer: Answer, path: Path, lang: Lang) -> None:
         "as_of": answer.as_of.isoformat(),
         "graph_version": answer.graph_version,
     }
+    if answer.mark:
+        about["taken_by"] = answer.mark
     rows = arrow_table(answer, lang)
     pq.write_table(rows.replace_schema_metadata({**(rows.schema.metadata or {}), **about}), path)
 

@@ -68,6 +68,7 @@ def _rows_sheet(book: Any, answer: Answer, lang: Lang, name: str) -> None:
         number = NUMBER_FORMATS.get(column.unit)
         style = book.add_format({"num_format": number}) if number else None
         writers.append(cell_writer(sheet, column.unit, lang, style))
+    print_mark(sheet, answer.mark)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, answer.n_shown, len(answer.columns) - 1)
     if answer.tree:
@@ -107,6 +108,7 @@ def _about_sheet(book: Any, answers: Sequence[Answer], lang: Lang) -> None:
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 28)
     sheet.set_column(2, 2, 80)
+    print_mark(sheet, answers[0].mark)
     lines = chain.from_iterable(_about(answer, lang) for answer in answers)
     for r, (what, name, value) in enumerate(lines):
         sheet.write_string(r, 0, what, bold)
@@ -123,12 +125,22 @@ def _about(answer: Answer, lang: Lang) -> Iterator[tuple[str, str, object]]:
     yield page_text("as_of", lang), "", answer.as_of.isoformat()
     yield page_text("graph_version", lang), "", answer.graph_version
     yield page_text("n_rows", lang), "", answer.n_rows
+    if answer.mark:
+        yield page_text("taken_by", lang), "", answer.mark
     for name, value in answer.parameters.items():
         yield page_text("parameter", lang), name, value
     for name, value in answer.totals.items():
         yield page_text("total", lang), name, value
     for sentence in sentences(answer, lang):
         yield page_text("note", lang), "", sentence
+
+
+def print_mark(sheet: Any, mark: str) -> None:
+    """Print who takes a sheet away, and when, above and below each of its pages."""
+    if mark:
+        text = f"&C{mark.replace('&', '&&')}"
+        sheet.set_header(text)
+        sheet.set_footer(text)
 
 
 def _plain(value: object) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from fastapi import FastAPI
 
@@ -126,6 +129,17 @@ def test_nobody_takes_rows_away_without_the_right(caller: Caller, form: str) -> 
             assert caller.get("referral/roots", format=form).status_code == expected
             assert caller.get("referral/roots", limit=5_000).status_code == expected
             assert caller.get("referral/roots", limit=1_000).status_code == 200
+
+
+def test_what_is_taken_away_says_by_whom(caller: Caller) -> None:
+    caller.as_(Role.ADMIN, name="li.na")
+    book = zipfile.ZipFile(io.BytesIO(caller.get("referral/roots", format="xlsx").content))
+    sheets = [book.read(n).decode() for n in book.namelist() if n.startswith("xl/worksheets/")]
+    assert len(sheets) == 2
+    assert all("&amp;Cli.na 20" in sheet and "UTC</oddFooter>" in sheet for sheet in sheets)
+    assert sheets[1].count("li.na 20") == 3  # above, below, and a line
+    table = pq.read_schema(io.BytesIO(caller.get("referral/roots", format="parquet").content))
+    assert table.metadata[b"taken_by"].startswith(b"li.na 20")
 
 
 @pytest.mark.parametrize("role", Role)
