@@ -33,7 +33,7 @@ def targets(view: View, newest: int, months: int, measure: str) -> IntVec:
     """
     graph = view.graph
     found = np.full((months, graph.n("branches")), NO_FEN, np.int64)
-    names = _measures(view)
+    names = measures(view)
     measure = measure if measure in names else _ALIKE.get(measure, measure)
     if measure not in names:
         return found
@@ -49,7 +49,7 @@ def targets(view: View, newest: int, months: int, measure: str) -> IntVec:
 
 def n_unused(view: View, tiers: tuple[str, ...]) -> int:
     """Return how many targets are of a measure that is not known here."""
-    names = _measures(view)
+    names = measures(view)
     used = {WORTH, BUSINESS, *DATED, *(OF_TIER + tier for tier in tiers)}
     unknown = np.array([name not in used for name in names] + [True])
     codes = view.graph.column("targets", "measure")[_rows(view)]
@@ -62,5 +62,6 @@ def _rows(view: View) -> IntVec:
     return np.flatnonzero(view.valid("targets") & visible)
 
 
-def _measures(view: View) -> list[str | None]:
+def measures(view: View) -> list[str | None]:
+    """Return what targets are of, as the bank wrote it."""
     return view.graph.words("targets", "measure").to_list()

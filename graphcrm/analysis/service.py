@@ -10,5 +10,6 @@ from __future__ import annotations
 from graphcrm.analysis.after_sale import after_sale
 from graphcrm.analysis.feedback import feedback
 from graphcrm.analysis.needs import needs
+from graphcrm.analysis.targets import targets
 
-__all__ = ["after_sale", "feedback", "needs"]
+__all__ = ["after_sale", "feedback", "needs", "targets"]

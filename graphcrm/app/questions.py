@@ -77,6 +77,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "service.after-sale": ("graphcrm.analysis.service", "after_sale"),
     "service.needs": ("graphcrm.analysis.service", "needs"),
     "service.feedback": ("graphcrm.analysis.service", "feedback"),
+    "service.targets": ("graphcrm.analysis.service", "targets"),
 }
 
 

@@ -18,7 +18,7 @@ AREAS = {
     "crosssell": "What to offer to whom, through whom, and whether that would have been right.",
     "risk": "What goes wrong together: rings and circles of guarantees, and who is tied to a loss.",
     "value": "Who earns it, how parties rise and fall, and what they are worth to the bank.",
-    "service": "Whom to see to today: after a sale, needs, complaints.",
+    "service": "Whom to see to today, what is still open, and what was reached of the plan.",
     "network": "Who is who, who is around a party, and how to get from one to another.",
 }
 

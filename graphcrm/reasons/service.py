@@ -53,6 +53,25 @@ SERVICE: Final[dict[str, tuple[str, str]]] = {
         "bought {product} {days_since:,} days ago; nobody was in touch since, and nobody is "
         "responsible: name somebody first",
     ),
+    "targets": (
+        "计划 {n_targets:,} 项：完成 {n_reached:,} 项，未完成 {n_behind:,} 项，"
+        "无法核算 {n_no_figure:,} 项。",
+        "Targets: {n_targets:,}; reached {n_reached:,}, not reached {n_behind:,}, without a figure "
+        "to compare {n_no_figure:,}.",
+    ),
+    "target_reached": (
+        "计划 {target:,.2f}，实际 {actual:,.2f}，已完成",
+        "reached: {actual:,.2f} of {target:,.2f}",
+    ),
+    "target_behind": (
+        "计划 {target:,.2f}，实际 {actual:,.2f}，未完成",
+        "not reached: {actual:,.2f} of {target:,.2f}",
+    ),
+    "target_unknown": ("数据中没有当时的数字", "the data does not say what there was"),
+    "target_of_nothing": (
+        "该指标不在可核算的指标之内",
+        "what this measure counts is not known here",
+    ),
 }
 SERVICE_TITLES: Final[dict[str, tuple[str, str]]] = {
     "need_kind": ("需求类型", "Need"),
@@ -63,10 +82,17 @@ SERVICE_TITLES: Final[dict[str, tuple[str, str]]] = {
     "received_on": ("受理日期", "Received on"),
     "bought_on": ("购买日期", "Bought on"),
     "product": ("产品", "Product"),
+    "measure": ("指标", "Measure"),
+    "actual": ("实际（元或户）", "Actual (yuan or count)"),
+    "done_share": ("完成率", "Reached"),
     "due_after_days": ("回访节点（天）", "Due after (days)"),
     "balance": ("余额（元）", "Balance (yuan)"),
 }
 SERVICE_TOTALS: Final[dict[str, tuple[str, str]]] = {
+    "n_targets": ("计划项数", "targets"),
+    "n_reached": ("完成", "reached"),
+    "n_behind": ("未完成", "not reached"),
+    "n_no_figure": ("无法核算", "without a figure"),
     "n_open": ("未了结", "open"),
     "n_nobody": ("无人管户", "with nobody responsible"),
     "n_not_met": ("受理以来未联系", "nobody in touch since"),

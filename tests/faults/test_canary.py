@@ -81,7 +81,10 @@ GOOD: dict[str, list[str]] = {
             *("classes", "lifecycle", "contribution", "clv"),
         )
     },
-    **{f"service {question}": ["--db", "{db}"] for question in ("after-sale", "needs", "feedback")},
+    **{
+        f"service {question}": ["--db", "{db}"]
+        for question in ("after-sale", "needs", "feedback", "targets")
+    },
     "network ego": [CUSTOMER, "--hops", "2", "--db", "{db}"],
     "network search": ["王", "--db", "{db}"],
     "network path": [CUSTOMER, STAFF, "--db", "{db}"],
