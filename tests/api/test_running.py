@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import multiprocessing
+import os
 import re
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +21,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 
 from api.main import create_app
+from api.running import lifespan
 from api.running.heavy import Heavy
 from api.running.log import JsonLines
 from api.running.time_limit import TimeLimit
@@ -299,3 +303,31 @@ def test_what_fails_too_late_is_told_in_the_log(caplog: pytest.LogCaptureFixture
     said = JsonLines().format(record)
     assert "RuntimeError" in said
     assert CANARY not in said
+
+
+# ---- workers
+
+
+class Parent:
+    """A process that is alive when it is first looked at, and then no more."""
+
+    def __init__(self) -> None:
+        self.alive = [True, False]
+
+    def is_alive(self) -> bool:
+        return self.alive.pop(0)
+
+
+def test_a_worker_ends_with_its_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended, told = threading.Event(), []
+
+    def end(*sent: int) -> None:
+        told.append(sent)
+        ended.set()
+
+    monkeypatch.setattr(lifespan, "LOOK_S", 0.01)
+    monkeypatch.setattr(multiprocessing, "parent_process", Parent)
+    monkeypatch.setattr(os, "kill", end)
+    with TestClient(served(app_of(tmp_path))):
+        assert ended.wait(10)
+    assert told == [(os.getpid(), signal.SIGTERM)]
