@@ -33,8 +33,10 @@ from graphcrm.reasons import Reason
 
 NEW_CUSTOMERS, WEALTH_SALES = "new_customers", "wealth_sales"
 _WEALTH: Final = tuple(SIDE).index("intermediary")
-_REASONS: Final = Words(("target_reached", "target_behind", "target_unknown", "target_of_nothing"))
-_REACHED, _BEHIND, _UNKNOWN, _NOTHING = range(4)
+_REASONS: Final = Words(
+    ("target_reached", "target_behind", "target_of_zero", "target_unknown", "target_of_nothing")
+)
+_REACHED, _BEHIND, _ZERO, _UNKNOWN, _NOTHING = range(5)
 
 
 def targets(graph: Graph | View, *, as_of: Day | None = None, months: int = 6) -> Answer:
@@ -96,7 +98,7 @@ def targets(graph: Graph | View, *, as_of: Day | None = None, months: int = 6) -
         now.as_of,
         now.graph.version,
         {"months": months},
-        (*figures, Column("reason", Unit.REASON, said, _REASONS, facts=figures[3:])),
+        (*figures, Column("reason", Unit.REASON, said, _REASONS, facts=figures[-1:])),
         totals,
         (Reason("targets", totals), *date_doubts(now, 0)),
     )
@@ -134,14 +136,15 @@ class _Found:
     def said(self, names: Sequence[str | None], tiers: Tiers) -> IntVec:
         """Return the reason of each."""
         known = np.array([_is_known(name or "", tiers) for name in names], bool)
-        gap = self.actual >= self.target
-        reached = np.where(self.actual == NO_FEN, _UNKNOWN, np.where(gap, _REACHED, _BEHIND))
+        reached = np.where(self.actual >= self.target, _REACHED, _BEHIND)
+        reached = np.where(self.target > 0, reached, _ZERO)
+        reached = np.where(self.actual == NO_FEN, _UNKNOWN, reached)
         return np.where(known[self.measure], reached, _NOTHING) if len(names) else reached
 
     def columns(
         self, now: View, views: Sequence[View], names: Sequence[str | None]
     ) -> tuple[Column, ...]:
-        """Return the columns but the reason; the facts of that are those from the fourth on."""
+        """Return the columns but the reason, which names the last of them."""
         days = np.array([day_number(view.as_of) for view in views])
         gap = np.where(self.actual == NO_FEN, NO_FEN, self.actual - self.target)
         return (

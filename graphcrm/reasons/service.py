@@ -60,13 +60,14 @@ SERVICE: Final[dict[str, tuple[str, str]]] = {
         "to compare {n_no_figure:,}.",
     ),
     "target_reached": (
-        "计划 {target:,.2f}，实际 {actual:,.2f}，已完成",
-        "reached: {actual:,.2f} of {target:,.2f}",
+        "已完成，为计划的 {done_share:.1%}",
+        "reached: {done_share:.1%} of the plan",
     ),
     "target_behind": (
-        "计划 {target:,.2f}，实际 {actual:,.2f}，未完成",
-        "not reached: {actual:,.2f} of {target:,.2f}",
+        "未完成，为计划的 {done_share:.1%}",
+        "not reached: {done_share:.1%} of the plan",
     ),
+    "target_of_zero": ("计划为零", "the plan is nothing"),
     "target_unknown": ("数据中没有当时的数字", "the data does not say what there was"),
     "target_of_nothing": (
         "该指标不在可核算的指标之内",
