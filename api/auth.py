@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from graphcrm.app import App
 
 CSRF: Final = "X-CSRF-Token"
+# These ask for the question that they are about.
+_LOOK_THEMSELVES: Final = frozenset({"", "jobs"})
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -101,13 +103,24 @@ async def identified(connection: HTTPConnection) -> Identity:
     return who
 
 
-async def signed_in(who: Annotated[Identity, Depends(identified)]) -> SignedIn:
-    """Return who sends a request; AccessError where he has to change his password first."""
+async def signed_in(
+    connection: HTTPConnection, who: Annotated[Identity, Depends(identified)]
+) -> SignedIn:
+    """Return who sends a request.
+
+    Raises
+    ------
+    SignInError
+        Nobody signed in.
+    AccessError
+        He has to change his password first, or his token is for other things.
+    """
     if who.user.must_change:
         raise AccessError(
             "the password was given to you: change it first, POST /v1/session/password",
             must_change=True,
         )
+    _check_area(connection.url.path, who.areas)
     return who.signed_in()
 
 
@@ -118,6 +131,15 @@ def check_origin(connection: HTTPConnection) -> None:
     is_own = fetched in {"same-origin", "none"}
     if not is_own or (origin is not None and not _is_ours(connection, origin)):
         raise AccessError("a page of another site sent this; sign in at graphcrm's own")
+
+
+def _check_area(path: str, areas: frozenset[str] | None) -> None:
+    """Refuse a token that is for some areas alone where the path is in none of them."""
+    thing = path.removeprefix("/v1").strip("/").partition("/")[0]
+    if areas is None or thing in _LOOK_THEMSELVES:
+        return
+    if thing not in {area.partition(".")[0] for area in areas}:
+        raise AccessError("the token is not for this; ask an admin for one with its --area")
 
 
 def _identify(connection: HTTPConnection) -> Identity:

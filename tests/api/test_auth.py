@@ -31,7 +31,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 def client(app: App) -> Iterator[TestClient]:
     made = create_app(graphcrm=app)
 
-    @made.get("/who")
+    @made.get("/v1/network/who")
     def who(someone: Someone) -> list[str | None]:
         return [someone.viewer.name, someone.viewer.branch_id, someone.via]
 
@@ -43,13 +43,13 @@ def test_by_a_token(app: App, client: TestClient) -> None:
     now = datetime.now(UTC)
     add_user(app.operations, NewUser("daily", Role.ANALYST, "B1", source="service"), now=now)
     _, sent = make_token(app.operations, "daily", label="x", days=1, areas=["network"], now=now)
-    reply = client.get("/who", headers={"Authorization": f"Bearer {sent}"})
+    reply = client.get("/v1/network/who", headers={"Authorization": f"Bearer {sent}"})
     assert reply.json() == ["daily", "B1", "api"]
 
 
 @pytest.mark.parametrize("sent", [None, "Basic eDp5", "Bearer", "Bearer gcrm_x", "Bearer é"])
 def test_nobody_signed_in(client: TestClient, sent: str | None) -> None:
     headers = {} if sent is None else {b"Authorization": sent.encode("latin-1")}
-    reply = client.get("/who", headers=headers)
+    reply = client.get("/v1/network/who", headers=headers)
     assert (reply.status_code, reply.json()["code"]) == (401, "not_signed_in")
     assert reply.headers["www-authenticate"] == "Bearer"

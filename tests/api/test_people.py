@@ -237,6 +237,19 @@ def test_an_admin_gives_a_password(page: Page) -> None:
         assert client.post(f"/v1/users/{wrong}/enable").status_code in {404, 422}
 
 
+def test_a_token_is_for_its_areas_alone(page: Page) -> None:
+    page.added("root", source="service", password=None)
+    now = datetime.now(UTC)
+    asked = {"label": "x", "days": 1, "now": now}
+    _, sent = make_token(page.app.operations, "root", areas=["worklists", "value.clv"], **asked)
+    client = page.at(headers={"Authorization": f"Bearer {sent}"})
+    for path in ("audit", "coverage/gaps", "network/search", "users", "worklist", "value/tiers"):
+        assert client.get(f"/v1/{path}").status_code in {403, 404, 405}, path
+    assert client.get("/v1/audit").status_code == 403
+    assert client.post("/v1/needs", json={"party_id": "C1", "kind": "x"}).status_code == 403
+    assert client.get("/v1/session").status_code == 200
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
 def test_admins_alone(page: Page, role: Role) -> None:
     page.added("li", role, source="service", password=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,6 +72,24 @@ def test_too_many_wrong_ones(database: Database, wang: User) -> None:
     assert not is_in(200)
     enable(database, "wang", now=NOW + 200 * MINUTE)
     assert is_in(200)
+
+
+def test_many_guesses_at_once_are_no_way_around(
+    database: Database, wang: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of twelve at once five are looked at; the seven others are refused, right or wrong."""
+    monkeypatch.setattr(signing, "is_password", lambda *_: True)
+    monkeypatch.setattr(signing, "_let_in", lambda *_: "let in")
+
+    def guess(_: int) -> str:
+        try:
+            return str(sign_in(database, "wang", OTHER, now=NOW))
+        except SignInError:
+            return "refused"
+
+    with ThreadPoolExecutor(6) as pool:
+        said = list(pool.map(guess, range(12)))
+    assert (said.count("let in"), said.count("refused")) == (5, 7)
 
 
 @pytest.mark.usefixtures("quick")
