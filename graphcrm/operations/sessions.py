@@ -7,15 +7,18 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from graphcrm.errors import SignInError
 from graphcrm.operations.tables import SESSIONS, USERS
 from graphcrm.operations.users import User, user_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from graphcrm.operations.database import Database
     from graphcrm.operations.keys import Keys
 
@@ -86,17 +89,14 @@ class Sessions:
             There is none, or it has ended.
         """
         session_id = self._id_of(cookie)
-        is_it = SESSIONS.c.session_hash == _hash(session_id)
-        good = is_it & SESSIONS.c.ended_at.is_(None) & (SESSIONS.c.expires_at > now)
-        good &= USERS.c.disabled_at.is_(None) & (SESSIONS.c.created_at >= USERS.c.valid_from)
-        times = (SESSIONS.c.created_at.label("begun_at"), SESSIONS.c.expires_at)
-        wanted = select(USERS, *times).join_from(SESSIONS, USERS).where(good)
+        asked = {"sent_hash": _hash(session_id), "now": now}
         with self._database.read() as connection:
-            row = connection.execute(wanted).mappings().one_or_none()
+            row = connection.execute(_good_session(), asked).mappings().one_or_none()
         if row is None:
             raise _over()
         until = min(now + IDLE, row["begun_at"] + LONGEST)
         if until - row["expires_at"] >= STEP:
+            is_it = SESSIONS.c.session_hash == asked["sent_hash"]
             with self._database.begin() as connection:
                 connection.execute(update(SESSIONS).where(is_it).values(expires_at=until))
         return Session(user_of(row), self._csrf_of(session_id))
@@ -122,6 +122,16 @@ class Sessions:
 
     def _csrf_of(self, text: str) -> str:
         return hmac.digest(self._csrf, text.encode(), hashlib.sha256).hex()
+
+
+@cache
+def _good_session() -> Select[Any]:
+    """Return the query of a session and its user, put together once: every request asks it."""
+    is_it = SESSIONS.c.session_hash == bindparam("sent_hash")
+    good = is_it & SESSIONS.c.ended_at.is_(None) & (SESSIONS.c.expires_at > bindparam("now"))
+    good &= USERS.c.disabled_at.is_(None) & (SESSIONS.c.created_at >= USERS.c.valid_from)
+    times = (SESSIONS.c.created_at.label("begun_at"), SESSIONS.c.expires_at)
+    return select(USERS, *times).join_from(SESSIONS, USERS).where(good)
 
 
 def _hash(session_id: str) -> str:

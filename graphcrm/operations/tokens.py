@@ -9,15 +9,18 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from graphcrm.errors import InputError, NotFoundError, SignInError, StateError
 from graphcrm.operations.tables import TOKENS, USERS
 from graphcrm.operations.users import User, find_user, user_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from graphcrm.operations.database import Database
 
 MOST_DAYS: Final = 365
@@ -131,11 +134,9 @@ def find_bearer(
         It is no token, its time is over, or it or its user is not good any more.
     """
     token_id, secret = found.groups() if (found := _TOKEN.fullmatch(sent)) else ("", "")
-    wanted = select(USERS, TOKENS.c.secret_hash, TOKENS.c.scopes, TOKENS.c.last_used_on)
-    good = TOKENS.c.revoked_at.is_(None) & (TOKENS.c.expires_at > now)
-    good &= USERS.c.disabled_at.is_(None) & (TOKENS.c.token_id == token_id)
     with database.read() as connection:
-        row = connection.execute(wanted.join_from(TOKENS, USERS).where(good)).mappings().first()
+        asked = {"sent_id": token_id, "now": now}
+        row = connection.execute(_good_token(), asked).mappings().first()
     kept = _NO_SECRET if row is None else row["secret_hash"]
     if not hmac.compare_digest(kept, _hash(secret)) or row is None:
         raise SignInError("the token is not good, or not any more; ask an admin for another")
@@ -144,6 +145,15 @@ def find_bearer(
         with database.begin() as connection:
             connection.execute(used.values(last_used_on=now.date()))
     return user_of(row), _areas(row["scopes"])
+
+
+@cache
+def _good_token() -> Select[Any]:
+    """Return the query of a token and its user, put together once: every request asks it."""
+    wanted = select(USERS, TOKENS.c.secret_hash, TOKENS.c.scopes, TOKENS.c.last_used_on)
+    good = TOKENS.c.revoked_at.is_(None) & (TOKENS.c.expires_at > bindparam("now"))
+    good &= USERS.c.disabled_at.is_(None) & (TOKENS.c.token_id == bindparam("sent_id"))
+    return wanted.join_from(TOKENS, USERS).where(good)
 
 
 def _check(label: str, days: int, areas: Collection[str]) -> None:

@@ -240,7 +240,7 @@ def test_an_admin_gives_a_password(page: Page) -> None:
 def test_a_token_is_for_its_areas_alone(page: Page) -> None:
     page.added("root", source="service", password=None)
     now = datetime.now(UTC)
-    asked = {"label": "x", "days": 1, "now": now}
+    asked: dict[str, Any] = {"label": "x", "days": 1, "now": now}
     _, sent = make_token(page.app.operations, "root", areas=["worklists", "value.clv"], **asked)
     client = page.at(headers={"Authorization": f"Bearer {sent}"})
     for path in ("audit", "coverage/gaps", "network/search", "users", "worklist", "value/tiers"):
