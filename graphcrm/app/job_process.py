@@ -98,9 +98,12 @@ def _record(app: App, job_id: str, runner: str, ended: Ended) -> None:
 
 
 def log_to_stderr() -> None:
-    """Write what jobs say of themselves, a line each: never anything of a customer."""
-    logging.basicConfig(format="%(asctime)s %(name)s %(message)s")
-    _log.setLevel(logging.INFO)
+    """Write what jobs say of themselves as the service does: never anything of a customer."""
+    from logging.config import dictConfig
+
+    from graphcrm.app.serving import LOGS
+
+    dictConfig(LOGS)
 
 
 def end_with_parent() -> None:

@@ -128,8 +128,10 @@ def finish(
     error: str | None = None,
 ) -> bool:
     """Say how a job ended; return whether it was the runner's own to end."""
-    said = {"result": result, "error_code": error_code, "error": error, "ended_at": now}
-    return _change(database, job_id, runner, status=status, **said)
+    said: dict[str, Any] = {"result": result, "error_code": error_code, "error": error}
+    if status is Status.DONE:  # the last steps may not have been told
+        said["n_done"] = func.coalesce(JOBS.c.n_steps, JOBS.c.n_done)
+    return _change(database, job_id, runner, status=status, ended_at=now, **said)
 
 
 def put_back(
