@@ -29,6 +29,8 @@ from graphcrm.operations import job_runs
 if TYPE_CHECKING:
     from graphcrm.app.app import App
 
+JOB: tuple[str, ...] = ("-m", "graphcrm.app.job_process")
+RUNNER: tuple[str, ...] = ("-m", "graphcrm.app.runner")
 POLL_S: Final = 0.5
 BEAT_S: Final = 5.0
 GRACE_S: Final = 5.0  # for a job to end by itself, once it is not wanted
@@ -105,7 +107,7 @@ class Runner:
         return bool(self._working)
 
     def _begin(self, job_id: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "graphcrm.app.job_process", job_id, self.name]
+        command = [sys.executable, *JOB, job_id, self.name]
         return subprocess.Popen(command, stdin=subprocess.PIPE, env=environment_of(self.app))  # noqa: S603
 
     def _reap(self) -> None:
@@ -189,7 +191,7 @@ def running(app: App) -> Iterator[None]:
 
 
 def _keep(app: App, ended: threading.Event) -> None:
-    command, environment = [sys.executable, "-m", "graphcrm.app.runner"], environment_of(app)
+    command, environment = [sys.executable, *RUNNER], environment_of(app)
     while not ended.is_set():
         # in a session of its own: Ctrl-C is for whoever keeps it
         process = subprocess.Popen(  # noqa: S603

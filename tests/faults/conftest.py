@@ -15,8 +15,7 @@ from tests.builders import load, new_app
 FEW, MANY = 200, 5000
 
 
-def sample(folder: Path, n_customers: int) -> Path:
-    """Write the extracts of a made-up bank."""
+def _sample(folder: Path, n_customers: int) -> Path:
     write_sample(
         folder,
         n_customers=n_customers,
@@ -32,13 +31,13 @@ def sample(folder: Path, n_customers: int) -> Path:
 @pytest.fixture(scope="session")
 def small_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the extracts of a bank that loads in well under a second."""
-    return sample(tmp_path_factory.mktemp("small"), FEW)
+    return _sample(tmp_path_factory.mktemp("small"), FEW)
 
 
 @pytest.fixture(scope="session")
 def big_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the extracts of a bank that takes a while to load."""
-    return sample(tmp_path_factory.mktemp("big"), MANY)
+    return _sample(tmp_path_factory.mktemp("big"), MANY)
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,7 @@ from graphcrm.app.runner import Runner, environment_of, running
 from graphcrm.operations import job_runs, jobs
 from graphcrm.operations.jobs import LOAD, QUESTION, Asker, Job, Status
 from tests.builders import load, new_app
-from tests.faults.cli import finish, start
-from tests.faults.conftest import sample
+from tests.faults.held import FOLDER, HELD
 from tests.neo4j.ports import free_port
 
 pytestmark = [
@@ -45,18 +44,22 @@ def bank(tmp_path_factory: pytest.TempPathFactory, small_bank: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def extracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the extracts of a bank whose load lasts long enough to be met under way."""
-    return sample(tmp_path_factory.mktemp("extracts"), 1500)
-
-
 @pytest.fixture
 def app(bank: Path, tmp_path: Path) -> Iterator[App]:
     shutil.copytree(bank, tmp_path, dirs_exist_ok=True)
     app = new_app(tmp_path)
     yield app
     app.operations.close()
+
+
+@pytest.fixture
+def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Hold jobs at a step, and say where they tell so; the file ``go`` lets them go on."""
+    folder = tmp_path / "held"
+    folder.mkdir()
+    monkeypatch.setenv(FOLDER, str(folder))
+    monkeypatch.setattr("graphcrm.app.runner.JOB", (*HELD, "job"))
+    return folder
 
 
 def now() -> datetime:
@@ -82,13 +85,15 @@ def until(true: Callable[[], object], meanwhile: Callable[[], object] = lambda: 
     while not true():
         assert time.monotonic() < last, "that took too long"
         meanwhile()
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
-def is_under_way(app: App, job: Job) -> bool:
-    seen = state(app, job)
-    assert seen.is_open, seen.error
-    return seen.status is Status.RUNNING and seen.n_done >= 2
+def is_held(folder: Path) -> bool:
+    return (folder / "held").exists()
+
+
+def go(folder: Path) -> None:
+    (folder / "go").touch()
 
 
 def finished(app: App, job: Job, runner: Runner) -> Job:
@@ -101,19 +106,22 @@ def process_of(runner: Runner, job: Job) -> subprocess.Popen[bytes]:
     return runner._working[job.job_id].process
 
 
-def test_a_load_whose_process_is_killed_is_done_once(app: App, extracts: Path) -> None:
-    runner, job = Runner(app), upload(app, extracts)
-    until(lambda: is_under_way(app, job), runner.step)
+def test_a_load_whose_process_is_killed_is_done_once(
+    app: App, small_bank: Path, held: Path
+) -> None:
+    runner, job = Runner(app), upload(app, small_bank)
+    until(lambda: is_held(held), runner.step)
     process_of(runner, job).kill()
+    go(held)
     done = finished(app, job, runner)
     assert (done.status, done.error, done.n_tries) == (Status.DONE, None, 2)
     assert len(app.loads()) == 2
     assert app.check() == []
 
 
-def test_one_that_is_killed_each_time_fails_and_says_so(app: App, extracts: Path) -> None:
+def test_one_that_is_killed_each_time_fails_and_says_so(app: App, small_bank: Path) -> None:
     before = app.graph().version
-    runner, job = Runner(app), upload(app, extracts)
+    runner, job = Runner(app), upload(app, small_bank)
     for _ in range(2):
         until(lambda: job.job_id in runner._working, runner.step)
         process_of(runner, job).kill()
@@ -126,42 +134,36 @@ def test_one_that_is_killed_each_time_fails_and_says_so(app: App, extracts: Path
     assert app.job_files.sources(job.job_id) == []
 
 
-def test_a_campaign_whose_process_is_killed_is_planned_again(app: App) -> None:
+def test_a_campaign_whose_process_is_killed_is_planned_again(app: App, held: Path) -> None:
     job = jobs.add(app.operations, QUESTION, PLAN, asker=ME, now=now())
     runner = Runner(app)
-    until(lambda: state(app, job).stage, runner.step)
+    until(lambda: is_held(held), runner.step)
     process_of(runner, job).kill()
+    go(held)
     done = finished(app, job, runner)
     assert (done.status, done.error, done.n_tries) == (Status.DONE, None, 2)
 
 
-def test_a_cancelled_load_leaves_the_store_as_it_was(app: App, extracts: Path) -> None:
+def test_a_cancelled_load_leaves_the_store_as_it_was(
+    app: App, small_bank: Path, held: Path
+) -> None:
     before = app.graph().version
-    runner, job = Runner(app), upload(app, extracts)
-    until(lambda: is_under_way(app, job), runner.step)
+    runner, job = Runner(app, grace_s=PATIENCE_S), upload(app, small_bank)
+    until(lambda: is_held(held), runner.step)
     jobs.cancel(app.operations, job.job_id, now=now())
+    go(held)
     ended = finished(app, job, runner)
-    assert ended.status is Status.CANCELLED
+    assert (ended.status, ended.n_tries) == (Status.CANCELLED, 1)
     assert (app.graph().version, len(app.loads())) == (before, 1)
     assert app.check() == []
 
 
-def test_a_job_that_does_not_listen_is_ended(app: App) -> None:
+def test_a_job_that_does_not_listen_is_ended(app: App, held: Path) -> None:
     job = jobs.add(app.operations, QUESTION, PLAN, asker=ME, now=now())
     runner = Runner(app, grace_s=0.2)
-    until(runner.step)
-    os.kill(process_of(runner, job).pid, signal.SIGSTOP)
+    until(lambda: is_held(held), runner.step)
     jobs.cancel(app.operations, job.job_id, now=now())
     assert finished(app, job, runner).status is Status.CANCELLED
-
-
-def _start(app: App) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "graphcrm.app.runner"],
-        stdin=subprocess.PIPE,
-        env=environment_of(app),
-        start_new_session=True,
-    )
 
 
 def _session(process: subprocess.Popen[bytes]) -> list[int]:
@@ -176,24 +178,28 @@ def _session(process: subprocess.Popen[bytes]) -> list[int]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("gently", [False, True])
-def test_a_load_of_a_runner_that_ends_is_taken_over(app: App, extracts: Path, gently: bool) -> None:
-    job, process = upload(app, extracts), _start(app)
-    until(lambda: is_under_way(app, job))
-    assert process.stdin is not None
-    if gently:
-        process.stdin.close()  # as when the service is killed
-    else:
-        process.kill()
+def test_a_load_of_a_runner_that_is_killed_is_taken_over(
+    app: App, small_bank: Path, held: Path
+) -> None:
+    job = upload(app, small_bank)
+    process = subprocess.Popen(
+        [sys.executable, *HELD, "runner"],
+        stdin=subprocess.PIPE,
+        env=environment_of(app),
+        start_new_session=True,
+    )
+    until(lambda: is_held(held))
+    process.kill()
     process.wait(PATIENCE_S)
-    until(lambda: not _session(process))  # nobody is left to load
-    seen = state(app, job)
-    assert (seen.status is Status.QUEUED) == gently
-    job_runs.take_over(app.operations, now=now() + timedelta(minutes=1))
-    done = finished(app, job, Runner(app))
-    assert (done.status, done.error, done.n_tries) == (Status.DONE, None, 1 if gently else 2)
-    assert len(app.loads()) == 2
+    until(lambda: not _session(process))  # whoever did the load has ended too
+    assert process.stdin is not None
     process.stdin.close()
+    assert state(app, job).status is Status.RUNNING
+    job_runs.take_over(app.operations, now=now() + timedelta(minutes=1))
+    go(held)
+    done = finished(app, job, Runner(app))
+    assert (done.status, done.error, done.n_tries) == (Status.DONE, None, 2)
+    assert len(app.loads()) == 2
 
 
 def test_a_runner_that_dies_is_started_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,14 +224,21 @@ def test_a_runner_that_dies_is_started_again(app: App, monkeypatch: pytest.Monke
     assert [p.returncode for p in started] == [-signal.SIGKILL, 0]
 
 
-def test_a_service_that_is_killed_goes_on_where_it_was(app: App, extracts: Path) -> None:
-    job = upload(app, extracts)
-    options = ("--development", "--db", app.db, "--port", str(free_port()), "--workers", "1")
-    process = start("serve", *options)
-    until(lambda: is_under_way(app, job))
+def test_a_service_that_is_killed_goes_on_where_it_was(
+    app: App, small_bank: Path, held: Path
+) -> None:
+    job = upload(app, small_bank)
+    options = ("--development", "--port", str(free_port()), "--workers", "1")
+    process = subprocess.Popen(
+        [sys.executable, *HELD, "serve", *options],
+        env=environment_of(app),
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: is_held(held))
     process.kill()
-    assert "Traceback" not in finish(process).err
-    until(lambda: state(app, job).status is Status.QUEUED)  # its runner gave it back
+    process.wait(PATIENCE_S)
+    until(lambda: state(app, job).status is Status.QUEUED)  # its runner gave it back, and ended
+    go(held)
     done = finished(app, job, Runner(app))
     assert (done.status, done.error, done.n_tries) == (Status.DONE, None, 1)
     assert len(app.loads()) == 2
