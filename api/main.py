@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from api import errors
+from api.description import describe
 from api.routes import audit, health, jobs, loads, questions, session, users, worklists
 from api.running.layers import add_layers
 from api.running.lifespan import lifespan
@@ -39,8 +40,10 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
     made.state.graphcrm = graphcrm or App(settings)
     errors.add_handlers(made)
     add_layers(made, made.state.graphcrm)
+    for router in questions.routers():  # first: they are asked most, and quickly passed over
+        made.include_router(router)
     for routes in (audit, health, jobs, loads, session, users, worklists):
         made.include_router(routes.router)
-    for router in questions.routers():
-        made.include_router(router)
+    made.include_router(questions.index)
+    describe(made)
     return made

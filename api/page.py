@@ -9,6 +9,7 @@ from pydantic import Field, create_model
 
 from api.cursors import LENGTH
 from api.formats import Format
+from api.replies import examples
 from graphcrm.app.parameters import Asked, model_of
 from graphcrm.reasons import Lang
 
@@ -58,4 +59,8 @@ HOW: Final = set(Page.model_fields)
 def asked_of(question: str, *, body: bool) -> type[Asked]:
     """Return the model of all that a request for a question may say, in its URL or body."""
     own = model_of(question, body=body)
-    return create_model(own.__name__, __base__=(own, Page))
+    shown = {"examples": [examples().get(question, {}).get("asked", {})]}
+    made: type[Asked] = create_model(
+        own.__name__, __base__=(own, Page), __cls_kwargs__={"json_schema_extra": shown}
+    )
+    return made

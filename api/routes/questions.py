@@ -9,6 +9,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match
 from starlette.types import Scope
@@ -17,8 +18,10 @@ from api.answering import answered
 from api.auth import SignedIn
 from api.deps import GraphCrm, Someone
 from api.page import asked_of
+from api.replies import replies_to
 from graphcrm.app import QUESTIONS, App, question_function
 from graphcrm.app.parameters import TYPED, Asked
+from graphcrm.app.policy import may_ask
 
 
 class AreaRouter(APIRouter):
@@ -29,6 +32,24 @@ class AreaRouter(APIRouter):
         if f"{self.prefix}/" not in scope["path"]:
             return Match.NONE, {}
         return super().matches(scope)
+
+
+index = APIRouter(prefix="/v1", tags=["questions"])
+
+
+class Question(BaseModel):
+    """A question that the caller has."""
+
+    question: str
+    path: str
+    about: str
+
+
+@index.get("")
+async def questions(someone: Someone) -> list[Question]:
+    """Return the questions that the caller has."""
+    own = (q for q in QUESTIONS if someone.is_for(q) and may_ask(someone.viewer, q))
+    return [Question(question=q, path=f"/v1/{q.replace('.', '/')}", about=_about(q)) for q in own]
 
 
 @cache
@@ -47,10 +68,12 @@ def routers() -> tuple[AreaRouter, ...]:
                 summary=f"{area} {name}",
                 description=_about(question),
                 response_class=Response,
+                responses=replies_to(question),
             )
     return tuple(made.values())
 
 
+@cache
 def _about(question: str) -> str:
     """Return what a question answers: the first paragraph of its docstring."""
     first = (inspect.getdoc(question_function(question)) or "").split("\n\n")[0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from graphcrm.app import App
 
-LOOK_S: Final = 1.0  # how often a worker sees whether the service still runs
+LOOK_S: Final = 1.0  # how often a worker sees whether the service still runs, and new versions
 
 
 @asynccontextmanager
@@ -25,6 +25,7 @@ async def lifespan(made: FastAPI) -> AsyncIterator[None]:
     app: App = made.state.graphcrm
     parent = multiprocessing.parent_process()
     watching = asyncio.create_task(_end_with(parent)) if parent else None
+    app.look_every(LOOK_S)
     yield
     if watching is not None:
         watching.cancel()

@@ -461,6 +461,10 @@ class App:
         """
         return self._graphs.current(self.today)
 
+    def look_every(self, seconds: float) -> None:
+        """Ask a server at most so often what others published there; 0: at each question."""
+        self._graphs.look_s = seconds
+
     def load(
         self,
         sources: Sequence[Path | str],

@@ -33,6 +33,7 @@ NAMING = {
 }
 # Routes besides questions: method, path, what is sent, and what one may have to do.
 BESIDES: dict[tuple[str, str], tuple[dict[str, Any] | None, Act | None]] = {
+    ("GET", "/v1"): (None, None),
     ("GET", "/v1/audit"): (None, Act.AUDIT),
     ("POST", "/v1/audit"): ({"party": "C1"}, Act.AUDIT),
     ("POST", "/v1/audit/verify"): ({}, Act.AUDIT),
@@ -178,5 +179,5 @@ def test_every_route_is_in_the_matrix(caller: Caller) -> None:
 
 def _shape(path: str) -> str:
     """Return a path by the number and the fixed first part of what it is made of."""
-    first = path.split("/")[2]
+    first = (*path.split("/"), "")[2]
     return f"{first} {path.count('/')}"
