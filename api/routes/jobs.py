@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api import schemas
-from api.auth import now
+from api.auth import SignedIn, now
 from api.deps import GraphCrm, Language, Someone
 from graphcrm.app import jobs as desk
 from graphcrm.app.looked import looked_at
@@ -41,16 +41,23 @@ def ask(
     return schemas.JobState.of(job)
 
 
+def _is_for(someone: SignedIn, job: Job) -> bool:
+    """Whether a sign-in is for what a job is about."""
+    return someone.is_for(job.parameters.get("question", "loads"))
+
+
 @router.get("")
 def jobs(app: GraphCrm, someone: Someone, *, everybodys: bool = False) -> list[schemas.JobState]:
     """Return one's own jobs, the newest first; to administrators everybody's, if they ask so."""
-    return [
-        schemas.JobState.of(job) for job in desk.seen(app, someone.viewer, everybodys=everybodys)
-    ]
+    seen = desk.seen(app, someone.viewer, everybodys=everybodys)
+    return [schemas.JobState.of(job) for job in seen if _is_for(someone, job)]
 
 
 def _job(app: GraphCrm, someone: Someone, job_id: str) -> Job:
-    return desk.one(app, someone.viewer, job_id)
+    job = desk.one(app, someone.viewer, job_id)
+    if not _is_for(someone, job):
+        raise AccessError("this token is not for that job")
+    return job
 
 
 TheJob = Annotated[Job, Depends(_job)]
@@ -63,10 +70,10 @@ def one(job: TheJob) -> schemas.JobState:
 
 
 @router.delete("/{job_id}", status_code=202)
-def cancel(app: GraphCrm, someone: Someone, request: Request, job_id: str) -> schemas.JobState:
+def cancel(app: GraphCrm, someone: Someone, request: Request, job: TheJob) -> schemas.JobState:
     """Ask for a job to end; a load that is not done by then leaves the store as it was."""
     request.state.looked = Looked("jobs.cancel")
-    return schemas.JobState.of(desk.cancel(app, someone.viewer, job_id, now=now()))
+    return schemas.JobState.of(desk.cancel(app, someone.viewer, job.job_id, now=now()))
 
 
 @router.get("/{job_id}/events", response_class=EventSourceResponse)
@@ -103,7 +110,7 @@ def result(
     app: GraphCrm,
     someone: Someone,
     request: Request,
-    job_id: str,
+    job: TheJob,
     lang: Language,
     limit: Annotated[int, Query(ge=0, le=10_000)] = 1_000,
 ) -> Response:
@@ -111,9 +118,7 @@ def result(
     from graphcrm.app.policy import demand_export
 
     demand_export(someone.viewer, limit)
-    answer = desk.answer(app, someone.viewer, job_id).limited(limit)
-    if not someone.is_for(answer.question):
-        raise AccessError("this token is not for that question")
+    answer = desk.answer(app, someone.viewer, job.job_id).limited(limit)
     request.state.looked = looked_at(answer)
     said = {**answer.to_dict(lang), "n_rows": answer.n_rows}
     text = json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

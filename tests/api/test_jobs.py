@@ -168,6 +168,18 @@ def test_who_may_not_ask(caller: Caller) -> None:
     assert caller.nobody().post("jobs", **LEAVER).status_code == 401
 
 
+def test_a_token_is_for_jobs_of_its_areas(caller: Caller) -> None:
+    at = f"jobs/{asked(caller)}"
+    caller.as_(Role.ADMIN, areas=frozenset({"risk"}))
+    assert caller.get("jobs").json() == []
+    assert [caller.get(f"{at}{more}").status_code for more in ("", "/result", "/events")] == [
+        403
+    ] * 3
+    assert caller.client.delete(f"/v1/{at}").status_code == 403
+    caller.as_(Role.ADMIN, areas=frozenset({"coverage"}))
+    assert len(caller.get("jobs").json()) == 1
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [
