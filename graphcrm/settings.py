@@ -43,6 +43,8 @@ class Settings(BaseSettings):
         How many jobs of one person may wait or run.
     upload_file_mb, upload_mb : int
         The most that may be uploaded as one file of a load, and in all.
+    warm_up : bool
+        Whether a service makes what most questions go by before a version answers.
     development : bool
         Whether to serve without TLS and with a secret made up by itself, on this machine alone.
     url : str or None
@@ -93,6 +95,7 @@ class Settings(BaseSettings):
     jobs_each: int = Field(default=10, ge=1)
     upload_file_mb: int = Field(default=4096, ge=1)
     upload_mb: int = Field(default=16_384, ge=1)
+    warm_up: bool = False
     development: bool = False
     url: str | None = None
     hosts: str = ""

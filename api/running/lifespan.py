@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Final
 
+from starlette.concurrency import run_in_threadpool
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -25,7 +27,7 @@ async def lifespan(made: FastAPI) -> AsyncIterator[None]:
     app: App = made.state.graphcrm
     parent = multiprocessing.parent_process()
     watching = asyncio.create_task(_end_with(parent)) if parent else None
-    app.look_every(LOOK_S)
+    await run_in_threadpool(app.serve_from_now, look_s=LOOK_S)
     yield
     if watching is not None:
         watching.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +18,7 @@ from graphcrm.app.kept_graph import OpenGraph
 from graphcrm.app.list_names import OF_PEOPLE, list_named
 from graphcrm.app.publish import Publisher
 from graphcrm.app.questions import parameters_of, question_function
-from graphcrm.errors import InputError
+from graphcrm.errors import GraphCrmError, InputError
 from graphcrm.graph import Graph
 from graphcrm.graph.kept import Kept
 from graphcrm.model import TABLES
@@ -461,9 +462,21 @@ class App:
         """
         return self._graphs.current(self.today)
 
-    def look_every(self, seconds: float) -> None:
-        """Ask a server at most so often what others published there; 0: at each question."""
-        self._graphs.look_s = seconds
+    def serve_from_now(self, *, look_s: float) -> None:
+        """Answer many questions from now on.
+
+        Parameters
+        ----------
+        look_s : float
+            A server is asked at most so often what others published there.
+        """
+        self._graphs.look_s = look_s
+        if self.settings.warm_up:
+            from graphcrm.app.warm_up import warm_up
+
+            self._graphs.warm = warm_up
+            with suppress(GraphCrmError):  # nothing was loaded yet, or the store is busy
+                warm_up(self.graph())
 
     def load(
         self,

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import date
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeAlias
 
 from graphcrm.graph import Graph
@@ -40,6 +40,8 @@ class OpenGraph:
         self._open: tuple[Stamp, Graph] | None = None
         self._found_at = -float("inf")
         self.look_s = 0.0  # how long what others publish may go unseen
+        self.warm: Callable[[Graph], None] | None = None  # done before a new version answers
+        self._warming: Stamp | None = None
 
     def current(self, today: date) -> Graph:
         """Return the graph that answers now; errors are those of ``find``."""
@@ -61,10 +63,27 @@ class OpenGraph:
         version, kept = self._find(), self._open
         self._found_at = time.monotonic()
         stamp = (today, pointed, self._written(version))
-        if kept is None or (kept[0][0], kept[0][2]) != (today, stamp[2]):
-            kept = (stamp, Graph(self._home.folder(version), today=today))
-        self._open = (stamp, kept[1])
+        if kept is not None and (kept[0][0], kept[0][2]) == (today, stamp[2]):
+            self._open = (stamp, kept[1])
+            return kept[1]
+        fresh = Graph(self._home.folder(version), today=today)
+        if kept is None or self.warm is None:
+            self._open = (stamp, fresh)
+            return fresh
+        if self._warming != stamp:  # the version before answers until this one is warm
+            self._warming = stamp
+            Thread(target=self._warm_up, args=(stamp, fresh), daemon=True).start()
         return kept[1]
+
+    def _warm_up(self, stamp: Stamp, fresh: Graph) -> None:
+        """Make what most questions need, then let the new version answer."""
+        assert self.warm is not None, "only with something to do"
+        try:
+            self.warm(fresh)
+        finally:
+            with self._lock:
+                if self._warming == stamp:
+                    self._open, self._warming = (stamp, fresh), None
 
     def _pointed(self) -> Stamp:
         """Return what differs once another version may be current."""
