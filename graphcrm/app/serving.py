@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -167,7 +168,7 @@ def serve(
     if welcome is not None and (password := first_admin(app)):
         welcome(password)
     app.operations.close()
-    with _figures(), running(app):
+    with suppress(_Stopped), _figures(), running(app), _stopping():
         uvicorn.run(
             _FACTORY,
             factory=True,
@@ -186,6 +187,24 @@ def serve(
             timeout_graceful_shutdown=GRACE_S,
             limit_concurrency=MOST_CONNECTIONS,
         )
+
+
+class _Stopped(BaseException):
+    """Somebody stopped the service."""
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Let SIGTERM, which uvicorn sends on when it has ended, end the block and not the process."""
+
+    def stop(*_: object) -> None:
+        raise _Stopped
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
