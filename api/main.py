@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from api import errors
 from api.description import describe
-from api.routes import audit, health, jobs, loads, questions, session, users, worklists
+from api.routes import audit, forget, health, jobs, loads, questions, session, users, worklists
 from api.running.layers import add_layers
 from api.running.lifespan import lifespan
 from graphcrm import __version__
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
     add_layers(made, made.state.graphcrm)
     for router in questions.routers():  # first: they are asked most, and quickly passed over
         made.include_router(router)
-    for routes in (audit, health, jobs, loads, session, users, worklists):
+    for routes in (audit, forget, health, jobs, loads, session, users, worklists):
         made.include_router(routes.router)
     made.include_router(questions.index)
     describe(made)

@@ -92,6 +92,16 @@ class Database:
         with translated(), writing(self.engine).begin() as connection:
             yield connection
 
+    def compact(self) -> None:
+        """Let nothing that was removed stay in the log of a file; a server sees to that itself.
+
+        As far as nobody reads at that moment; else it goes with what is written next.
+        """
+        if self.is_file:
+            with translated(), self.engine.connect() as connection:
+                connection.exec_driver_sql("ROLLBACK")  # a log is emptied outside of transactions
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of every connection."""
         if "engine" in self.__dict__:
@@ -154,7 +164,10 @@ def _private(file: Path) -> None:
 def _set_up_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we say ourselves when a transaction begins
     cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for setting in (
+        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"),
+        "secure_delete=ON",  # what is removed is overwritten: somebody may have been forgotten
+    ):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 

@@ -56,6 +56,7 @@ def drop_party(
         jobs = _jobs(connection, names)
         connection.execute(delete(JOBS).where(JOBS.c.job_id.in_(jobs)))
         removed[JOBS.name] = len(jobs)
+    database.compact()
     return {table: n for table, n in removed.items() if n}, jobs
 
 

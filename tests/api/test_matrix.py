@@ -38,6 +38,7 @@ BESIDES: dict[tuple[str, str], tuple[dict[str, Any] | None, Act | None]] = {
     ("POST", "/v1/audit"): ({"party": "C1"}, Act.AUDIT),
     ("POST", "/v1/audit/verify"): ({}, Act.AUDIT),
     ("POST", "/v1/jobs"): ({"question": "referral.roots", "parameters": {}}, Act.JOB),
+    ("POST", "/v1/forget"): ({"customer_id": "nobody"}, Act.FORGET),
     ("GET", "/v1/jobs"): (None, None),
     ("GET", "/v1/jobs/{id}"): (None, None),
     ("GET", "/v1/jobs/{id}/result"): (None, None),
