@@ -72,7 +72,7 @@ def overdue(
     ask = Inquiry(
         view_of(graph, as_of), Given(window_days, worth, book, managed_tier, managed_worth)
     )
-    due = _due(ask, rules)
+    due = due_visits(ask, rules)
     bank, party = ask.view.graph, due.party
     staff = responsible_staff(ask.view, ask.links, party)
     total = yuan(sum_fen(ask.money[party]))
@@ -116,7 +116,7 @@ def overdue(
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class Due:
     """The parties whose visit is overdue, greatest worth first, and since when."""
 
     party: IntVec
@@ -128,7 +128,8 @@ class _Due:
     n_start_unknown: int
 
 
-def _due(ask: Inquiry, rules: Rules) -> _Due:
+def due_visits(ask: Inquiry, rules: Rules) -> Due:
+    """Return whose visit is overdue, greatest worth first."""
     view = ask.view
     cadence, by = cadence_of(view, rules)
     contacted = last_effective_on(view)
@@ -138,7 +139,7 @@ def _due(ask: Inquiry, rules: Rules) -> _Due:
     since = np.where(start == NO_DAY, 0, view.day - start.astype(np.int64))
     party = np.flatnonzero(asked & (since > cadence))
     party = party[greatest_first(ask.money[party], party)]
-    return _Due(
+    return Due(
         party,
         cadence[party],
         by[party],

@@ -8,8 +8,9 @@ its own; here they are gathered.
 from __future__ import annotations
 
 from graphcrm.analysis.after_sale import after_sale
+from graphcrm.analysis.calendar import calendar
 from graphcrm.analysis.feedback import feedback
 from graphcrm.analysis.needs import needs
 from graphcrm.analysis.targets import targets
 
-__all__ = ["after_sale", "feedback", "needs", "targets"]
+__all__ = ["after_sale", "calendar", "feedback", "needs", "targets"]

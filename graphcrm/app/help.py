@@ -109,6 +109,7 @@ OF_AREA: Final[Mapping[str, Mapping[str, str]]] = {
         "least_days": "Only what is open for at least so many days.",
         "kind_of": "complaint, praise, survey or all.",
         "after": "After how many days one calls, comma-separated.",
+        "days": "How many days ahead to look.",
         "span": "Also what was due up to so many days ago, today included: 3 on a Monday.",
     },
     "value.classes": {

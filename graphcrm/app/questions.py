@@ -75,6 +75,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "value.contribution": ("graphcrm.analysis.value", "contribution"),
     "value.clv": ("graphcrm.analysis.value", "clv"),
     "service.after-sale": ("graphcrm.analysis.service", "after_sale"),
+    "service.calendar": ("graphcrm.analysis.service", "calendar"),
     "service.needs": ("graphcrm.analysis.service", "needs"),
     "service.feedback": ("graphcrm.analysis.service", "feedback"),
     "service.targets": ("graphcrm.analysis.service", "targets"),

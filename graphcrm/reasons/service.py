@@ -53,6 +53,18 @@ SERVICE: Final[dict[str, tuple[str, str]]] = {
         "bought {product} {days_since:,} days ago; nobody was in touch since, and nobody is "
         "responsible: name somebody first",
     ),
+    "calendar": (
+        "到期 {n_maturities:,} 笔，余额合计 {maturing:,.2f} 元；生日 {n_birthdays:,} 人；"
+        "逾期未联系 {n_overdue:,} 户；共涉及 {n_parties:,} 户。",
+        "Maturities: {n_maturities:,}, with balances of {maturing:,.2f} yuan; birthdays: "
+        "{n_birthdays:,}; overdue visits: {n_overdue:,}; parties in all: {n_parties:,}.",
+    ),
+    "calendar_maturity": ("{product}于 {on} 到期", "{product} matures on {on}"),
+    "calendar_birthday": ("{on} 生日", "birthday on {on}"),
+    "calendar_visit": (
+        "应于 {on} 前联系，已逾期 {days_overdue:,} 天",
+        "a visit was due by {on}, {days_overdue:,} days ago",
+    ),
     "targets": (
         "计划 {n_targets:,} 项：完成 {n_reached:,} 项，未完成 {n_behind:,} 项，"
         "无法核算 {n_no_figure:,} 项。",
@@ -86,6 +98,8 @@ SERVICE_TITLES: Final[dict[str, tuple[str, str]]] = {
     "measure": ("指标", "Measure"),
     "actual": ("实际（元或户）", "Actual (yuan or count)"),
     "done_share": ("完成率", "Reached"),
+    "occasion": ("事项", "Occasion"),
+    "days_ahead": ("距今天数", "Days ahead"),
     "due_after_days": ("回访节点（天）", "Due after (days)"),
     "balance": ("余额（元）", "Balance (yuan)"),
 }
@@ -98,6 +112,9 @@ SERVICE_TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_nobody": ("无人管户", "with nobody responsible"),
     "n_not_met": ("受理以来未联系", "nobody in touch since"),
     "longest_days": ("最长天数", "longest, in days"),
+    "n_maturities": ("到期笔数", "maturities"),
+    "maturing": ("到期余额（元）", "maturing (yuan)"),
+    "n_birthdays": ("生日人数", "birthdays"),
     "n_due": ("应回访", "due"),
     "n_contacted": ("已联系", "followed up"),
     "balance": ("余额合计（元）", "balances (yuan)"),
@@ -106,9 +123,13 @@ SERVICE_PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "least_days": ("至少天数", "open for at least, days"),
     "kind_of": ("反馈类型", "feedback"),
     "after": ("回访节点（天）", "days after the sale"),
+    "days": ("提前天数", "days ahead"),
     "span": ("回看天数", "days looked back"),
 }
 SERVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "maturity": ("到期", "maturity"),
+    "birthday": ("生日", "birthday"),
+    "overdue_visit": ("逾期未联系", "overdue visit"),
     "complaint": ("投诉", "complaint"),
     "praise": ("表扬", "praise"),
     "survey": ("回访", "survey"),
