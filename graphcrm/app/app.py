@@ -211,21 +211,29 @@ class App:
         NotFoundError, InputError, StoreUnavailableError, StoreBusyError
         """
         function = question_function(question)
-        return self._ask(self.graph().view(as_of), function, args, params)
+        settled = self._settled(function, params)  # what is wrong with it needs no graph
+        return self._ask(self.graph().view(as_of), function, args, settled)
+
+    def _settled(
+        self, function: Callable[..., Answer], params: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return parameters with those that the settings and the lists of this store say."""
+        asked, settled = parameters_of(function).parameters, dict(params)
+        if "rules" in asked:
+            settled["rules"] = self._rules(params.get("rules"))
+        if "lists" in asked:
+            settled.setdefault("lists", self.lists.conditions())
+        return settled
 
     def _ask(
         self,
         view: View,
         function: Callable[..., Answer],
         args: Sequence[object],
-        params: dict[str, object],
+        params: Mapping[str, object],
     ) -> Answer:
         """Answer a question of a view; its date is the one asked about."""
         asked = parameters_of(function)
-        if "rules" in asked.parameters:
-            params["rules"] = self._rules(params.get("rules"))
-        if "lists" in asked.parameters:
-            params.setdefault("lists", self.lists.conditions())
         given = asked.bind(view, *args, **params)
         for name, value in given.arguments.items():
             if name in OF_PEOPLE and (saved := list_named(value)):
@@ -269,9 +277,9 @@ class App:
         demand_question(viewer, question)
         if question == SEARCH and not sees_names(viewer):
             params["ids_only"] = True
-        graph = self.graph()
+        settled, graph = self._settled(function, params), self.graph()
         view = graph.view(as_of, scope_of(graph, viewer))
-        return seen_by(viewer, self._ask(view, function, args, params))
+        return seen_by(viewer, self._ask(view, function, args, settled))
 
     @cached_property
     def communities(self) -> CommunityBook:
