@@ -81,7 +81,8 @@ def serving(store: Path, folder: Path) -> Iterator[Service]:
     BenchmarkError
         It does not start.
     """
-    operations = f"sqlite:///{folder.absolute() / 'operations.sqlite'}"
+    # One of its own each time: a database goes with the secret that it began with.
+    operations = f"sqlite:///{folder.absolute() / f'operations-{secrets.token_hex(4)}.sqlite'}"
     token, port = _token(operations), free_port()
     command = [sys.executable, "-m", "graphcrm", "serve", "--development"]
     command += ["--port", str(port), "--workers", str(WORKERS)]

@@ -45,8 +45,8 @@ def _note(run: Run, replies: Replies, what: str) -> None:
     run.facts |= {f"n_{name}": len(replies.seconds), f"n_{name}_failed": replies.n_failed}
 
 
-def _warm(service: Service, requests: list[bytes]) -> None:
-    found = service.send(requests, rate=0, seconds=5.0, n_connections=4)
+def _warm(run: Run, service: Service, requests: list[bytes]) -> None:
+    found = service.send(requests, rate=0, seconds=_seconds(run) / 4, n_connections=4)
     if found.n_failed:
         raise BenchmarkError(f"the service answers {found.statuses}")
 
@@ -61,10 +61,10 @@ def answers(run: Run) -> None:
     """500 egos a second over 100 connections; then 10 clients that ask about leavers"""
     with serving(run.store, run.folder) as service:
         egos, leavers = _egos(run, service), _leavers(run, service)
-        _warm(service, egos)
+        _warm(run, service, egos)
         sent: dict[str, Any] = {"rate": EGO_RATE, "n_connections": EGO_CONNECTIONS}
         _note(run, service.send(egos, seconds=_seconds(run), **sent), "ego")
-        _warm(service, leavers)
+        _warm(run, service, leavers)
         sent = {"rate": 0, "n_connections": N_CLIENTS}
         _note(run, service.send(leavers, seconds=_seconds(run), **sent), "leaver")
         run.facts["service_mib"] = round(service.resident_mib(), 1)
@@ -78,7 +78,7 @@ def lasts(run: Run) -> None:
         requests = _egos(run, service)
         sent, early = Replies(), 0.0
         while len(sent.seconds) < n:
-            sent.add(service.send(requests, rate=0, seconds=1.0, n_connections=8))
+            sent.add(service.send(requests, rate=0, seconds=_seconds(run) / 20, n_connections=8))
             if not early and len(sent.seconds) >= n // 10:
                 early = service.resident_mib()
         run.facts |= {"early_mib": round(early, 1), "late_mib": round(service.resident_mib(), 1)}
@@ -86,7 +86,9 @@ def lasts(run: Run) -> None:
         loading, during = threading.Thread(target=_load, args=(run,)), Replies()
         loading.start()
         while loading.is_alive() or not during.seconds:
-            during.add(service.send(requests, rate=100.0, seconds=2.0, n_connections=20))
+            during.add(
+                service.send(requests, rate=100.0, seconds=_seconds(run) / 10, n_connections=20)
+            )
         loading.join()
         _note(run, during, "while loading")
 
