@@ -77,7 +77,7 @@ def columns_of(question: str) -> list[str]:
     """Return the columns that a question documents.
 
     >>> columns_of("coverage.orphans")
-    ['party_id', 'kind', 'name', 'branch_id', 'worth']
+    ['party_id', 'kind', 'name', 'branch_id', 'worth', 'reason']
     """
     text = inspect.getdoc(question_function(question)) or ""
     said = text.partition("Returns")[2].partition("``")[2].partition("``")[0]
