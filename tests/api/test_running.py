@@ -53,7 +53,7 @@ def served(app: App) -> FastAPI:
 
     @made.get("/v1/fails-late")
     async def fails_late(request: Request) -> None:
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(1.0)
         raise RuntimeError(CANARY)
 
     @made.post("/v1/echo")
@@ -65,8 +65,15 @@ def served(app: App) -> FastAPI:
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
-    app = app_of(tmp_path, body_bytes=100, request_s=0.2)
+    app = app_of(tmp_path, body_bytes=100)
     with TestClient(served(app), client=("127.0.0.1", 5)) as client:
+        yield client
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> Iterator[TestClient]:
+    """Yield a client of a service that lets no request take long."""
+    with TestClient(served(app_of(tmp_path, request_s=0.2))) as client:
         yield client
 
 
@@ -194,9 +201,9 @@ def test_a_body_that_does_not_say_how_large_it_is_is_counted(client: TestClient)
 
 
 def test_what_takes_too_long_is_told_so(
-    client: TestClient, caplog: pytest.LogCaptureFixture
+    hasty: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reply = client.get("/v1/fails-late")
+    reply = hasty.get("/v1/fails-late")
     assert (reply.status_code, reply.json()["code"]) == (503, "took_too_long")
     assert "Retry-After" in reply.headers
 

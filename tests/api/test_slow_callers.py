@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from api.running.body import BodyLimit
 from api.running.protocol import HEAD_BYTES, Protocol
 
-PAUSE_S = 0.3
+PAUSE_S = 0.6
 LARGE = 50_000_000  # more than the buffers of a connection take
 
 

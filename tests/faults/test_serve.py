@@ -43,7 +43,7 @@ class Service:
 
     def status(self, path: str) -> int:
         try:
-            return httpx2.get(f"{self.url}{path}", timeout=5).status_code
+            return httpx2.get(f"{self.url}{path}", timeout=20).status_code
         except httpx2.TransportError:
             return 0
 
@@ -51,7 +51,7 @@ class Service:
         """Ask for what is not there ten times, and return how often the figures say so."""
         for _ in range(10):
             self.status(path)
-        text = httpx2.get(f"{self.url}/metrics", timeout=5).text
+        text = httpx2.get(f"{self.url}/metrics", timeout=20).text
         name = 'graphcrm_requests_total{method="GET",route="-",status="404"}'
         return next(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name))
 
