@@ -11,6 +11,8 @@ from graphcrm.analysis.after_sale import after_sale
 from graphcrm.analysis.calendar import calendar
 from graphcrm.analysis.feedback import feedback
 from graphcrm.analysis.needs import needs
+from graphcrm.analysis.pairing import pairing
+from graphcrm.analysis.scorecard import scorecard
 from graphcrm.analysis.targets import targets
 
-__all__ = ["after_sale", "calendar", "feedback", "needs", "targets"]
+__all__ = ["after_sale", "calendar", "feedback", "needs", "pairing", "scorecard", "targets"]

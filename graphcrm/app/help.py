@@ -110,6 +110,9 @@ OF_AREA: Final[Mapping[str, Mapping[str, str]]] = {
         "kind_of": "complaint, praise, survey or all.",
         "after": "After how many days one calls, comma-separated.",
         "days": "How many days ahead to look.",
+        "least_peers": "With fewer peers nothing is compared.",
+        "weak_below": "A book is weak whose score is below this, 0 to 1.",
+        "per_peer": "With how many weak books one peer is paired at most.",
         "span": "Also what was due up to so many days ago, today included: 3 on a Monday.",
     },
     "value.classes": {

@@ -78,6 +78,8 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "service.calendar": ("graphcrm.analysis.service", "calendar"),
     "service.needs": ("graphcrm.analysis.service", "needs"),
     "service.feedback": ("graphcrm.analysis.service", "feedback"),
+    "service.scorecard": ("graphcrm.analysis.service", "scorecard"),
+    "service.pairing": ("graphcrm.analysis.service", "pairing"),
     "service.targets": ("graphcrm.analysis.service", "targets"),
 }
 

@@ -65,6 +65,28 @@ SERVICE: Final[dict[str, tuple[str, str]]] = {
         "应于 {on} 前联系，已逾期 {days_overdue:,} 天",
         "a visit was due by {on}, {days_overdue:,} days ago",
     ),
+    "scorecard": (
+        "{n_staff:,} 名员工管户，共 {n_parties:,} 户次；{n_compared:,} 名有足够多的可比同事。",
+        "Staff with a book: {n_staff:,}, of {n_parties:,} parties; with enough peers to compare: "
+        "{n_compared:,}.",
+    ),
+    "scorecard_compared": (
+        "在 {n_peers:,} 名可比同事中，平均好于 {score:.0%}；最强：{strongest}；最弱：{weakest}",
+        "among {n_peers:,} peers better than {score:.0%} on average; strongest: {strongest}; "
+        "weakest: {weakest}",
+    ),
+    "scorecard_alone": (
+        "可比同事只有 {n_peers:,} 名，不作比较",
+        "only {n_peers:,} peers: not compared",
+    ),
+    "pairing_found": (
+        "较弱的管户 {n_weak:,} 个，其中 {n_paired:,} 个有可请教的同类同事。",
+        "Weak books: {n_weak:,}; with a peer to learn from: {n_paired:,}.",
+    ),
+    "pairing": (
+        "{figure}：本人 {own_figure:,.2f}，同事 {peer_figure:,.2f}",
+        "{figure}: {own_figure:,.2f} beside {peer_figure:,.2f}",
+    ),
     "targets": (
         "计划 {n_targets:,} 项：完成 {n_reached:,} 项，未完成 {n_behind:,} 项，"
         "无法核算 {n_no_figure:,} 项。",
@@ -86,7 +108,30 @@ SERVICE: Final[dict[str, tuple[str, str]]] = {
         "what this measure counts is not known here",
     ),
 }
+_FIGURES: Final[dict[str, tuple[str, str]]] = {
+    "contacts_per_party": ("每户每年有效联系次数", "contacts a party and year"),
+    "overdue_share": ("逾期未访占比", "overdue share"),
+    "worth_change": ("一年金额变化", "worth change in a year"),
+    "single_link_share": ("单线占比", "single-link share"),
+    "hollow_share": ("挂户不管占比", "hollow share"),
+    "n_effective_referrals": ("有效推荐户数", "effective referrals"),
+    "products_per_party": ("户均产品数", "products a party"),
+}
 SERVICE_TITLES: Final[dict[str, tuple[str, str]]] = {
+    **{name: (zh, en.capitalize()) for name, (zh, en) in _FIGURES.items()},
+    **{
+        f"peer_{name}": (f"同类中位数：{zh}", f"Peers: {en}") for name, (zh, en) in _FIGURES.items()
+    },
+    "n_peers": ("可比同事", "Peers"),
+    "strongest": ("最强项", "Strongest"),
+    "weakest": ("最弱项", "Weakest"),
+    "peer_staff_id": ("可请教的同事", "Peer"),
+    "peer_name": ("同事姓名", "Peer's name"),
+    "peer_branch_id": ("同事机构号", "Peer's branch"),
+    "peer_score": ("同事得分", "Peer's score"),
+    "figure": ("差距最大的一项", "By which"),
+    "own_figure": ("本人", "Own"),
+    "peer_figure": ("同事", "Peer's"),
     "need_kind": ("需求类型", "Need"),
     "raised_on": ("提出日期", "Raised on"),
     "days_open": ("未了结天数", "Days open"),
@@ -104,6 +149,9 @@ SERVICE_TITLES: Final[dict[str, tuple[str, str]]] = {
     "balance": ("余额（元）", "Balance (yuan)"),
 }
 SERVICE_TOTALS: Final[dict[str, tuple[str, str]]] = {
+    "n_compared": ("有可比同事", "compared"),
+    "n_weak": ("较弱", "weak"),
+    "n_paired": ("已配对", "paired"),
     "n_targets": ("计划项数", "targets"),
     "n_reached": ("完成", "reached"),
     "n_behind": ("未完成", "not reached"),
@@ -120,6 +168,9 @@ SERVICE_TOTALS: Final[dict[str, tuple[str, str]]] = {
     "balance": ("余额合计（元）", "balances (yuan)"),
 }
 SERVICE_PARAMETERS: Final[dict[str, tuple[str, str]]] = {
+    "least_peers": ("至少可比同事", "least peers"),
+    "weak_below": ("得分低于即为较弱", "weak below"),
+    "per_peer": ("每名同事最多带几人", "pairs of one peer"),
     "least_days": ("至少天数", "open for at least, days"),
     "kind_of": ("反馈类型", "feedback"),
     "after": ("回访节点（天）", "days after the sale"),
@@ -127,6 +178,7 @@ SERVICE_PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "span": ("回看天数", "days looked back"),
 }
 SERVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
+    **_FIGURES,
     "maturity": ("到期", "maturity"),
     "birthday": ("生日", "birthday"),
     "overdue_visit": ("逾期未联系", "overdue visit"),

@@ -92,7 +92,10 @@ GOOD: dict[str, list[str]] = {
     },
     **{
         f"service {question}": ["--db", "{db}"]
-        for question in ("after-sale", "calendar", "needs", "feedback", "targets")
+        for question in (
+            *("after-sale", "calendar", "needs", "feedback"),
+            *("scorecard", "pairing", "targets"),
+        )
     },
     "network ego": [CUSTOMER, "--hops", "2", "--db", "{db}"],
     "network search": ["王", "--db", "{db}"],
