@@ -19,13 +19,13 @@ from graphcrm.analysis.referral_forest import recruiter
 from graphcrm.analysis.rules import Rules
 from graphcrm.analysis.workload import load_rows
 from graphcrm.graph import View
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, IntVec, marked
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, IntVec, is_among, marked
 from graphcrm.graph.spaces import PARTIES
 
 DAYS_OF_YEAR: Final = 365
 # Each figure, and whether more of it is better (1) or worse (-1).
 FIGURES: Final[Mapping[str, int]] = {
-    "contacts_per_party": 1,
+    "contacts_a_year": 1,
     "overdue_share": -1,
     "worth_change": 1,
     "single_link_share": -1,
@@ -84,7 +84,7 @@ def books_of(view: View, rules: Rules, *, window_days: int) -> Books:
     n = np.bincount(at, minlength=len(staff))
     late = marked(due_visits(ask, rules).party, len(ask.money))
     figures = {
-        "contacts_per_party": pairs.n_contacts(window_days) * DAYS_OF_YEAR / window_days / n,
+        "contacts_a_year": pairs.n_contacts(window_days) * DAYS_OF_YEAR / window_days / n,
         "overdue_share": pairs.share(late[party]),
         "worth_change": _worth_change(view, pairs),
         "single_link_share": pairs.share(ask.links.per_party[party] == 1),
@@ -135,8 +135,7 @@ class _Pairs:
         rows = np.flatnonzero(wanted & recent)
         own = np.sort(self.staff[self.at].astype(np.int64) * n + self.party)
         made = staff[rows].astype(np.int64) * n + party[rows]
-        there = np.searchsorted(own, made)
-        mine = rows[(there < len(own)) & (own[np.minimum(there, len(own) - 1)] == made)]
+        mine = rows[is_among(made, own)]
         return np.bincount(staff[mine], minlength=graph.n("staff"))[self.staff]
 
 

@@ -60,9 +60,9 @@ def scorecard(
     -------
     Answer
         ``staff_id, name, branch_id, role, n_parties, worth, n_peers, score``, then for each of
-        ``contacts_per_party, overdue_share, worth_change, single_link_share, hollow_share,
+        ``contacts_a_year, overdue_share, worth_change, single_link_share, hollow_share,
         n_effective_referrals, products_per_party`` the figure and, after ``peer_``, the median of
-        the peers; then ``strongest, weakest, reason``.  ``contacts_per_party``: his effective
+        the peers; then ``strongest, weakest, reason``.  ``contacts_a_year``: his effective
         contacts a party and year; ``hollow_share``: of his book, whom he has not contacted in the
         window; ``worth_change``: in a year, of parties with balances at both ends; ``score``: the
         mean over known figures of the share of peers that he is better than, those alike counting

@@ -109,7 +109,7 @@ SERVICE: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 _FIGURES: Final[dict[str, tuple[str, str]]] = {
-    "contacts_per_party": ("每户每年有效联系次数", "contacts a party and year"),
+    "contacts_a_year": ("每户每年有效联系次数", "contacts a party and year"),
     "overdue_share": ("逾期未访占比", "overdue share"),
     "worth_change": ("一年金额变化", "worth change in a year"),
     "single_link_share": ("单线占比", "single-link share"),
@@ -118,7 +118,11 @@ _FIGURES: Final[dict[str, tuple[str, str]]] = {
     "products_per_party": ("户均产品数", "products a party"),
 }
 SERVICE_TITLES: Final[dict[str, tuple[str, str]]] = {
-    **{name: (zh, en.capitalize()) for name, (zh, en) in _FIGURES.items()},
+    **{
+        name: (zh, en.capitalize())
+        for name, (zh, en) in _FIGURES.items()
+        if name != "single_link_share"
+    },
     **{
         f"peer_{name}": (f"同类中位数：{zh}", f"Peers: {en}") for name, (zh, en) in _FIGURES.items()
     },

@@ -72,7 +72,7 @@ def by_staff(graph: Graph, column: str) -> dict[Any, Any]:
 @pytest.mark.parametrize(
     ("figure", "values"),
     [
-        ("contacts_per_party", {"A": A_YEAR, "B": A_YEAR, "C": 0, "D": 0}),  # C5 is not B's
+        ("contacts_a_year", {"A": A_YEAR, "B": A_YEAR, "C": 0, "D": 0}),  # C5 is not B's
         ("overdue_share", {"A": 0.5, "B": 0, "C": 0, "D": 1}),  # B has met C5
         ("worth_change", {"A": 0.5, "B": None, "C": None, "D": None}),
         ("single_link_share", {"A": 1, "B": 1, "C": 0, "D": 1}),
