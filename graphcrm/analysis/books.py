@@ -16,7 +16,7 @@ from graphcrm.analysis.links import EFFECTIVE, LiveLinks
 from graphcrm.analysis.overdue import due_visits
 from graphcrm.analysis.referral_credit import EFFECTIVE_WORTH, effective
 from graphcrm.analysis.referral_forest import recruiter
-from graphcrm.analysis.rules import Rules
+from graphcrm.analysis.rules import Rules, check_days
 from graphcrm.analysis.workload import load_rows
 from graphcrm.graph import View
 from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, FloatVec, IntVec, is_among, marked
@@ -75,6 +75,7 @@ def books_of(view: View, rules: Rules, *, window_days: int) -> Books:
     -----
     O(m log m) in coverage rows, contacts and holdings.
     """
+    check_days(window_days, "window_days")
     ask = Inquiry(view, Given(window_days, WORTH, "all", GOLD, MANAGED_WORTH))
     rows, graph = load_rows(view), view.graph
     rows = rows[view.staff_visible[graph.column("coverage", "staff_ix")[rows]]]
@@ -143,7 +144,8 @@ def _worth_change(view: View, pairs: _Pairs) -> FloatVec:
     """Return by what share each book's worth changed in a year, of parties known at both ends."""
     before = View(view.graph, year_before(view.as_of), view.scope)
     now, then = worth_of(view)[pairs.party], worth_of(before)[pairs.party]
-    dated = newest_balance(before)[pairs.party] != NO_IX
+    row, earlier = newest_balance(view)[pairs.party], newest_balance(before)[pairs.party]
+    dated = (earlier != NO_IX) & (row != earlier)  # one balance alone says nothing of a change
     known = dated & (now != NO_FEN) & (then != NO_FEN)
     gain = pairs.sum(np.where(known, now - np.where(known, then, 0), 0))
     base = pairs.sum(np.where(known, then, 0))

@@ -14,6 +14,7 @@ from graphcrm.analysis.figures import date_doubts, view_of
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.rules import RULES, Rules
 from graphcrm.answer import Answer, Column, Unit, Words
+from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
 from graphcrm.graph.arrays import NO_IX, Day, FloatVec, IntVec
 from graphcrm.kernels.peer_median import peer_median
@@ -140,7 +141,15 @@ class Marks:
 
 
 def marks_of(books: Books, least_peers: int) -> Marks:
-    """Return how each book stands among its peers, by every figure."""
+    """Return how each book stands among its peers, by every figure.
+
+    Raises
+    ------
+    InputError
+        ``least_peers`` below 1.
+    """
+    if least_peers < 1:
+        raise InputError("least_peers is 1 or more")
     values = np.stack([books.figures[name] for name in NAMES], axis=1)
     signs = np.array([FIGURES[name] for name in NAMES])
     columns = range(len(NAMES))
@@ -156,7 +165,7 @@ def marks_of(books: Books, least_peers: int) -> Marks:
 
 def _median(values: FloatVec, group: IntVec, least: int) -> FloatVec:
     known = ~np.isnan(values)
-    return peer_median(np.nan_to_num(values), group, known, least=max(least, 1))
+    return peer_median(np.nan_to_num(values), group, known, least=least)
 
 
 def _columns(books: Books, marks: Marks) -> tuple[Column, ...]:

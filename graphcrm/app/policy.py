@@ -101,7 +101,7 @@ POLICY: Final[Mapping[Role, Rights]] = {
         small_groups=False,
         acts=_MARKETING,
     ),
-    Role.ANALYST: Rights(AREAS, DEPARTURES, acts=_MARKETING),
+    Role.ANALYST: Rights(AREAS, DEPARTURES | APPRAISALS, acts=_MARKETING),
     Role.ACCOUNT_MANAGER: Rights(
         frozenset({"network", "crosssell", "service", "referral.chain"})
         | {"coverage.explain", "coverage.overdue"},

@@ -136,7 +136,16 @@ def test_another_branch_has_no_card(graph: Graph) -> None:
     assert scorecard(graph.view(AS_OF, Scope(frozenset({"B1"})))).n_rows == 4
 
 
-@pytest.mark.parametrize("asked", [{"weak_below": 1.1}, {"weak_below": -0.1}, {"per_peer": 0}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"weak_below": 1.1},
+        {"weak_below": -0.1},
+        {"per_peer": 0},
+        {"least_peers": 0},
+        {"window_days": 0},
+    ],
+)
 def test_wrong_parameters(graph: Graph, asked: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         pairing(graph, **asked)

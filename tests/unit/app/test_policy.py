@@ -6,6 +6,7 @@ import pytest
 
 from graphcrm.app import QUESTIONS
 from graphcrm.app.policy import (
+    APPRAISALS,
     AREAS,
     DEPARTURES,
     POLICY,
@@ -47,7 +48,7 @@ def test_departures_are_questions() -> None:
 def test_what_each_role_asks() -> None:
     asked = {role: {q for q in QUESTIONS if may_ask(as_(role), q)} for role in Role}
     assert asked[Role.ADMIN] == asked[Role.MANAGER] == set(QUESTIONS)
-    assert asked[Role.ANALYST] == set(QUESTIONS) - DEPARTURES
+    assert asked[Role.ANALYST] == set(QUESTIONS) - DEPARTURES - APPRAISALS
     assert asked[Role.AUDITOR] == set()
     outside = {q for q in asked[Role.ACCOUNT_MANAGER] if q.startswith(("coverage", "referral"))}
     assert outside == EXTRA
