@@ -39,7 +39,7 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 # What these run, tests worked by hand run too: the tracer would cost half as much again.
-UNTRACED = ("faults", "oracle", "property", "reference")
+UNTRACED = ("faults", "neo4j", "oracle", "property", "queries", "reference")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
