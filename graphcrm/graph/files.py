@@ -16,7 +16,8 @@ from graphcrm.graph.arrays import Vec
 from graphcrm.graph.strings import Strings
 
 FORMAT = 2
-SMALLEST_MAP = 128  # an empty array is a header alone: no bytes to map
+# Smaller files are read: a map costs an open file as long as it is used, and a page at least.
+SMALLEST_MAP = 16_384
 META = "meta.json"
 OWNER_FILE, OWNER_FOLDER = 0o600, 0o700
 
@@ -50,7 +51,7 @@ def write_arrays(folder: Path, arrays: Mapping[str, Vec | Strings]) -> list[str]
 
 
 def read_array(path: Path) -> Vec:
-    """Map one array.
+    """Map one array, or read it where it is small.
 
     Raises
     ------
@@ -58,8 +59,9 @@ def read_array(path: Path) -> Vec:
         The file is gone (newer versions have replaced this one) or damaged.
     """
     try:
-        if path.stat().st_size <= SMALLEST_MAP:
+        if path.stat().st_size < SMALLEST_MAP:
             whole: Vec = np.load(path, allow_pickle=False)
+            whole.flags.writeable = False  # as a map is
             return whole
         mapped: Vec = np.load(path, mmap_mode="r", allow_pickle=False)
     except FileNotFoundError:

@@ -16,6 +16,7 @@ from graphcrm.analysis.tie_strength import TIE_KINDS
 from graphcrm.analysis.ties import ties
 from graphcrm.graph import Scope, View
 from graphcrm.graph.arrays import NO_DAY, day_of
+from graphcrm.graph.part import GraphPart
 from tests.banks import graph_of
 from tests.queries.rich_banks import rich_banks
 from tests.random_banks import BRANCHES, FEW, PlainBank, as_ofs
@@ -37,7 +38,8 @@ def seen(view: View, *, max_firm: int) -> plain.Found:
     web, graph = ties(view, max_firm=max_firm), view.graph
     n = graph.n("parties")
     ids = [*graph.ids("parties").take(np.arange(n))]
-    ids += graph.ids("staff").take(np.arange(graph.n("staff")))
+    staff = graph.whole if isinstance(graph, GraphPart) else graph  # where all have an id
+    ids += staff.ids("staff").take(np.arange(staff.n("staff")))
     found: plain.Found = {}
     for i, one in enumerate(web.node.tolist()):
         ends = str(ids[one]), str(ids[web.other[i]])
