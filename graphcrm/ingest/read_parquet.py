@@ -40,6 +40,7 @@ def _read(file: pq.ParquetFile, source: Source, room: Room) -> RawTable:
     spill = room.spill()
     n_rows = 0
     for batch in file.iter_batches(BLOCK_ROWS):
+        batch.validate(full=True)  # damaged text may be no UTF-8, which Parquet itself never asks
         cells = [column.cells(c) for column, c in zip(columns, batch.columns, strict=True)]
         spill.write(pa.record_batch(cells, schema=schema))
         n_rows += batch.num_rows

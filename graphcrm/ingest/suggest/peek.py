@@ -220,6 +220,8 @@ def _parquet(path: Path, label: str, n: int) -> tuple[tuple[str, ...], list[Any]
             schema = file.schema_arrow
             flat = [f.name for f in schema if not pa.types.is_nested(f.type)]
             batch = next(file.iter_batches(batch_size=n, columns=flat), None)
+            if batch is not None:
+                batch.validate(full=True)
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             f"{label} cannot be read as Parquet; write it again or check its permissions",

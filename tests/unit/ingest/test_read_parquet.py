@@ -58,6 +58,15 @@ def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path) -> None:
         raw(tmp_path / "customers.parquet")
 
 
+@pytest.mark.parametrize("text", [pa.string(), pa.dictionary(pa.int32(), pa.string())])
+def test_text_whose_bytes_were_damaged_is_refused(tmp_path: Path, text: pa.DataType) -> None:
+    path = parquet(tmp_path, {"customer_id": pa.array(["C-one"]).cast(text)})
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"C-one", b"C-\xffne"))
+    with pytest.raises(InputError, match="cannot be read as Parquet"):
+        checked(path)
+
+
 def test_lists_bytes_and_missing_headers_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="column 姓名 holds lists or records"):
         raw(parquet(tmp_path, {"customer_id": ["1"], "姓名": [["a"]]}))
