@@ -26,11 +26,11 @@ def test_payroll_is_the_plain_one(
     known = {"branches": [{"branch_id": b} for b in BRANCHES], **bank}
     q = Question(known, as_of, branches=scope)
     with TemporaryDirectory() as folder:
-        graph = graph_of(known, Path(folder))
-        view = graph.view(as_of, None if scope is None else Scope(scope))
-        assert pairs(graph, banked_people(view)) == plain.banked_people(q)
-        assert pairs(graph, paid_people(view)) == plain.paid_people(q)
-        firms = graph.ids("parties").take(payroll_firms(view).nonzero()[0])
+        scoped = None if scope is None else Scope(scope)
+        view = graph_of(known, Path(folder)).view(as_of, scoped)
+        assert pairs(view.graph, banked_people(view)) == plain.banked_people(q)
+        assert pairs(view.graph, paid_people(view)) == plain.paid_people(q)
+        firms = view.graph.ids("parties").take(payroll_firms(view).nonzero()[0])
         assert set(firms) == plain.payroll_firms(q)
 
 

@@ -22,45 +22,17 @@ from tests.banks import DAY, arrow_tables, graph_of, open_graph, plain_rows
 from tests.effort import part
 from tests.queries.rich_banks import rich_banks
 from tests.random_banks import PlainBank, as_ofs
+from tests.reference.within import ends_of, hidden_of, within
 
 OWN = frozenset({"B1", "B11"})
 BRANCHES = [
     {"branch_id": b, "parent_branch_id": "B1" if b == "B11" else None} for b in ("B1", "B11", "B2")
 ]
 MARK = "·"  # no id or name of the product's own holds it
-PEOPLE = {"customers": "customer_id", "firms": "firm_id"}
-OF_PARTIES = ("customers", "firms")
 OPTIONS: dict[str, dict[str, Any]] = {
     "crosssell.list": {"where": "worth >= 0 and not orphan"},
     "campaign.plan": {"seeds": 1, "quick": True, "campaign": "K1"},
 }
-
-
-def ends_of(table: str) -> list[str]:
-    """Return the columns of a table that name parties."""
-    return [c.name for c in TABLES[table].columns if set(OF_PARTIES) & set(c.refers)]
-
-
-def hidden_of(bank: PlainBank, own: frozenset[str]) -> set[str]:
-    """Return the parties of other branches, and of none."""
-    return {
-        str(row[key])
-        for table, key in PEOPLE.items()
-        for row in bank.get(table, [])
-        if row.get("branch_id") not in own
-    }
-
-
-def without(bank: PlainBank, hidden: set[str], own: frozenset[str]) -> PlainBank:
-    """Return a bank that never knew some parties, nor the households where only they live."""
-    left: PlainBank = {}
-    for table, rows in bank.items():
-        ends = [*ends_of(table), *([PEOPLE[table]] if table in PEOPLE else [])]
-        left[table] = [row for row in rows if not {row.get(end) for end in ends} & hidden]
-    homes = {row["household_id"] for row in left.get("household_members", [])}
-    left["households"] = [r for r in bank.get("households", []) if r["household_id"] in homes]
-    left["targets"] = [r for r in bank.get("targets", []) if r["branch_id"] in own]
-    return left
 
 
 def recognisable(bank: PlainBank) -> PlainBank:
@@ -147,7 +119,7 @@ def test_a_branch_is_answered_as_if_there_were_no_other(
     strangers = {r["staff_id"] for r in bank["staff"] if r.get("branch_id") not in OWN}
     with tempfile.TemporaryDirectory() as name:
         whole = graph_of(bank, Path(name) / "whole")
-        rest = graph_of(without(bank, hidden, OWN), Path(name) / "rest")
+        rest = graph_of(within(bank, OWN), Path(name) / "rest")
         check(
             whole,
             rest,
@@ -165,7 +137,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Graph, Graph, Plai
     tables = generate(400, seed=5).tables
     bank: PlainBank = {name: [dict(r) for r in rows] for name, rows in plain_rows(tables).items()}
     hidden = hidden_of(bank, own_of(bank))
-    rest = arrow_tables(without(bank, hidden, own_of(bank)))
+    rest = arrow_tables(within(bank, own_of(bank)))
     whole = open_graph(tables, folder / "whole")
     return whole, open_graph(rest, folder / "rest"), bank, hidden
 

