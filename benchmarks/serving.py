@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from benchmarks.harness import BenchmarkError
 from benchmarks.memory import MIB
@@ -57,6 +57,19 @@ class Service:
             f"content-length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body
+
+    def version(self) -> str:
+        """Return the version of the graph that answers."""
+        about = Request(
+            f"http://127.0.0.1:{self.port}/v1/coverage/orphans",
+            data=b'{"limit": 1}',
+            headers={
+                "authorization": f"Bearer {self.token}",
+                "content-type": "application/json",
+            },
+        )
+        with urlopen(about, timeout=START_S) as reply:
+            return str(json.load(reply)["graph_version"])
 
     def send(
         self, requests: Sequence[bytes], *, rate: float, seconds: float, n_connections: int

@@ -84,6 +84,21 @@ GUARANTEED: Final = {
     "n_circles": "circles",
     "n_largest_circle": "firms of the largest circle",
 }
+SERVED: Final = {
+    "n_ego": "egos asked for",
+    "n_ego_failed": "of them without an answer",
+    "n_leaver": "leavers asked for",
+    "n_leaver_failed": "of them without an answer",
+    "service_mib": "memory of two workers at the end, MiB",
+}
+LASTED: Final = {
+    "n_one_after_the_other": "egos asked for, as fast as eight connections go",
+    "n_one_after_the_other_failed": "of them without an answer",
+    "early_mib": "memory of two workers after a tenth of these, MiB",
+    "late_mib": "memory after all, MiB",
+    "n_while_loading": "egos asked for, 100 a second, while a load took over",
+    "n_while_loading_failed": "of them without an answer",
+}
 
 
 def targets(results: Results) -> str:
@@ -193,6 +208,9 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "central": area("central"),
     "value": area("value"),
     "risk": area("risk"),
+    "api": area("api"),
+    "served": facts("api.answers", SERVED),
+    "lasted": facts("api.lasts", LASTED),
     "keep": area("keep"),
     "diff": area("diff"),
     "quality": area("quality"),
@@ -251,6 +269,9 @@ def _lines(results: Results, area_name: str) -> Iterator[tuple[str, str, list[li
 
 def _verdict(target: Target, value: float) -> tuple[str, str]:
     """Return the figure, and by how much it keeps or misses the promise."""
-    said = seconds(value) if target.unit == "s" else f"{value:.2f} {target.unit}"
+    if target.unit == "s":
+        said = seconds(value)
+    else:
+        said = f"{value:{'.0f' if target.unit == 'requests' else '.2f'}} {target.unit}"
     over = value / target.limit - 1
     return said, f"kept, {-over:.0%} to spare" if over < 0 else f"**missed by {over:.0%}**"

@@ -24,7 +24,7 @@ class Target:
     size : str
         Customers.
     limit : float
-    unit : {"s", "GiB", "×"}
+    unit : {"s", "GiB", "×", "requests"}
     measured : callable
         From the cases of that size to the figure; None where they were not measured.
     """
@@ -57,6 +57,16 @@ def middle(key: str, what: str) -> Callable[[Measured], float | None]:
     )
 
 
+def noted(key: str, *names: str) -> Callable[[Measured], float | None]:
+    """Return the sum of what a case took down under these names."""
+
+    def measured(cases: Measured) -> float | None:
+        found = cases.get(key, {})
+        return sum(found[name] for name in names) if found.keys() >= set(names) else None
+
+    return measured
+
+
 def ratio(key: str, what: str, beside: str) -> Callable[[Measured], float | None]:
     """Return how many times as long one way of a case takes as another, the least of each."""
 
@@ -82,6 +92,12 @@ def peak(pattern: str = "*") -> Callable[[Measured], float | None]:
 def took(says: str, limit: float, pattern: str, what: str, *, size: str = MILLION) -> Target:
     """Promise that no case with such names takes longer, see :func:`slowest`."""
     return Target(says, size, limit, "s", slowest(pattern, what))
+
+
+def _growth(cases: Measured) -> float | None:
+    """Return how many times as much memory the service has after many requests as after some."""
+    found = cases.get("api.lasts", {})
+    return float(found["late_mib"] / found["early_mib"]) if found else None
 
 
 TARGETS: Final = (
@@ -157,6 +173,23 @@ TARGETS: Final = (
     took("board of clusters end to end", 60, "risk.clusters", "all"),
     Target("its peak memory", MILLION, 3, "GiB", peak("risk.clusters")),
     took("the largest cluster", 5, "risk.cluster", "all"),
+    took("ego by HTTP, 500 a second over 100 connections, p99", 0.1, "api.answers", "ego, p99"),
+    took("leaver by HTTP, 10 clients, p99", 1.5, "api.answers", "leaver, p99"),
+    Target(
+        "requests of these that failed",
+        MILLION,
+        1,
+        "requests",
+        noted("api.answers", "n_ego_failed", "n_leaver_failed"),
+    ),
+    Target("memory after 100,000 requests, beside 10,000", MILLION, 1.1, "×", _growth),
+    Target(
+        "requests that failed while a load took over",
+        MILLION,
+        1,
+        "requests",
+        noted("api.lasts", "n_while_loading_failed"),
+    ),
     took("contagion, ties known", 5, "risk.contagion", "all"),
     took("what if 20 clients left", 5, "risk.leaving", "all"),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),
