@@ -34,6 +34,7 @@ class Forgotten(BaseModel):
     kept_beside: dict[str, int]
     suppressed: list[str]
     backups: list[str]
+    uploads: int
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -46,6 +47,7 @@ class Forgotten(BaseModel):
                 "kept_beside": {"snapshots": 1},
                 "suppressed": ["id_no", "party_id"],
                 "backups": [],
+                "uploads": 0,
             }
         }
     )

@@ -16,7 +16,15 @@ import pyarrow.compute as pc
 
 from graphcrm.app.traces import Traces
 from graphcrm.errors import NotFoundError
-from graphcrm.ingest.forgotten import ID_NO, NOBODY, PARTY_ID, PHONE, Forgotten, name_and_phone
+from graphcrm.ingest.forgotten import (
+    HOUSEHOLD_ID,
+    ID_NO,
+    NOBODY,
+    PARTY_ID,
+    PHONE,
+    Forgotten,
+    name_and_phone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +33,8 @@ if TYPE_CHECKING:
     from graphcrm.graph.ports import ForgetSession
 
 _OWN: Final = ("tables/customers", "history/customers")
-_TELLS: Final = ("id_no", "name", "phone")  # what tells one customer from another, beside the id
+_HOMES: Final = ("tables/households", "history/households")
+_TELLS: Final = ["id_no", "name", "phone"]  # what tells one customer from another, beside the id
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,13 @@ class ForgetReport:
         Removed beside the store: snapshots, reject files, lists, communities, answers of jobs, and
         rows of worklists, entries and jobs.
     suppressed : tuple of str
-        By what later loads tell him: ``party_id``, ``id_no``, ``phone`` (with his name).
+        By what later loads tell him: ``party_id``, ``id_no``, ``phone`` (with his name), and
+        ``household_id`` where nobody else belonged to it.
     backups : tuple of str
         Files beside the store that were backed up before and may hold him.
+    uploads : int
+        Uploads beside the store that wait to be loaded and may hold him: they go when they are
+        loaded, which leaves him out.
     """
 
     party_hash: str
@@ -56,6 +69,7 @@ class ForgetReport:
     kept_beside: Mapping[str, int] = field(default_factory=dict)
     suppressed: tuple[str, ...] = ()
     backups: tuple[str, ...] = ()
+    uploads: int = 0
 
     @property
     def n_rows(self) -> int:
@@ -99,7 +113,7 @@ def forget(app: App, customer: str, *, tick: Callable[[str], None]) -> ForgetRep
     from graphcrm.operations.suppressed import suppressed
 
     known = _keyed(app, suppressed(app.operations))
-    case = _Case(app, known, customer)
+    case, versions = _Case(app, known, customer), app.home.versions()
     try:
         removed = app.publisher.forget(case.choose, case.suppress, tick=tick)
     except NotFoundError:
@@ -113,9 +127,10 @@ def forget(app: App, customer: str, *, tick: Callable[[str], None]) -> ForgetRep
         before=removed.before if removed else "",
         version=version,
         rows=removed.n_rows if removed else {},
-        kept_beside=traces.remove(version),
+        kept_beside=traces.remove(versions, version),
         suppressed=tuple(sorted(set(case.hashes.values()))),
         backups=traces.backups(),
+        uploads=app.job_files.n_uploads(),
     )
 
 
@@ -144,7 +159,14 @@ class _Case:
         if own:
             rows = pa.concat_tables([part.select(["customer_id", *_TELLS]) for part in own])
             rows = rows.filter(pc.equal(rows["customer_id"], self._customer))
-            self._tell(rows, session.scan("customers", list(_TELLS)))
+            self._tell(rows.select(_TELLS), session.scan("customers", _TELLS))
+        own = [session.removed[part] for part in _HOMES if part in session.removed]
+        if own and self.words is not None:
+            homes = pa.concat_tables([part.select(["household_id", "address"]) for part in own])
+            for home in homes["household_id"].unique().to_pylist():
+                self.hashes[self._known.hashed(HOUSEHOLD_ID, home)] = HOUSEHOLD_ID
+            homes = homes.select(["address"])
+            self.words |= _alone(homes, session.scan("households", ["address"]))
         suppress(self._app.operations, self.hashes, on=self._app.today)
 
     def _tell(self, rows: pa.Table, others: pa.Table) -> None:
@@ -154,12 +176,19 @@ class _Case:
             shared = pc.is_in(mine, value_set=of(others).unique())
             for text in mine.filter(pc.invert(shared)).to_pylist():
                 self.hashes[self._known.hashed(kind, text)] = kind
-        own, every = _texts(rows), _texts(others)
-        self.words = frozenset(own - every)
+        self.words = _alone(rows, others)
 
 
-def _texts(rows: pa.Table) -> set[str]:
-    return {text for name in _TELLS for text in rows[name].unique().drop_null().to_pylist()}
+def _alone(rows: pa.Table, others: pa.Table) -> frozenset[str]:
+    """Return the texts of some rows that others do not hold in any column."""
+    own = _texts(rows)
+    return frozenset(own.filter(pc.invert(pc.is_in(own, value_set=_texts(others)))).to_pylist())
+
+
+def _texts(rows: pa.Table) -> pa.Array:
+    chunks = [chunk for column in rows.columns for chunk in column.chunks]
+    texts = pa.chunked_array(chunks, pa.string()).unique().drop_null()
+    return texts.filter(pc.not_equal(texts, ""))
 
 
 def _id_no(rows: pa.Table) -> pa.ChunkedArray:

@@ -44,6 +44,10 @@ class JobFiles:
         """Return the extracts that were uploaded, in order of name."""
         return sorted((self.path / job_id / "sources").glob("*"))
 
+    def n_uploads(self) -> int:
+        """Count the uploads that wait to be loaded, or came only half."""
+        return sum(any(folder.iterdir()) for folder in self.path.glob("*/sources"))
+
     def mapping(self, job_id: str) -> Path:
         """Return where the mapping of a load lies, if it has one."""
         return self.path / job_id / "mapping.yaml"

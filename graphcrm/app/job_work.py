@@ -125,11 +125,20 @@ def _question(app: App, job: Job, told: Told) -> Ended:
     args, named = placed(question, read_parameters(question, job.parameters["parameters"]))
     if takes(question, "tick"):
         named["tick"] = told
-    told(question)
-    answer = app.ask_for(viewer_of(job), question, *args, **named)
-    files = app.job_files
-    files.make(job.job_id)
-    keep(answer, files.answer(job.job_id))
+    kept = app.job_files.make(job.job_id) / app.job_files.answer(job.job_id).name
+    while True:
+        told(question)
+        snapshot = app.home.folder(app.graph().version)
+        try:
+            answer = app.ask_for(viewer_of(job), question, *args, **named)
+            keep(answer, kept)
+        except StoreUnavailableError:
+            if snapshot.exists():
+                raise
+        # Where that version is gone somebody may have been forgotten meanwhile, who is in it.
+        if snapshot.exists():
+            break
+        kept.unlink(missing_ok=True)
     said = {"n_rows": answer.n_rows, "graph_version": answer.graph_version}
     return Ended(Status.DONE, {**said, "as_of": answer.as_of.isoformat()})
 

@@ -187,7 +187,7 @@ class Publisher:
             ) as session,
         ):
             whole, chosen = True, forgotten.among("party_id", backup.customer_ids())
-            sieve = Sieve(chosen)
+            sieve = Sieve(chosen, backup.homes_of(chosen) if chosen else ())
             for part, rows in backup.parts():
                 tick(part.name)
                 n = session.fill(part.name, sieve.through(part.name, rows))

@@ -44,8 +44,15 @@ class Traces:
         """Whether a text names him: by a whole word, so that C1 is not found in C10."""
         return self._pattern.search(text) is not None
 
-    def remove(self, version: str) -> dict[str, int]:
-        """Remove all of it but ``version``, the snapshot without him; return what was removed.
+    def remove(self, versions: frozenset[str], version: str) -> dict[str, int]:
+        """Remove all of it but one snapshot; return what was removed.
+
+        Parameters
+        ----------
+        versions : frozenset of str
+            Of the snapshots that there were before; publishing removed some of them.
+        version : str
+            Of the snapshot without him.
 
         Raises
         ------
@@ -58,8 +65,9 @@ class Traces:
         rows, jobs = drop_party(app.operations, self._customer, names=self.names)
         for job in jobs:
             app.job_files.drop(job)
+        app.home.keep_only(version)
         removed = {
-            "snapshots": app.home.keep_only(version),
+            "snapshots": len(versions - {version}),
             "communities": app.communities.forget(self._customer),
             "lists": sum(map(_unlink, self._lists())),
             "reject_files": sum(map(_unlink, self._rejects())),

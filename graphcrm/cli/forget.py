@@ -68,6 +68,8 @@ def _print(report: ForgetReport, lang: Lang) -> None:
     for what, n in {**report.rows, **report.kept_beside}.items():
         print(f"  {what:<28} {n:>8,}")
     print(say(Reason("forget_kept_out", {"by": ", ".join(report.suppressed)}), lang))
+    if report.uploads:
+        print(say(Reason("forget_uploads", {"n": report.uploads}), lang))
     print(say(Reason("forget_out_of_reach"), lang))
     for name in report.backups:
         print(f"  {name}")

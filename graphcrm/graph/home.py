@@ -135,8 +135,13 @@ class SnapshotHome:
                 if not kept:
                     self._remove(folder)
 
-    def keep_only(self, version: str) -> int:
-        """Remove every other version, and drafts too; return how many folders that were.
+    def versions(self) -> frozenset[str]:
+        """Return the versions that have a folder, whole or not."""
+        names = (path.name for path in self.path.glob("*") if path.is_dir())
+        return frozenset(name for name in names if not name.startswith("."))
+
+    def keep_only(self, version: str) -> None:
+        """Remove every other version, and drafts too.
 
         Raises
         ------
@@ -150,7 +155,6 @@ class SnapshotHome:
                 raise StoreUnavailableError(
                     f"{folder} cannot be removed; remove it by hand and run this again"
                 )
-        return len(others)
 
     def _clear(self) -> None:
         for pointer in ("CURRENT", "PENDING", "PUBLICATION"):

@@ -1,6 +1,7 @@
 """Who was forgotten, as a load sees it: by keyed hashes of what tells him apart.
 
 By his id, by his id number, or by name and phone together: a phone alone may be a whole family's.
+A household that nobody else belonged to is known by its id, for it says where he lived.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from graphcrm.model import Table
 PARTY_ID: Final = "party_id"
 ID_NO: Final = "id_no"
 PHONE: Final = "phone"
+HOUSEHOLD_ID: Final = "household_id"
 _CUSTOMERS: Final = "customers"
 
 
@@ -96,6 +98,19 @@ class Forgotten:
             self._other_ids |= set(rows["customer_id"].filter(pa.array(same)).to_pylist())
             marks |= same
         return marks
+
+    def homes(self, ids: pa.ChunkedArray, known: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Return, each once, the households that only people who were forgotten belonged to.
+
+        Parameters
+        ----------
+        ids : string array
+            Of households, as a load has them.
+        known : string array
+            Of those that the store has: somebody belongs to them by now.
+        """
+        each = _but(ids, ids, known).unique().drop_null()
+        return each.filter(pa.array(self.marks(HOUSEHOLD_ID, pa.chunked_array([each]))))
 
     def _same_people(self, rows: pa.Table, known: pa.ChunkedArray) -> BoolVec:
         """Mark new customers with the id number, or the name and phone, of somebody forgotten."""

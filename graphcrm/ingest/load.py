@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from graphcrm.errors import InputError
 from graphcrm.graph.arrays import BoolVec, marked
@@ -27,10 +28,13 @@ from graphcrm.ingest.references import KnownIds
 from graphcrm.ingest.referrers import before_account
 from graphcrm.ingest.rejects import Rejects
 from graphcrm.ingest.spill import Room, rows_at
+from graphcrm.ingest.text import mask
 from graphcrm.ingest.validate import Checked, validate
 from graphcrm.model import TABLES, Table
 
 MAX_REJECT_SHARE = 0.05
+
+HOUSEHOLDS, MEMBERS = "households", "household_members"
 
 # What an id that nobody knows is called, by the table it should be in.
 _UNKNOWN = {
@@ -117,6 +121,7 @@ def load_extracts(
     check_options(options, found.extracts)
     room = Room(staging).shared_by(len(found.extracts))
     loading = _Loading(session, options, KnownIds(session.ids), tick, room, forgotten)
+    loading.members = [e for e in found.extracts if e.table.name == MEMBERS]
     loading.warnings += found.warnings
     for table, extracts in groupby(found.extracts, key=lambda e: e.table):
         loading.take(table, list(extracts))
@@ -157,6 +162,7 @@ class _Loading:
     tick: Callable[[str], None]
     room: Room
     forgotten: Forgotten = NOBODY
+    members: list[Extract] = field(default_factory=list)  # who belongs to which household
     tables: dict[str, Counts] = field(default_factory=dict)
     rejects: Rejects = field(default_factory=Rejects)
     warnings: list[Notice] = field(default_factory=list)
@@ -269,6 +275,8 @@ class _Loading:
         """Reject what does not fit the rows of other tables; warn of what matters less."""
         table = batch.table
         his = self.forgotten.rows(table, batch.rows, self.customers)
+        if table.name == HOUSEHOLDS and self.forgotten:
+            his |= self._left_empty(batch.rows["household_id"])
         batch = self._reject(batch, his, "forgotten", table.columns[0].name, rejected_keys)
         if table.is_node:
             key = table.columns[0].name
@@ -290,6 +298,16 @@ class _Loading:
             early = before_account(batch.rows, self.session.scan)
             self._warn(batch, early, "referral_before_referrer", "referred_on")
         return batch
+
+    def _left_empty(self, ids: pa.ChunkedArray) -> BoolVec:
+        """Mark households of people who were forgotten, unless somebody else belongs to them."""
+        empty = self.forgotten.homes(ids, self.session.ids(HOUSEHOLDS))
+        for extract in self.members if len(empty) else ():
+            rows = validate(extract.read(), drop=self.options.drop).rows
+            his = self.forgotten.rows(extract.table, rows, self.customers)
+            others = rows["household_id"].filter(pa.array(~his))
+            empty = empty.filter(pc.invert(pc.is_in(empty, value_set=others)))
+        return mask(pc.is_in(ids, value_set=empty))
 
     def _reopened(self, batch: Batch) -> Batch:
         """Give rows every key column; of a full extract begin anew what had ended before."""

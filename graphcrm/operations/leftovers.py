@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select, update
 
+from graphcrm.operations.jobs import OPEN, QUESTION, Status
 from graphcrm.operations.tables import ENTRIES, JOBS, WORKLIST_ITEMS, WORKLISTS
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _SAYS: Final[tuple[tuple[Table, Column[Any], Any], ...]] = (
     (WORKLIST_ITEMS, WORKLIST_ITEMS.c.reason, None),
     (WORKLIST_ITEMS, WORKLIST_ITEMS.c.note, None),
     (WORKLISTS, WORKLISTS.c.parameters, {}),
+    (WORKLISTS, WORKLISTS.c.name, "-"),
 )
 
 
@@ -53,9 +55,13 @@ def drop_party(
         for table, column, instead in _SAYS:
             emptied = _empty(connection, table, column, instead=instead, names=names)
             removed[table.name] = removed.get(table.name, 0) + emptied
-        jobs = _jobs(connection, names)
+        jobs, open_jobs = _jobs(connection, names)
+        removed[JOBS.name] = len(jobs) + len(open_jobs)
         connection.execute(delete(JOBS).where(JOBS.c.job_id.in_(jobs)))
-        removed[JOBS.name] = len(jobs)
+        for job_id, parameters in open_jobs.items():
+            mine = update(JOBS).where(JOBS.c.job_id == job_id)
+            unwanted = {"cancel_asked": True, "n_changes": JOBS.c.n_changes + 1}
+            connection.execute(mine.values(parameters=parameters, **unwanted))
     database.compact()
     return {table: n for table, n in removed.items() if n}, jobs
 
@@ -76,11 +82,23 @@ def _empty(
     return len(named)
 
 
-def _jobs(connection: Connection, names: Callable[[str], bool]) -> list[str]:
-    """Return the jobs that ended and name him; one that runs answers from what is left."""
-    ended = select(JOBS.c.job_id, JOBS.c.parameters, JOBS.c.result, JOBS.c.error)
-    rows = connection.execute(ended.where(JOBS.c.ended_at.is_not(None)))
-    return [job for job, *said in rows if names(_text(said))]
+def _jobs(
+    connection: Connection, names: Callable[[str], bool]
+) -> tuple[list[str], dict[str, dict[str, Any]]]:
+    """Return the jobs that name him and can go; and of questions under way what is left to say."""
+    said = (JOBS.c.parameters, JOBS.c.result, JOBS.c.error)
+    rows = connection.execute(
+        select(JOBS.c.job_id, JOBS.c.kind, JOBS.c.status, JOBS.c.n_tries, *said)
+    )
+    gone, under_way = [], {}
+    for job_id, kind, status, n_tries, *texts in rows:
+        if not names(_text(texts)):
+            continue
+        if status not in OPEN or (status == Status.QUEUED and not n_tries):
+            gone.append(job_id)
+        elif kind == QUESTION:
+            under_way[job_id] = {"question": texts[0]["question"], "parameters": {}}
+    return gone, under_way
 
 
 def _text(said: object) -> str:

@@ -21,7 +21,7 @@ def suppress(database: Database, hashes: Mapping[str, str], *, on: date) -> None
     ----------
     database : Database
     hashes : mapping of keyed hash to kind
-        ``party_id``, ``id_no`` or ``phone``.
+        ``party_id``, ``id_no``, ``phone`` or ``household_id``.
     on : date
 
     Raises

@@ -222,6 +222,6 @@ SUPPRESSED: Final = Table(
     "suppressed",
     METADATA,
     Column("party_hash", String(64), primary_key=True),
-    Column("kind", String(16), nullable=False),  # of what: party_id, id_no or phone
+    Column("kind", String(16), nullable=False),  # of what: party_id, id_no, phone, household_id
     Column("forgotten_on", Date, nullable=False),
 )

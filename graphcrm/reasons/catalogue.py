@@ -211,6 +211,11 @@ KEEPING: Final[dict[str, tuple[str, str]]] = {
         "以后的装载和恢复按以下散列不再载入：{by}。",
         "Later loads and restores leave the customer out, told by: {by}.",
     ),
+    "forget_uploads": (
+        "另有 {n:,} 个待装载的上传文件可能含该客户；装载后文件即删除，该客户不会载入。",
+        "Uploads that wait to be loaded and may hold the customer: {n:,}; they go when they are "
+        "loaded, which leaves the customer out.",
+    ),
     "forget_out_of_reach": (
         "以下不在本程序控制之内，请自行处理：此前的备份、导出的文件、打印件，"
         "其他客户备注中的文字，以及数据库服务器的事务日志。",

@@ -6,7 +6,7 @@ import hashlib
 import json
 import mmap
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from graphcrm.errors import InputError, StoreVersionError
 from graphcrm.stores.backup import FORMAT, KIND, MANIFEST, Manifest, Part
+from graphcrm.stores.forgetting import MEMBERS, homes_of
 from graphcrm.stores.parts import SCHEMA_VERSION, schemas
 
 # What Python raises over a zip file or a manifest that is damaged or something else.
@@ -58,6 +59,11 @@ class Backup:
             if part.name == "tables/customers":
                 return [i for batch in rows for i in batch.column("customer_id").to_pylist()]
         return []
+
+    def homes_of(self, customers: Collection[str]) -> list[str]:
+        """Return the households that some customers belong to and nobody else."""
+        members = (rows for part, rows in self.parts() if part.name in MEMBERS)
+        return homes_of(customers, members)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from graphcrm.stores.duckdb_schema import (
     table_of,
 )
 from graphcrm.stores.duckdb_session import DuckDbScanner
-from graphcrm.stores.forgetting import say_forgotten
+from graphcrm.stores.forgetting import MEMBER, say_forgotten
 from graphcrm.stores.parts import LEDGER, schemas
 
 BATCH_ROWS = 100_000
@@ -40,6 +40,11 @@ class DuckDbDump(DuckDbScanner):
     def n_loads(self) -> int:
         """How many loads the ledger holds."""
         return number(self._con, "SELECT count(*) FROM _loads")
+
+    def members(self, part: str) -> pa.RecordBatchReader:
+        """Return who belongs to which household; read it before you ask for anything else."""
+        rows = self._con.sql(f'SELECT {quoted(MEMBER)} FROM "{table_of(part)}"')
+        return rows.to_arrow_reader(BATCH_ROWS)
 
     def parts(self) -> Iterator[tuple[str, pa.RecordBatchReader]]:
         """Yield each part that holds rows; read it before you ask for the next."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 from graphcrm.graph.ports import Choose
 from graphcrm.stores.duckdb_backup import DuckDbDump, DuckDbRestore
 from graphcrm.stores.duckdb_session import DuckDbScanner
-from graphcrm.stores.forgetting import Sieve, not_there, present
+from graphcrm.stores.forgetting import MEMBERS, Sieve, homes_of, not_there, present
 
 
 class DuckDbForgetting(DuckDbScanner):
@@ -51,7 +51,8 @@ def forgetting(
     chosen = choose(ids)
     if not present(chosen, ids):
         raise not_there()
-    sieve, draft = Sieve(chosen), DuckDbRestore(con)
+    members = map(dump.members, MEMBERS)
+    sieve, draft = Sieve(chosen, homes_of(chosen, members)), DuckDbRestore(con)
     for part, rows in dump.parts():
         tick(part)
         draft.fill(part, sieve.through(part, rows))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import reduce
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +18,9 @@ from graphcrm.stores.duckdb_schema import say_version
 from graphcrm.stores.parts import LEDGER
 
 CUSTOMERS = "customers"
+HOUSEHOLDS: Final = "households"
+MEMBERS: Final = ("tables/household_members", "history/household_members")
+MEMBER: Final = ("household_id", "customer_id")
 
 
 class Sieve:
@@ -26,10 +30,14 @@ class Sieve:
     ----------
     ids : collection of str
         Of the customers.
+    homes : collection of str
+        Of the households that nobody else belongs to: what they are called, and where they are,
+        says who lived there; see :func:`homes_of`.
     """
 
-    def __init__(self, ids: Collection[str]) -> None:
+    def __init__(self, ids: Collection[str], homes: Collection[str] = ()) -> None:
         self._ids = pa.array(sorted(ids), pa.string())
+        self._homes = pa.array(sorted(homes), pa.string())
         self.held: dict[str, pa.Table] = {}
 
     def n(self, part: str) -> int:
@@ -38,16 +46,20 @@ class Sieve:
 
     def through(self, part: str, rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
         """Return the other rows of a part, batch by batch."""
-        columns = [name for name in naming(part) if name in rows.schema.names]
-        if not columns or not len(self._ids):
+        if part.endswith(f"/{HOUSEHOLDS}"):
+            columns, ids = [MEMBER[0]], self._homes
+        else:
+            columns, ids = [name for name in naming(part) if name in rows.schema.names], self._ids
+        if not columns or not len(ids):
             return rows
-        return pa.RecordBatchReader.from_batches(rows.schema, self._batches(part, rows, columns))
+        held = self._batches(part, rows, columns, ids)
+        return pa.RecordBatchReader.from_batches(rows.schema, held)
 
     def _batches(
-        self, part: str, rows: pa.RecordBatchReader, columns: list[str]
+        self, part: str, rows: pa.RecordBatchReader, columns: list[str], ids: pa.Array
     ) -> Iterator[pa.RecordBatch]:
         for batch in rows:
-            marks = [pc.is_in(batch.column(name), value_set=self._ids) for name in columns]
+            marks = [pc.is_in(batch.column(name), value_set=ids) for name in columns]
             named = reduce(pc.or_, marks)
             held = batch.filter(named)
             if held.num_rows:
@@ -68,6 +80,31 @@ def naming(part: str) -> list[str]:
         return []
     own = [TABLES[name].columns[0].name] if name == CUSTOMERS else []
     return own + [c.name for c in TABLES[name].columns if CUSTOMERS in c.refers]
+
+
+def homes_of(ids: Collection[str], members: Iterable[pa.RecordBatchReader]) -> list[str]:
+    """Return the households that some customers belong to, now or before, and nobody else.
+
+    Parameters
+    ----------
+    ids : collection of str
+        Of the customers.
+    members : iterable of record batches
+        With the columns ``household_id`` and ``customer_id``, each part of ``MEMBERS``.
+
+    Notes
+    -----
+    O(n) in members; their ids are held at once.
+    """
+    wanted = pa.array(sorted(ids), pa.string())
+    home, whose = ([pa.array([], pa.string())] for _ in MEMBER)
+    for batch in (batch for rows in members if len(wanted) for batch in rows):
+        home.append(batch.column(MEMBER[0]))
+        whose.append(batch.column(MEMBER[1]))
+    homes, theirs = pa.chunked_array(home), pc.is_in(pa.chunked_array(whose), value_set=wanted)
+    others = homes.filter(pc.invert(theirs)).unique()
+    own = homes.filter(theirs).unique()
+    return sorted(own.filter(pc.invert(pc.is_in(own, value_set=others))).to_pylist())
 
 
 def later(version: str, tokens: Collection[str]) -> str:

@@ -1,6 +1,7 @@
 """Forget customers on a server: worked out beside it, then told in batches.
 
-The customer himself goes last, so that whoever runs it again after it died still finds him.
+His households go first, while it can be told whose they are, and the customer himself goes last, so
+that whoever runs it again after it died still finds him.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ import pyarrow as pa
 from graphcrm.graph.ports import Choose
 from graphcrm.stores.duckdb_forget import DuckDbForgetting
 from graphcrm.stores.duckdb_schema import meta
-from graphcrm.stores.forgetting import Sieve, not_there, present, say_forgotten
+from graphcrm.stores.forgetting import (
+    HOUSEHOLDS,
+    MEMBERS,
+    Sieve,
+    homes_of,
+    not_there,
+    present,
+    say_forgotten,
+)
 from graphcrm.stores.neo4j_connect import Server
 from graphcrm.stores.neo4j_scan import Neo4jReader
 from graphcrm.stores.neo4j_session import Filler
@@ -48,7 +57,8 @@ def forgetting(
     chosen = choose(ids)
     if since.unfinished is None and not present(chosen, ids):
         raise not_there()
-    sieve = Sieve(chosen)
+    members = (rows for part in MEMBERS if (rows := reader.part(part)) is not None)
+    sieve = Sieve(chosen, homes_of(chosen, members))
     Filler(con, reader, sieve=sieve).everything(tick)
     if meta(con, "graph_version") == since.graph_version:  # else it died after it said so
         say_forgotten(con, list(chosen.values()))
@@ -79,7 +89,8 @@ def write_forgotten(
     """
     begin(server, token, "forget", since=since, load=0, files=[], tables=[])
     writer = Writer(server, token)
-    for part, rows in reversed(list(removed.items())):
+    homes_last = sorted(removed.items(), key=lambda held: held[0].endswith(f"/{HOUSEHOLDS}"))
+    for part, rows in reversed(homes_last):
         writer.drop(part, rows)
     writer.ledger("loads", con.sql("SELECT * FROM _loads").to_arrow_table())
     version = meta(con, "graph_version") or ""

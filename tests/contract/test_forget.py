@@ -27,6 +27,11 @@ FEEDBACK = [
     {"party_id": party, "opened_on": date(2026, 1, 1), "kind": "complaint"}
     for party in ("C1", "C3")
 ]
+HOMES = [{"household_id": h, "address": f"{h} Lane"} for h in ("H1", "H2")]
+MEMBERS = [
+    {"household_id": h, "customer_id": c, "since": date(2020, 1, 1)}
+    for h, c in (("H1", "C1"), ("H2", "C1"), ("H2", "C2"))
+]
 TOKENS = {"C1": "aa", "C2": "bb", "C9": "ff"}
 
 
@@ -71,6 +76,22 @@ def test_every_row_that_names_him_goes_and_no_other(store: Store, subject: Subje
     }
     assert [row["name"] for row, *_ in subject.history(store, "customers")] == ["B"]
     assert store.status().graph_version == later(versions[1], ["aa"])
+    assert store.check() == []
+
+
+def test_a_household_goes_with_the_last_who_belonged_to_it(store: Store, subject: Subject) -> None:
+    put(store, customers=[C1, C2, C3], households=HOMES, household_members=MEMBERS)
+    put(store, sha="1", households=[{**HOMES[0], "address": "Elsewhere"}])
+    assert forget(store, "C1") == {
+        "tables/customers": 1,
+        "tables/households": 1,
+        "history/households": 1,  # where he lived before
+        "tables/household_members": 2,
+    }
+    assert [row[0] for row in content(store)["households"]] == ["H2"]
+    assert subject.history(store, "households") == []
+    assert forget(store, "C2")["tables/households"] == 1
+    assert content(store)["households"] == []
     assert store.check() == []
 
 

@@ -15,6 +15,9 @@ from tests.neo4j.apps import app_at
 SECRET = "a secret of the tests that is long enough 0123"
 CUSTOMERS: list[Row] = [{"customer_id": f"C{i}", "name": f"N{i}"} for i in (1, 2)]
 KIN: list[Row] = [{"customer_id": "C1", "other_customer_id": "C2", "relation": "sibling"}]
+HOMES: list[Row] = [{"household_id": "H1", "address": "Lane 1"}]
+LIVES: list[Row] = [{"household_id": "H1", "customer_id": "C1"}]
+HOME = {"households": HOMES, "household_members": LIVES}
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def app(empty_neo4j: Access, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("GRAPHCRM_SECRET", SECRET)
     (tmp_path / "here").mkdir()
     app = app_at(empty_neo4j, tmp_path / "here", today=TODAY)
-    load(app, write_bank(tmp_path / "in", customers=CUSTOMERS, kinship=KIN))
+    load(app, write_bank(tmp_path / "in", customers=CUSTOMERS, kinship=KIN, **HOME))
     return app
 
 
@@ -45,7 +48,7 @@ def test_it_goes_on_where_it_died(
     report = app.forget("C1")
     left = content(app.store)
     assert [row[0] for row in left["customers"]] == ["C2"]
-    assert left["kinship"] == []
+    assert left["kinship"] == left["households"] == []
     assert app.check(repair=False) == []
     # The same version as on a file, which never died.
     file = App(Settings(db=str(tmp_path / "bank.duckdb"), today=TODAY))

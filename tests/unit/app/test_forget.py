@@ -19,7 +19,7 @@ from tests.builders import TODAY, Row, load, rejected, rows_of, write_bank
 
 SECRET = "a secret of the tests that is long enough 0123"
 HIM = "KUNDE-4711"  # words that stand nowhere else, so that bytes can be searched for them
-WORDS = (HIM, "Quentin Xylander", "11010119800104711X")
+WORDS = (HIM, "Quentin Xylander", "11010119800104711X", "Marmalade Lane 4711")
 HOME = "13900004711"  # his phone, and his wife's
 CUSTOMERS: Sequence[Row] = [
     {"customer_id": HIM, "name": WORDS[1], "phone": HOME, "id_no": WORDS[2], "aum": 900},
@@ -37,6 +37,14 @@ BANK: dict[str, Sequence[Row]] = {
         {"customer_id": "C2", "other_customer_id": "C3", "relation": "sibling"},
     ],
     "referrals": [{"referrer_id": HIM, "party_id": "C3", "referred_on": "2020-01-01"}],
+    "households": [  # one that is his alone, and one of the family
+        {"household_id": "H1", "name": WORDS[1], "address": WORDS[3]},
+        {"household_id": "H2", "name": "Wang", "address": "Family Road 1"},
+    ],
+    "household_members": [
+        {"household_id": home, "customer_id": party, "since": "2020-01-01"}
+        for home, party in (("H1", HIM), ("H2", HIM), ("H2", "C2"))
+    ],
 }
 
 
@@ -88,18 +96,23 @@ def test_no_byte_beside_the_store_names_him(app: App, tmp_path: Path) -> None:
     report = app.forget(HIM)
     app.operations.close()
     assert holding(tmp_path) == []
-    # One row of him and what it was before; his cover, one kinship, one referral.
+    # One row of him and what it was before; his cover, one kinship, one referral; he left two
+    # households, of which one is empty.
     assert report.rows == {
         "tables/customers": 1,
         "history/customers": 1,
+        "tables/households": 1,
+        "tables/household_members": 2,
         "tables/kinship": 1,
         "tables/coverage": 1,
         "tables/referrals": 1,
     }
     assert (report.before, report.version) == (before, app.status().graph_version)
-    assert report.kept_beside == {"snapshots": 1, "communities": 1, "reject_files": 2}
+    # Snapshots of both loads: publishing drops the older one, forgetting the other.
+    assert report.kept_beside == {"snapshots": 2, "communities": 1, "reject_files": 2}
     assert not any(word in str(report.to_dict()) for word in WORDS)
     assert rows_of(app, "customers", "customer_id") == {("C2",), ("C3",)}
+    assert rows_of(app, "household_members", "household_id", "customer_id") == {("H2", "C2")}
     assert app.ask("coverage.single-links").n_rows == 2
     assert app.lists.names() == ["rich"]
     assert app.check(repair=False) == []
@@ -112,6 +125,9 @@ def test_no_load_brings_him_back(app: App, tmp_path: Path) -> None:
     assert where == [
         ("coverage.csv", 2, "forgotten"),
         ("customers.csv", 2, "forgotten"),
+        ("household_members.csv", 2, "forgotten"),
+        ("household_members.csv", 3, "forgotten"),
+        ("households.csv", 2, "forgotten"),
         ("kinship.csv", 2, "forgotten"),
         ("referrals.csv", 2, "forgotten"),
     ]
@@ -124,7 +140,7 @@ def test_no_load_brings_him_back(app: App, tmp_path: Path) -> None:
 
 
 def test_he_is_known_by_his_id_number_and_by_name_and_phone(app: App, tmp_path: Path) -> None:
-    assert app.forget(HIM).suppressed == ("id_no", "party_id", "phone")
+    assert app.forget(HIM).suppressed == ("household_id", "id_no", "party_id", "phone")
     again: list[Row] = [
         {"customer_id": "N1", "name": "Quentin X.", "phone": "", "id_no": WORDS[2].lower()},
         {"customer_id": "N2", "name": WORDS[1], "phone": HOME, "id_no": ""},
@@ -151,6 +167,19 @@ def test_what_others_share_with_him_does_not_keep_them_out(tmp_path: Path) -> No
     load(app, write_bank(tmp_path / "in", customers=[*CUSTOMERS, twin]))
     assert ("C9",) in rows_of(app, "customers", "customer_id")
     assert app.forget("C9").suppressed == ("id_no", "party_id", "phone")
+
+
+def test_a_household_comes_back_with_whoever_else_belongs_to_it(app: App, tmp_path: Path) -> None:
+    homes, members = BANK["households"], list(BANK["household_members"])
+    app.forget(HIM)
+    members.append({"household_id": "H1", "customer_id": "C3", "since": "2026-06-01"})
+    load(app, write_bank(tmp_path / "in" / "3", households=homes, household_members=members))
+    assert rows_of(app, "household_members", "household_id", "customer_id") == {
+        ("H1", "C3"),
+        ("H2", "C2"),
+    }
+    load(app, write_bank(tmp_path / "in" / "4", households=[{**homes[0], "name": "Li"}]))
+    assert rows_of(app, "households", "household_id", "name") == {("H1", "Li"), ("H2", "Wang")}
 
 
 def test_a_row_that_is_bad_for_another_reason_is_not_kept_either(app: App, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def fill(database: Database) -> None:
     """Write a list of two, of which one is called because of him; entries; jobs of each state."""
     items = [Nominated(HIM, "S1", "worth"), Nominated("C2", "S1", f"knows {HIM}")]
     draft = Draft(
-        name="x",
+        name=f"what {HIM} brings",
         question="campaign.plan",
         parameters={"seeds": [HIM]},
         as_of=date(2026, 6, 30),
@@ -42,33 +42,40 @@ def fill(database: Database) -> None:
     with database.begin() as connection:
         for party in (HIM, "C2"):
             connection.execute(insert(ENTRIES).values(party_id=party, **base))
-        for number, (party, ended) in enumerate([(HIM, NOW), (HIM, None), ("C2", NOW)]):
-            about = {"parameters": {"party": party}}
-            values = {**job, **about, "job_id": f"{number:032x}", "ended_at": ended}
-            connection.execute(insert(JOBS).values(**values, status="done" if ended else "queued"))
+        of = [(HIM, "done"), (HIM, "running"), ("C2", "done"), (HIM, "queued"), ("C2", "running")]
+        for number, (party, status) in enumerate(of):
+            about = {"question": "network.ego", "parameters": {"party": party}}
+            own = {"job_id": f"{number:032x}", "status": status, "n_tries": int(status != "queued")}
+            connection.execute(insert(JOBS).values(**{**job, **own, "parameters": about}))
 
 
 def test_all_that_names_him_goes_and_nothing_else(database: Database) -> None:
     fill(database)
     removed, jobs = drop_party(database, HIM, names=names)
-    # His item, and the reason of another's.
-    assert removed == {"worklist_items": 2, "entries": 1, "worklists": 1, "jobs": 1}
-    assert jobs == ["0" * 32]
+    # His item, and the reason of another's; parameters of the list, and its name; the job that
+    # ended, the one that waits, and what the one that runs was asked.
+    assert removed == {"worklist_items": 2, "entries": 1, "worklists": 2, "jobs": 3}
+    assert [int(job, 16) for job in jobs] == [0, 3]
     with database.read() as connection:
         item = connection.execute(select(WORKLIST_ITEMS.c.party_id, WORKLIST_ITEMS.c.reason)).all()
         assert item == [("C2", None)]
         assert connection.execute(select(WORKLISTS.c.parameters)).scalars().all() == [{}]
         assert connection.execute(select(ENTRIES.c.party_id)).scalars().all() == ["C2"]
-        left = connection.execute(select(JOBS.c.job_id).order_by(JOBS.c.job_id)).scalars().all()
-        assert [int(job, 16) for job in left] == [1, 2]
+        assert connection.execute(select(WORKLISTS.c.name)).scalars().all() == ["-"]
+        left = connection.execute(
+            select(JOBS.c.job_id, JOBS.c.cancel_asked, JOBS.c.parameters).order_by(JOBS.c.job_id)
+        )
+        assert [(int(job, 16), ends, said["parameters"]) for job, ends, said in left] == [
+            (1, True, {}),
+            (2, False, {"party": "C2"}),
+            (4, False, {"party": "C2"}),
+        ]
     assert drop_party(database, HIM, names=names) == ({}, [])
 
 
 def test_no_byte_of_the_file_names_him(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'operations.sqlite'}")
     fill(database)
-    with database.begin() as connection:  # one that runs is left as it is
-        connection.execute(JOBS.delete().where(JOBS.c.ended_at.is_(None)))
     assert any(HIM.encode() in path.read_bytes() for path in tmp_path.iterdir())
     drop_party(database, HIM, names=names)
     assert [path.name for path in tmp_path.iterdir() if HIM.encode() in path.read_bytes()] == []
