@@ -13,9 +13,10 @@ from graphcrm.model import TABLES
 from tests.banks import arrow_tables, open_graph
 from tests.builders import load, write_bank
 from tests.effort import part
-from tests.property.test_scope import answered, asked, ends_of, recognisable
+from tests.property.test_scope import answered, asked, recognisable
 from tests.queries.rich_banks import rich_banks
 from tests.random_banks import PlainBank, as_ofs
+from tests.reference.within import ends_of
 from tests.unit.app.test_forget import new
 
 
