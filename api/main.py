@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from api import errors
 from api.description import describe
+from api.looks import Looks
 from api.routes import audit, forget, health, jobs, loads, questions, session, users, worklists
 from api.running.layers import add_layers
 from api.running.lifespan import lifespan
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
         title="graphcrm", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan
     )
     made.state.graphcrm = graphcrm or App(settings)
+    made.state.looks = Looks()
     errors.add_handlers(made)
     add_layers(made, made.state.graphcrm)
     for router in questions.routers():  # first: they are asked most, and quickly passed over

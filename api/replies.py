@@ -95,12 +95,21 @@ def examples() -> dict[str, dict[str, Any]]:
     return read
 
 
+_FILES: Final = {
+    media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()
+}
+_UNCHANGED: Final = {"description": "Nothing has changed since the reply whose ETag was sent."}
+ANY_REPLY: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"model": Reply, "content": {**_FILES, MEDIA["json"]: {}}},
+    304: _UNCHANGED,
+}
+
+
 def replies_to(question: str) -> dict[int | str, dict[str, Any]]:
     """Return the replies to a question for the description: rows as JSON or as files."""
-    files = {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}
     shown = examples().get(question, {}).get("reply")
     as_json = {} if shown is None else {"example": shown}
     return {
-        200: {"model": reply_of(question), "content": {**files, MEDIA["json"]: as_json}},
-        304: {"description": "Nothing has changed since the reply whose ETag was sent."},
+        200: {"model": reply_of(question), "content": {**_FILES, MEDIA["json"]: as_json}},
+        304: _UNCHANGED,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
@@ -12,10 +11,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api import schemas
+from api.answering import KeptCall, replied
 from api.auth import SignedIn, now
-from api.deps import GraphCrm, Language, Someone
+from api.deps import GraphCrm, Someone
+from api.page import Page
+from api.replies import ANY_REPLY
 from graphcrm.app import jobs as desk
-from graphcrm.app.looked import looked_at
 from graphcrm.errors import AccessError
 from graphcrm.operations.audit import Looked
 from graphcrm.operations.jobs import Job
@@ -105,21 +106,13 @@ def _event(job: Job, event: str) -> ServerSentEvent:
     return ServerSentEvent(data=state, event=event, id=str(job.n_changes), retry=RETRY_MS)
 
 
-@router.get("/{job_id}/result", response_class=Response, responses={200: {"model": dict}})
+@router.get("/{job_id}/result", response_class=Response, responses=ANY_REPLY)
 def result(
     app: GraphCrm,
     someone: Someone,
     request: Request,
     job: TheJob,
-    lang: Language,
-    limit: Annotated[int, Query(ge=0, le=10_000)] = 1_000,
+    page: Annotated[Page, Query()],
 ) -> Response:
-    """Return the answer of a question that was asked as a job, its first rows."""
-    from graphcrm.app.policy import demand_export
-
-    demand_export(someone.viewer, limit)
-    answer = desk.answer(app, someone.viewer, job.job_id).limited(limit)
-    request.state.looked = looked_at(answer)
-    said = {**answer.to_dict(lang), "n_rows": answer.n_rows}
-    text = json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Response(text, media_type="application/json")
+    """Return the answer of a question that was asked as a job: a page of it, or a file."""
+    return replied(KeptCall(app, someone.viewer, job, page), request)

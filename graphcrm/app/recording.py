@@ -55,6 +55,12 @@ class Recorder:
         """
         self._write(looked, "shown")
 
+    def show_all(self) -> None:
+        """Write that all parties are about to be shown: their number, and a digest of all."""
+        from graphcrm.graph.spaces import PARTIES
+
+        self.show(Looked(self.what, self.app.graph().ids(PARTIES).to_list()))
+
     def end(self, result: str) -> None:
         """Write how the command ended, and let go of the audit."""
         try:

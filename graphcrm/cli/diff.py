@@ -11,6 +11,7 @@ import typer
 from graphcrm.cli import options as o
 from graphcrm.cli.output import show
 from graphcrm.cli.progress import busy
+from graphcrm.cli.record import RECORD
 
 WHICH = "A load such as L00002, or a date: the newest load whose data is not later. "
 ABOUT = "summary, changes, lost-manager, gained-manager, payroll, referrals or tiers."
@@ -56,6 +57,7 @@ def diff(  # noqa: PLR0913 - each is an option
     if is_book and out is not None:
         from graphcrm.views.tables import write_book
 
+        RECORD.show(*(answer.limited(limit) for answer in answers))
         done = f"{len(answers)} sheets -> {out}"
         with busy(done, quiet=quiet):
             write_book([answer.limited(limit) for answer in answers], out, spoken)

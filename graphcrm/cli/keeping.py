@@ -11,6 +11,7 @@ import typer
 
 from graphcrm.cli import options as o
 from graphcrm.cli.progress import Steps, busy
+from graphcrm.cli.record import RECORD
 from graphcrm.views.export import IMPORT_FORMAT
 from graphcrm.views.files import writing
 
@@ -76,6 +77,7 @@ def export(
     app = o.open_app(db)
     o.language(lang)
     day = o.parse_day(as_of, option="--as-of")
+    RECORD.show_all()
     if file_format == IMPORT_FORMAT:
         with Steps(app.n_parts, quiet=quiet) as tick:
             written = app.write_import(folder, tick=tick)

@@ -11,6 +11,7 @@ import typer
 from graphcrm.cli import options as o
 from graphcrm.cli.output import show
 from graphcrm.cli.progress import busy
+from graphcrm.cli.record import RECORD
 from graphcrm.errors import InputError
 from graphcrm.reasons import Reason, say
 
@@ -100,6 +101,7 @@ def _show_whole(
 ) -> None:
     from graphcrm.views.inspection import json_document
 
+    RECORD.show(*answers.values())
     if out is None:
         sys.stdout.write(json_document(answers, lang))
         return

@@ -26,12 +26,20 @@ class Record:
 
         self.recorder = Recorder(app, self.what)
 
-    def show(self, answer: Answer) -> None:
-        """Record which parties the shown rows name."""
+    def show(self, *answers: Answer) -> None:
+        """Record which parties the shown rows of answers name."""
         if self.recorder is not None:
             from graphcrm.app.looked import looked_at
+            from graphcrm.operations.audit import Looked
 
-            self.recorder.show(looked_at(answer))
+            each = [looked_at(answer) for answer in answers]
+            ids = [party for looked in each for party in looked.party_ids]
+            self.recorder.show(Looked(each[0].what if len(each) == 1 else self.what, ids))
+
+    def show_all(self) -> None:
+        """Record that all parties of the store are shown."""
+        if self.recorder is not None:
+            self.recorder.show_all()
 
     def end(self, result: str) -> None:
         """Record how the command ended."""

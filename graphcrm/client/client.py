@@ -180,9 +180,19 @@ class Client:
             job = found
         return job
 
-    def result(self, job: Job) -> Reply:
-        """Return the answer that a job found."""
-        return Reply.of(self._send("GET", f"/v1/jobs/{job.job_id}/result").json())
+    def result(
+        self,
+        job: Job,
+        *,
+        limit: int = PAGE,
+        cursor: str | None = None,
+        sort: str | None = None,
+        filters: Sequence[str] = (),
+    ) -> Reply:
+        """Return the first page of the answer that a job found; pages as those of :meth:`ask`."""
+        shape = {"limit": limit, "cursor": cursor, "sort": sort, "filter": list(filters) or None}
+        asked = {name: value for name, value in shape.items() if value is not None}
+        return Reply.of(self._send("GET", f"/v1/jobs/{job.job_id}/result", params=asked).json())
 
     def cancel(self, job: Job) -> None:
         """Ask a job to stop; what it did is undone."""

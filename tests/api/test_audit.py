@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from api.auth import SignedIn, signed_in
 from api.deps import Someone
+from api.looks import Looks
 from api.main import create_app
 from graphcrm.app import App
 from graphcrm.app.viewer import Viewer
@@ -68,6 +69,21 @@ def lines(app: App) -> list[dict[str, Any]]:
     with app.operations.begin() as connection:
         rows = connection.execute(select(AUDIT).order_by(AUDIT.c.worker, AUDIT.c.seq)).mappings()
         return [dict(row) for row in rows]
+
+
+def test_what_is_unchanged_is_on_record_as_it_was_when_it_was_sent(bank: App) -> None:
+    with TestClient(create_app(graphcrm=bank), base_url="http://localhost") as client:
+        caller = Caller(client).as_(Role.ADMIN, name="the one with a tag")
+        first = caller.get("coverage/single-links")
+        tag = {"If-None-Match": first.headers["etag"]}
+        assert caller.get("coverage/single-links", headers=tag).status_code == 304
+        client.app.state.looks = Looks()  # type: ignore[attr-defined]  # as of another worker
+        assert caller.get("coverage/single-links", headers=tag).status_code == 200
+    own = [line for line in lines(bank) if line["who"] == "the one with a tag"]
+    assert [line["result"] for line in own] == ["200", "304", "200"]
+    assert own[0]["n_parties"] == len(first.json()["rows"]) > 0
+    said = [(line["parties"], line["n_parties"], line["digest"]) for line in own]
+    assert said == said[:1] * 3
 
 
 def test_a_look_is_on_record_when_it_is_answered(app: App, client: TestClient) -> None:

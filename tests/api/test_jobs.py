@@ -58,8 +58,55 @@ def test_a_question_is_asked_and_answered(caller: Caller, bank: App) -> None:
     said = bank.ask("coverage.single-links", book="managed").to_dict("en")
     assert reply.json()["rows"] == said["rows"] != []
     assert reply.json()["n_rows"] == len(reply.json()["rows"]) == state["result"]["n_rows"]
-    assert reply.headers["cache-control"] == "no-store"
-    assert len(caller.get(f"{at}/result", limit=1).json()["rows"]) == 1
+    assert reply.headers["cache-control"] == "private, no-cache"
+    tag = {"If-None-Match": reply.headers["etag"], "Accept-Language": "en"}
+    assert caller.get(f"{at}/result", headers=tag).status_code == 304
+
+
+def test_what_a_job_found_is_shaped_as_what_is_asked_at_once(caller: Caller, bank: App) -> None:
+    job_id = asked(caller)
+    run(bank, job_id)
+    at, now_asked = f"jobs/{job_id}/result", "coverage/single-links"
+    shape = {"sort": "-party_id", "filter": "kind:eq:customer", "columns": "party_id,name"}
+    own = ("rows", "columns", "totals", "n_rows")
+    for given in ({}, shape, {"lang": "zh"}):
+        kept, fresh = (
+            caller.get(path, **given, **more).json()
+            for path, more in ((at, {}), (now_asked, {"book": "managed"}))
+        )
+        assert {name: kept[name] for name in own} == {name: fresh[name] for name in own}
+    first = caller.get(at, sort="party_id", limit=1).json()
+    second = caller.get(at, sort="party_id", limit=1, cursor=first["next_cursor"]).json()
+    parties = [page["rows"][0]["party_id"] for page in (first, second)]
+    assert parties == sorted(parties) != parties[:1] * 2
+    assert caller.get(at, limit=1, cursor=first["next_cursor"]).status_code == 422
+    assert caller.get(at, sort="colour").status_code == 422
+    for form, begins in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("parquet", b"PAR1")):
+        file = caller.get(at, format=form)
+        assert file.content.startswith(begins)
+        assert (
+            f'filename="coverage-single-links-2026-06-20.{form}"'
+            in file.headers["content-disposition"]
+        )
+
+
+def test_what_a_job_found_is_masked_and_taken_away_as_his_role_says(
+    caller: Caller, bank: App
+) -> None:
+    caller.as_(Role.ANALYST, "B1")
+    job_id = asked(caller)
+    run(bank, job_id)
+    at = f"jobs/{job_id}/result"
+    rows = caller.get(at).json()["rows"]
+    assert {row["party_id"] for row in rows} <= {"C1", "C2", "F1", "C6", "C7"}  # of B1 and B11
+    names = {row["name"] for row in rows if row["kind"] == "customer"}
+    assert all(name.endswith("**") for name in names), names
+    assert caller.get(at, format="csv").status_code == 403
+    assert caller.get(at, limit=1_001).status_code == 403
+    caller.as_(Role.ANALYST, "B1", may_export=True)
+    assert "**" in caller.get(at, format="csv").content.decode("utf-8-sig")
+    caller.as_(Role.ANALYST, "B2")
+    assert caller.get(at).status_code == 404
 
 
 def test_the_client_waits_for_an_answer(caller: Caller, bank: App) -> None:

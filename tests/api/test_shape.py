@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.main import create_app
+from graphcrm.app import App
 from graphcrm.operations.roles import Role
 from tests.api import bank as of_bank
 from tests.api.bank import Caller
@@ -107,6 +108,25 @@ def test_files(caller: Caller) -> None:
     assert pq.read_table(io.BytesIO(parquet.content)).num_rows == len(rows)
     xlsx = caller.get("coverage/single-links", headers={"Accept": XLSX})
     assert (xlsx.headers["content-type"], xlsx.content[:2]) == (XLSX, b"PK")
+
+
+def test_no_book_of_the_whole_bank_is_made_for_a_branch(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workbooks that are more than their rows look at the whole bank: a terminal alone has them."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(App, "write_answer", refuse)
+    caller.as_(Role.MANAGER, "B1", may_export=True)
+    for question, given in (
+        ("coverage/handover", {"staff": "S1"}),
+        ("coverage/second-person", {}),
+        ("campaign/plan", {"seeds": 1, "quick": True, "unknown_consent": "allow"}),
+    ):
+        book = caller.get(question, format="xlsx", **given)
+        assert (book.status_code, book.content[:2]) == (200, b"PK"), book.text
 
 
 def test_who_may_not_take_rows_away(caller: Caller) -> None:

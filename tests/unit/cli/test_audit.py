@@ -12,6 +12,7 @@ from sqlalchemy import select
 from graphcrm.app import App
 from graphcrm.app.recording import account
 from graphcrm.cli import main
+from graphcrm.graph.spaces import PARTIES
 from graphcrm.operations import Database
 from graphcrm.operations.keys import Keys
 from graphcrm.operations.tables import AUDIT
@@ -58,6 +59,25 @@ def test_a_question_is_on_record_with_the_parties_it_shows(
     assert (begun["role"], begun["via"]) == ("local", "command")
     assert len({line["request_id"] for line in (begun, shown, done)}) == 1
     assert shown["parties"] == [KEYS.hashed("audit", answer["rows"][0]["party_id"])]
+
+
+def test_an_export_is_on_record_with_all_parties(bank: App, tmp_path: Path) -> None:
+    assert main(["export", str(tmp_path / "out"), "--quiet"]) == 0
+    begun, shown, done = lines(tmp_path)
+    assert [line["result"] for line in (begun, shown, done)] == ["begun", "shown", "done"]
+    ids = bank.graph().ids(PARTIES).to_list()
+    assert (shown["n_parties"], shown["what"]) == (len(ids), "export")
+    assert shown["parties"] == [KEYS.hashed("audit", str(i)) for i in ids]
+
+
+@pytest.mark.parametrize("args", [["quality"], ["quality", "managers"]])
+def test_what_is_wrong_with_data_is_on_record_with_who_it_is_about(
+    bank: App, tmp_path: Path, capsys: pytest.CaptureFixture[str], args: list[str]
+) -> None:
+    told = json.dumps(said(capsys, *args))
+    _, shown, _ = lines(tmp_path)
+    named = [i for i in bank.graph().ids(PARTIES).to_list() if f'"{i}"' in told]
+    assert shown["parties"] == [KEYS.hashed("audit", str(i)) for i in named]
 
 
 def test_what_somebody_typed_is_not_on_record(bank: App, tmp_path: Path) -> None:
