@@ -117,7 +117,8 @@ async def signed_in(
     """
     if who.user.must_change:
         raise AccessError(
-            "the password was given to you: change it first, POST /v1/session/password",
+            "the password was given to you: sign in with it and change it, POST "
+            "/v1/session/password; until then tokens of yours are good for nothing either",
             must_change=True,
         )
     _check_area(connection.url.path, who.areas)

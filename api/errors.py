@@ -69,7 +69,7 @@ async def _answer(request: Request, error: Exception) -> JSONResponse:
     status = status_of(error)
     said = _told(request, status, error.code, error.message, facts=error.facts)
     if status in {429, 503}:
-        said.headers["Retry-After"] = RETRY_S
+        said.headers["Retry-After"] = str(error.facts.get("wait_s", RETRY_S))
     if status == 401:
         said.headers["WWW-Authenticate"] = "Bearer"
     return said

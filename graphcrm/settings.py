@@ -41,6 +41,8 @@ class Settings(BaseSettings):
         How long what came of a job is kept.
     jobs_each : int
         How many jobs of one person may wait or run.
+    wrong_sign_ins : int
+        How many wrong sign-ins a worker takes from one address within 15 minutes.
     upload_file_mb, upload_mb : int
         The most that may be uploaded as one file of a load, and in all.
     warm_up : bool
@@ -93,6 +95,7 @@ class Settings(BaseSettings):
     jobs_at_once: int = Field(default=2, ge=1, le=64)
     job_hours: float = Field(default=24.0, gt=0)
     jobs_each: int = Field(default=10, ge=1)
+    wrong_sign_ins: int = Field(default=50, ge=1)
     upload_file_mb: int = Field(default=4096, ge=1)
     upload_mb: int = Field(default=16_384, ge=1)
     warm_up: bool = False

@@ -117,7 +117,9 @@ def _checked(app: App, request: Request, name: str, password: SecretStr) -> User
         known = None  # what was typed may be a password: it is not on record
     who = {"who": known.name, "role": known.role} if known else {}
     request.state.looked = Looked("session.begin", **who)
-    return people.sign_in(app, name, password.get_secret_value(), now=now())
+    peer = request.client.host if request.client else None
+    address = people.address_of(app, peer, request.headers.getlist("x-forwarded-for"))
+    return people.sign_in(app, name, password.get_secret_value(), now=now(), address=address)
 
 
 def _begun(app: App, response: Response, user: User) -> Me:

@@ -12,6 +12,7 @@ from api.auth import SignedIn, now
 from api.deps import GraphCrm, Someone
 from api.schemas import Taken
 from graphcrm.app import App
+from graphcrm.app.people import check_branch
 from graphcrm.errors import AccessError
 from graphcrm.operations import tokens as kept
 from graphcrm.operations import users as people
@@ -120,6 +121,7 @@ def show(app: GraphCrm) -> list[User]:
 def add(app: GraphCrm, new: NewUser) -> User:
     """Let somebody in from now on."""
     fields = new.model_dump(exclude={"password"})
+    check_branch(app, new.branch_id)
     password = new.password.get_secret_value() if new.password else None
     made = people.add_user(app.operations, people.NewUser(**fields), password=password, now=now())
     return User.model_validate(made)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graphcrm.analysis.handover_apply import Carried
     from graphcrm.analysis.rules import Rules
     from graphcrm.answer import Answer
+    from graphcrm.app.attempts import Attempts
     from graphcrm.app.campaign import Results, ResultsReport
     from graphcrm.app.communities import CommunityBook
     from graphcrm.app.diff import Asked
@@ -168,6 +169,13 @@ class App:
         from graphcrm.operations.audit_writer import AuditWriter
 
         return AuditWriter(self.operations, self.keys, heads=self.settings.audit_heads)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """How often sign-ins were wrong, by address."""
+        from graphcrm.app.attempts import Attempts
+
+        return Attempts(self.settings.wrong_sign_ins)
 
     @cached_property
     def answers(self) -> KeptAnswers:

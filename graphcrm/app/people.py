@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from graphcrm.errors import InputError, NotFoundError, SignInError
+from graphcrm.errors import InputError, NotFoundError, SignInError, StoreError
 from graphcrm.operations import sign_in as signing
 from graphcrm.operations.users import User, find_user
 
@@ -17,19 +18,90 @@ if TYPE_CHECKING:
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def sign_in(app: App, name: str, password: str, *, now: datetime) -> User:
+def sign_in(
+    app: App, name: str, password: str, *, now: datetime, address: str | None = None
+) -> User:
     """Return who has a name and a password, here or in the directory of the settings.
+
+    Parameters
+    ----------
+    app : App
+    name, password : str
+    now : datetime
+    address : str, optional
+        From where he signs in; see :func:`address_of`.
 
     Raises
     ------
     SignInError
         They do not belong together.
+    LimitError
+        Too many from this address did not.
     SourceUnavailableError
         The directory cannot be reached.
     """
+    app.attempts.begin(address, now=now)
     known = directory(app)
     vouch = known.vouch if known else None
-    return signing.sign_in(app.operations, name, password, now=now, vouch=vouch)
+    try:
+        user = signing.sign_in(app.operations, name, password, now=now, vouch=vouch)
+    except SignInError:
+        raise
+    except BaseException:  # a directory that is away is nobody's fault who signs in
+        app.attempts.take_back(address)
+        raise
+    app.attempts.take_back(address)
+    return user
+
+
+def address_of(app: App, peer: str | None, forwarded: Iterable[str]) -> str | None:
+    """Return the address of who sends a request; None where many may share it.
+
+    Parameters
+    ----------
+    app : App
+    peer : str or None
+        Who is connected.
+    forwarded : iterable of str
+        The lines of ``X-Forwarded-For``: each proxy added whom it heard.  Read from the end, and
+        only as far as proxies are believed; anybody can write what stands before.
+    """
+    told = [part.strip() for line in forwarded for part in line.split(",")]
+    at = peer
+    while is_proxy(app, at) and told:
+        at = told.pop()
+    return None if at is None or is_proxy(app, at) or _is_here(at) else at
+
+
+def _is_here(host: str) -> bool:
+    """Whether an address is this machine: a proxy that the settings do not name, most likely."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return True  # no address at all
+
+
+def check_branch(app: App, branch_id: str | None) -> None:
+    """Refuse a branch that the store does not hold; where there is no store yet, any may come.
+
+    Raises
+    ------
+    InputError
+        Who is of such a branch would see nothing.
+    """
+    if branch_id is None:
+        return
+    from graphcrm.graph.subtree import branches_below
+
+    try:
+        branches_below(app.graph(), branch_id)
+    except NotFoundError:
+        raise InputError(
+            "the store has no such branch, so that he would see nothing; branches are named as "
+            "they were loaded"
+        ) from None
+    except StoreError:  # nothing is loaded yet, or it cannot be read now
+        return
 
 
 def directory(app: App) -> Directory | None:

@@ -56,8 +56,10 @@ def add(  # noqa: PLR0913 - each is an option
     debug: o.Debug = False,
 ) -> None:
     """Let somebody in: a person with a password, or a service with tokens."""
+    from graphcrm.app.people import check_branch
     from graphcrm.operations.users import NewUser, add_user
 
+    check_branch(o.open_app(db), branch)
     new = NewUser(name, role, branch, staff, None, source, may_export)  # type: ignore[arg-type]
     password = _password(from_stdin=password_stdin) if source == "local" else None
 

@@ -101,11 +101,12 @@ class Directory:
             name = check_name(name)
         except InputError:
             return None
-        dn = self._dn(name)
-        if dn is None or not password:
+        if not password:
             return None
-        with Conversation(self.server()) as said:
-            entry = said.read(dn, self._wanted()) if said.bind(dn, password) else None
+        dn = self._dn(name)
+        with Conversation(self.server()) as said:  # with whoever there is not, too: as slowly
+            is_right = said.bind(dn or f"{self.attribute}={name},{self.base}", password)
+            entry = said.read(dn, self._wanted()) if dn and is_right else None
         return None if entry is None else self._user(name, entry)
 
     def _dn(self, name: str) -> str | None:

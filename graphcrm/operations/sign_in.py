@@ -84,6 +84,8 @@ def sign_in(
         new = vouch(name, password)
         if new is not None:
             return _let_in(database, _vouched(database, new, now), None, password)
+    elif vouch:  # a wrong password takes the way to the directory and back, whoever's it is
+        vouch(secrets.token_hex(8), secrets.token_hex(16))
     raise _wrong()
 
 

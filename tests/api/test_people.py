@@ -22,6 +22,7 @@ from graphcrm.operations.tables import AUDIT
 from graphcrm.operations.tokens import make_token
 from graphcrm.operations.users import NewUser, add_user, disable
 from graphcrm.settings import Settings
+from tests.builders import load, write_bank
 
 if TYPE_CHECKING:
     from tests.ldap.server import Server as Ldap
@@ -81,6 +82,33 @@ def sign_in(client: TestClient, name: str, password: str = WORD, **headers: str)
     return reply
 
 
+def test_too_many_wrong_ones_from_one_address(page: Page) -> None:
+    page.added("wang")
+    page.app.settings = page.app.settings.model_copy(update={"wrong_sign_ins": 2})
+    by_proxy = page.at(client=("10.1.0.9", 1))
+    guesser, other = ({"X-Forwarded-For": f"1.2.3.4, 192.0.2.{n}"} for n in (1, 2))
+    said = [sign_in(by_proxy, f"n{n}", OTHER, **guesser) for n in range(3)]
+    assert [reply.status_code for reply in said] == [401, 401, 429]
+    assert (said[2].json()["code"], 0 < int(said[2].headers["retry-after"]) <= 901) == (
+        *("too_many", True),
+    )
+    assert sign_in(by_proxy, "wang", **guesser).status_code == 429
+    assert sign_in(by_proxy, "wang", **other).status_code == 201
+
+
+def test_a_branch_that_the_store_does_not_hold(page: Page, tmp_path: Path) -> None:
+    page.added("wang")
+    admin = page.at()
+    sign_in(admin, "wang")
+    new = {"role": "planner", "source": "service"}
+    # Before anything is loaded nobody knows.
+    assert admin.post("/v1/users", json={**new, "name": "a", "branch_id": "B9"}).status_code == 201
+    load(page.app, write_bank(tmp_path / "in", branches=[{"branch_id": "B1"}]))
+    for name, branch, status in (("b", "B9", 422), ("c", "B1", 201), ("d", None, 201)):
+        reply = admin.post("/v1/users", json={**new, "name": name, "branch_id": branch})
+        assert (reply.status_code, "B9" in reply.text) == (status, False), reply.text
+
+
 def test_signing_in_and_out(page: Page) -> None:
     page.added("wang", Role.PLANNER, branch_id="B1")
     client = page.at()
@@ -109,6 +137,20 @@ def test_signing_in_and_out(page: Page) -> None:
     assert client.get("/v1/session").status_code == 401
     said = [("wang", "session.begin", "201"), ("wang", "GET /v1/session", "200")]
     assert page.audited() == [*said, ("wang", "session.end", "204")]
+
+
+def test_tokens_of_who_has_to_change_his_password_wait(page: Page) -> None:
+    page.added("wang", must_change=True)
+    _, token = make_token(page.app.operations, "wang", label="x", days=1, now=datetime.now(UTC))
+    bearer = page.at(headers={"Authorization": f"Bearer {token}"})
+    refused = bearer.get("/v1")
+    assert (refused.status_code, refused.json()["facts"]) == (403, {"must_change": True})
+    assert "POST /v1/session/password" in refused.json()["message"]
+    page_of_his = page.at()
+    sign_in(page_of_his, "wang")
+    passwords = {"old": WORD, "new": OTHER}
+    assert page_of_his.post("/v1/session/password", json=passwords).status_code == 200
+    assert bearer.get("/v1").status_code == 200
 
 
 def test_a_wrong_password(page: Page) -> None:

@@ -15,6 +15,7 @@ from graphcrm.cli import main
 from graphcrm.operations import Database
 from graphcrm.operations.sign_in import sign_in
 from graphcrm.operations.tokens import find_bearer
+from tests.builders import loaded
 
 WORD = "correct horse battery"
 
@@ -44,6 +45,18 @@ def rows(capsys: pytest.CaptureFixture[str], *args: str) -> list[dict[str, Any]]
 def added(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
     typed(monkeypatch, f"{WORD}\n")
     return main(["user", "add", "Wang", "--password-stdin", *args])
+
+
+def test_a_branch_that_the_store_does_not_hold(
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    loaded(tmp_path, branches=[{"branch_id": "B1"}], customers=[{"customer_id": "C1"}])
+    assert added(monkeypatch, "--role", "planner", "--branch", "B9") == 2
+    assert "no such branch" in capsys.readouterr().err
+    assert added(monkeypatch, "--role", "planner", "--branch", "B1") == 0
 
 
 def test_from_adding_to_disabling(

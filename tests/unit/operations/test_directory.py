@@ -203,3 +203,26 @@ def test_nobody_listens() -> None:
 def test_settings_that_cannot_be(given: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says):
         Directory(**{"url": "ldaps://a", "roles": ROLES, **BIND} | given)
+
+
+@pytest.mark.parametrize("how", [BIND, SEARCH], ids=["bind", "search"])
+def test_a_name_that_nobody_has_takes_the_same_steps_as_a_wrong_password(
+    ldap_server: Server, how: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    for step in ("__enter__", "bind", "find", "read"):
+        real = getattr(Conversation, step)
+
+        def counted(*args: Any, step: str = step, real: Any = real) -> Any:
+            steps.append(step)
+            return real(*args)
+
+        monkeypatch.setattr(Conversation, step, counted)
+    known = directory(ldap_server, **how)
+    taken = []
+    for name in ("wang", "nobody"):
+        steps.clear()
+        assert known.vouch(name, "something else") is None
+        taken.append(list(steps))
+    assert taken[0] == taken[1] != []
+    assert "bind" in taken[0]

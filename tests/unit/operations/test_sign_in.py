@@ -135,7 +135,9 @@ def test_a_directory_vouches_for_those_without_a_password_here(
     for name, password in [("wang", OTHER), ("li", WORD), ("li", "")]:
         with pytest.raises(SignInError):
             sign_in(database, name, password, now=NOW, vouch=vouch)
-    assert asked == ["li", "Li", "li"]  # neither of wang, nor without a password
+    # Of wang, and without a password, it is asked about somebody made up: that takes as long.
+    assert [name for name in asked if name.lower() in {"wang", "li", ""}] == ["li", "Li", "li"]
+    assert len(asked) == 5
     disable(database, "li", now=NOW)
     with pytest.raises(SignInError):
         sign_in(database, "li", OTHER, now=NOW, vouch=vouch)
