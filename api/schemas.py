@@ -186,7 +186,7 @@ class JobState(BaseModel):
     """How a job is."""
 
     job_id: str
-    kind: Literal["load", "question"]
+    kind: Literal["load", "question", "forget"]
     question: str | None
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     created_by: str

@@ -19,10 +19,11 @@ from api.replies import ANY_REPLY
 from graphcrm.app import jobs as desk
 from graphcrm.errors import AccessError
 from graphcrm.operations.audit import Looked
-from graphcrm.operations.jobs import Job
+from graphcrm.operations.jobs import FORGET, LOAD, Job
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
+OF_KIND: Final = {LOAD: "loads", FORGET: "forget"}  # areas of tokens
 LOOK_S: Final = 0.5  # between two looks at a job that somebody watches
 WATCH_S: Final = 600.0  # then he connects again, and proves again who he is
 RETRY_MS: Final = 1_000
@@ -44,7 +45,7 @@ def ask(
 
 def _is_for(someone: SignedIn, job: Job) -> bool:
     """Whether a sign-in is for what a job is about."""
-    return someone.is_for(job.parameters.get("question", "loads"))
+    return someone.is_for(job.parameters.get("question", OF_KIND.get(job.kind, "")))
 
 
 @router.get("")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from graphcrm.app import App
 
 UPLOADS: Final = "/v1/loads"
-FORGETTING: Final = "/v1/forget"  # the store is written anew
 UPLOAD_S: Final = 3600.0  # of a month's extracts over a slow line
 
 
@@ -28,8 +27,7 @@ def add_layers(made: FastAPI, app: App) -> None:
     settings = app.settings
     made.add_middleware(Unforeseen)
     made.add_middleware(Heavy, most=settings.heavy_at_once)
-    patient = dict.fromkeys((UPLOADS, FORGETTING), UPLOAD_S)
-    made.add_middleware(TimeLimit, seconds=settings.request_s, of_path=patient)
+    made.add_middleware(TimeLimit, seconds=settings.request_s, of_path={UPLOADS: UPLOAD_S})
     uploads = {UPLOADS: settings.upload_mb << 20}
     made.add_middleware(BodyLimit, most=settings.body_bytes, of_path=uploads)
     made.add_middleware(Audit, writer=lambda: app.audit)

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from graphcrm.app.traces import Traces
 from graphcrm.errors import NotFoundError
+from graphcrm.graph.spaces import PARTIES
 from graphcrm.ingest.forgotten import (
     HOUSEHOLD_ID,
     ID_NO,
@@ -106,6 +107,19 @@ def _keyed(app: App, hashes: Mapping[str, Iterable[str]]) -> Forgotten:
     check_secret(app.operations, keys)
     known = {kind: frozenset(found) for kind, found in hashes.items()}
     return Forgotten(known, lambda text: keys.hashed("suppressed", text))
+
+
+def demand_customer(app: App, customer: str) -> None:
+    """Refuse an id that no customer has, and nobody had who was forgotten; NotFoundError."""
+    from graphcrm.operations.suppressed import suppressed
+    from graphcrm.stores.forgetting import not_there
+
+    graph = app.graph()
+    known = _keyed(app, suppressed(app.operations))
+    at = graph.ids(PARTIES).find(customer)
+    is_customer = at >= 0 and not graph.is_firm[at]
+    if not is_customer and not known.among(PARTY_ID, [customer]):
+        raise not_there()
 
 
 def forget(app: App, customer: str, *, tick: Callable[[str], None]) -> ForgetReport:

@@ -88,7 +88,10 @@ def _record(app: App, job_id: str, runner: str, ended: Ended) -> None:
                 result=ended.result,
                 error_code=ended.error_code,
                 error=ended.error,
+                was_asked=ended.was_asked,
             )
+            if ended.was_asked is not None:
+                app.operations.compact()
         except StoreUnavailableError:
             if time.monotonic() > until:
                 raise

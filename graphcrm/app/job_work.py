@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphcrm.errors import StoreUnavailableError
 from graphcrm.operations.job_runs import DIED, MAX_TRIES, progress
-from graphcrm.operations.jobs import LOAD, Job, Status
+from graphcrm.operations.jobs import FORGET, LOAD, QUESTION, Job, Status
 
 if TYPE_CHECKING:
     from graphcrm.app.app import App
@@ -41,12 +41,15 @@ class Ended:
     result : mapping, optional
         JSON values, without anything of a customer.
     error_code, error : str, optional
+    was_asked : mapping, optional
+        What is to stand in the place of its parameters, where these name somebody.
     """
 
     status: Status
     result: Mapping[str, Any] | None = None
     error_code: str | None = None
     error: str | None = None
+    was_asked: Mapping[str, Any] | None = None
 
 
 class Told:
@@ -104,7 +107,7 @@ def work(app: App, job: Job, told: Told) -> Ended:
     GraphCrmError
         It cannot be done.
     """
-    return _load(app, job, told) if job.kind == LOAD else _question(app, job, told)
+    return {LOAD: _load, FORGET: _forget, QUESTION: _question}[job.kind](app, job, told)
 
 
 def viewer_of(job: Job) -> Viewer:
@@ -141,6 +144,16 @@ def _question(app: App, job: Job, told: Told) -> Ended:
         kept.unlink(missing_ok=True)
     said = {"n_rows": answer.n_rows, "graph_version": answer.graph_version}
     return Ended(Status.DONE, {**said, "as_of": answer.as_of.isoformat()})
+
+
+def _forget(app: App, job: Job, told: Told) -> Ended:
+    def tick(stage: str) -> None:
+        with suppress(UnwantedError):  # half forgotten is nothing that anybody wants
+            told(stage)
+
+    told.expect(app.n_parts + app.n_publishing_steps)
+    report = app.forget(job.parameters["customer_id"], tick=tick)
+    return Ended(Status.DONE, report.to_dict(), was_asked={})
 
 
 def _load(app: App, job: Job, told: Told) -> Ended:

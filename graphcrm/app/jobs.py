@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphcrm.app.policy import Act, demand, demand_question, may
-from graphcrm.errors import LimitError, NotFoundError, StateError
+from graphcrm.errors import AccessError, LimitError, NotFoundError, StateError
 from graphcrm.operations import job_runs, jobs
-from graphcrm.operations.jobs import LOAD, QUESTION, Asker, Job, Status
+from graphcrm.operations.jobs import FORGET, LOAD, QUESTION, Asker, Job, Status
 
 if TYPE_CHECKING:
     from graphcrm.answer import Answer
@@ -55,6 +55,29 @@ def load(
     return jobs.add(app.operations, LOAD, options, asker=asker, now=now, job_id=job_id)
 
 
+def forget(app: App, viewer: Viewer, customer: str, *, now: datetime) -> Job:
+    """Have a customer forgotten as a job; its result is the proof, see :class:`ForgetReport`.
+
+    Raises
+    ------
+    AccessError
+        He may not, or sees but some branches.
+    NotFoundError
+        No customer has this id, and nobody who had was forgotten.
+    LimitError
+        As many of his jobs wait or run as he may have.
+    """
+    from graphcrm.app.forget import demand_customer
+
+    demand(viewer, Act.FORGET)
+    if viewer.branch_id is not None:
+        raise AccessError("only an administrator of the whole bank may forget customers")
+    demand_customer(app, customer)
+    demand_room(app, viewer)
+    asked = {"customer_id": customer}
+    return jobs.add(app.operations, FORGET, asked, asker=_asker(viewer), now=now)
+
+
 def demand_load(app: App, viewer: Viewer) -> None:
     """Refuse who may not load, or has too much under way; asked before anything is taken."""
     demand(viewer, Act.LOAD)
@@ -91,10 +114,12 @@ def cancel(app: App, viewer: Viewer, job_id: str, *, now: datetime) -> Job:
     NotFoundError
         There is no such job, or he may not see it.
     StateError
-        It has ended otherwise.
+        It has ended otherwise, or is forgetting somebody.
     """
     one(app, viewer, job_id)
     job = jobs.cancel(app.operations, job_id, now=now)
+    if job.is_open and not job.cancel_asked:
+        raise StateError("who is being forgotten is forgotten to the end")
     if job.status in {Status.DONE, Status.FAILED}:
         raise StateError(f"the job is {job.status}; there is nothing to cancel")
     if job.status is Status.CANCELLED:

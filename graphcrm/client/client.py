@@ -160,6 +160,10 @@ class Client:
             given = {k: v for k, v in options.items() if v is not None}
             return Job.of(self._send("POST", "/v1/loads", files=parts, data=given).json())
 
+    def forget(self, customer_id: str) -> Job:
+        """Have a customer forgotten for good; :meth:`wait` for it, its ``result`` is the proof."""
+        return Job.of(self._send("POST", "/v1/forget", json={"customer_id": customer_id}).json())
+
     def start(self, question: str, *, as_of: date | None = None, **parameters: Any) -> Job:
         """Ask a question that takes long; :meth:`wait` for it, then take its :meth:`result`."""
         asked = {"question": question, "parameters": _plain(parameters)}

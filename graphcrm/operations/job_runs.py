@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, case, delete, exists, func, or_, select, text, update
 
-from graphcrm.operations.jobs import COLUMNS, LOAD, OPEN, Job, Status, as_job
+from graphcrm.operations.jobs import COLUMNS, FORGET, LOAD, OPEN, Job, Status, as_job
 from graphcrm.operations.tables import JOBS
 
 if TYPE_CHECKING:
@@ -126,9 +126,15 @@ def finish(
     result: Mapping[str, Any] | None = None,
     error_code: str | None = None,
     error: str | None = None,
+    was_asked: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Say how a job ended; return whether it was the runner's own to end."""
+    """Say how a job ended; return whether it was the runner's own to end.
+
+    ``was_asked`` takes the place of its parameters, where these name somebody who is forgotten.
+    """
     said: dict[str, Any] = {"result": result, "error_code": error_code, "error": error}
+    if was_asked is not None:
+        said["parameters"] = dict(was_asked)
     if status is Status.DONE:  # the last steps may not have been told
         said["n_done"] = func.coalesce(JOBS.c.n_steps, JOBS.c.n_done)
     return _change(database, job_id, runner, status=status, ended_at=now, **said)
@@ -158,7 +164,8 @@ def take_over(database: Database, *, now: datetime) -> None:
 def lost(database: Database, job_id: str, runner: str, *, now: datetime) -> None:
     """Say that the process of a job died: it is tried again, or has failed.
 
-    A load is taken up once more than that, to say whether it was finished.
+    A load is taken up once more than that, to say whether it was finished; so is whoever is being
+    forgotten, which goes on where it died.
     """
     with database.begin() as connection:
         _lost(connection, and_(JOBS.c.job_id == job_id, *_is(runner)), now)
@@ -166,7 +173,7 @@ def lost(database: Database, job_id: str, runner: str, *, now: datetime) -> None
 
 def _lost(connection: Connection, which: ColumnElement[bool], now: datetime) -> None:
     more = {"n_changes": JOBS.c.n_changes + 1, "runner": None}
-    is_load = JOBS.c.kind == LOAD
+    is_load = JOBS.c.kind.in_((LOAD, FORGET))
     tries = case((is_load, MAX_TRIES + 1), else_=MAX_TRIES)
     unwanted = and_(which, ~is_load, JOBS.c.cancel_asked)
     ended = {**more, "status": Status.CANCELLED, "ended_at": now}

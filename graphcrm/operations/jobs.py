@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LOAD: Final = "load"
 QUESTION: Final = "question"
+FORGET: Final = "forget"
 
 
 class Status(StrEnum):
@@ -125,7 +126,7 @@ def add(
     Parameters
     ----------
     database : Database
-    kind : {"load", "question"}
+    kind : {"load", "question", "forget"}
     parameters : mapping
         JSON values.
     asker : Asker
@@ -183,6 +184,8 @@ def count_open(database: Database, *, created_by: str | None = None) -> int:
 def cancel(database: Database, job_id: str, *, now: datetime) -> Job:
     """Ask for a job to end; one that nobody began ends at once, one that has ended stays as it is.
 
+    So does one that has begun to forget somebody: that is done to the end.
+
     Raises
     ------
     NotFoundError
@@ -197,7 +200,7 @@ def cancel(database: Database, job_id: str, *, now: datetime) -> Job:
         connection.execute(update(JOBS).where(mine, fresh).values(**asked, **ended))
         connection.execute(
             update(JOBS)
-            .where(mine, JOBS.c.status.in_(OPEN), ~JOBS.c.cancel_asked)
+            .where(mine, JOBS.c.status.in_(OPEN), ~JOBS.c.cancel_asked, JOBS.c.kind != FORGET)
             .values(**asked, waits_until=None)
         )
     return get(database, job_id)

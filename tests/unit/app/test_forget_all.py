@@ -13,7 +13,7 @@ from graphcrm.app import App
 from graphcrm.app.job_process import run_job
 from graphcrm.app.worklists import draft_of, write_entry
 from graphcrm.operations import job_runs, jobs
-from graphcrm.operations.jobs import LOAD, QUESTION, Asker, Job, Status
+from graphcrm.operations.jobs import FORGET, LOAD, QUESTION, Asker, Job, Status
 from graphcrm.operations.worklists import change_item, move, nominate, worklist
 from tests.builders import Row, load, rejected, rows_of, write_bank
 from tests.unit.app.test_forget import BANK, CUSTOMERS, HIM, WORDS, holding, new
@@ -113,6 +113,18 @@ def test_nothing_knows_him_any_more(app: App, tmp_path: Path) -> None:
     app.operations.close()
     assert holding(tmp_path, ALL) == []
     assert rows_of(app, "customers", "customer_id") == {("C2",), ("C3",)}
+
+
+def test_the_job_that_forgets_him_does_not_name_him_either(app: App, tmp_path: Path) -> None:
+    run_job(app, take(app).job_id, "r")  # what waits
+    mine = job(app, FORGET, {"customer_id": HIM})
+    run_job(app, take(app).job_id, "r")
+    ended = jobs.get(app.operations, mine.job_id)
+    assert (ended.status, ended.parameters) == (Status.DONE, {})
+    assert ended.result is not None
+    assert ended.result["kept_beside"]["snapshots"] == 2
+    assert holding(tmp_path, ALL) == []  # though the database is still open
+    app.operations.close()
 
 
 def test_an_upload_that_waits_is_told_and_brings_nobody_back(app: App, tmp_path: Path) -> None:
