@@ -93,6 +93,10 @@ class CommunityBook:
         write_text(own / _LAST, named.version)
         self._forget(own)
 
+    def drop(self, terms: Terms, version: str) -> None:
+        """Remove what is written down of a version."""
+        shutil.rmtree(self._of(terms) / version, ignore_errors=True)
+
     def keep_scores(
         self, terms: Terms, version: str, scores: Mapping[str, float], *, score_key: str
     ) -> None:
@@ -225,8 +229,15 @@ def _is_kept(view: View) -> bool:
 
 
 def _keep(book: CommunityBook, view: View, terms: Terms, named: Named) -> None:
-    if _is_kept(view):
+    """Write down what was found, unless its version is gone: somebody may have been forgotten.
+
+    A version that goes meanwhile is dropped again; one that goes after that takes the book along.
+    """
+    snapshot = view.graph.folder
+    if _is_kept(view) and snapshot.exists():
         book.keep(terms, named)
+        if not snapshot.exists():
+            book.drop(terms, named.version)
 
 
 def _write(own: Path, named: Named) -> None:

@@ -14,6 +14,7 @@ from graphcrm.analysis.communities import terms_of
 from graphcrm.analysis.rules import Rules
 from graphcrm.answer import Answer
 from graphcrm.app import App
+from graphcrm.app.communities import CommunityBook
 from tests.builders import TODAY, Row, load, loaded, write_bank
 
 HOMES = {"C1": "H1", "C2": "H1", "C3": "H1", "C4": "H2", "C5": "H2"}
@@ -54,6 +55,24 @@ def test_ids_stay_through_loads_and_a_rolled_back_version_reads_its_own(tmp_path
     app.rollback(app.loads()[-1].load_id)
     again = app.ask("risk.communities")
     assert (ids(again), codes(again)[1]) == (first, "communities_first")
+
+
+def test_a_version_that_goes_meanwhile_is_not_written_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when somebody is forgotten while a question about everybody is answered."""
+    app, keep = bank(tmp_path), CommunityBook.keep
+    folder, kept = app.graph().folder, list[int]()
+
+    def gone(self: CommunityBook, *args: Any) -> None:
+        keep(self, *args)
+        kept.append(len(list(self.folder.glob(f"*/{folder.name}"))))
+        shutil.rmtree(folder)
+
+    monkeypatch.setattr(CommunityBook, "keep", gone)
+    app.ask("risk.communities")
+    assert kept == [1]
+    assert list(app.communities.folder.glob(f"*/{folder.name}")) == []
 
 
 def test_what_was_not_asked_is_not_known(tmp_path: Path) -> None:
