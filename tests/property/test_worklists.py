@@ -146,4 +146,4 @@ class Desk(RuleBasedStateMachine):
 
 
 TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=part(4), stateful_step_count=20)
+TestDesk.settings = settings(max_examples=part(2), stateful_step_count=20)
