@@ -15,7 +15,6 @@ from starlette.requests import HTTPConnection
 from graphcrm.app import people
 from graphcrm.app.viewer import Viewer
 from graphcrm.errors import AccessError, SignInError
-from graphcrm.operations.tokens import find_bearer
 from graphcrm.operations.users import User
 
 if TYPE_CHECKING:
@@ -98,23 +97,31 @@ async def identified(connection: HTTPConnection) -> Identity:
     AccessError
         A page of another site may have sent it.
     """
-    who = await run_in_threadpool(_identify, connection)
-    connection.state.signed_in = who.signed_in()
-    return who
+    return await run_in_threadpool(_identify, connection)
 
 
 async def signed_in(
     connection: HTTPConnection, who: Annotated[Identity, Depends(identified)]
 ) -> SignedIn:
-    """Return who sends a request.
+    """Return who sends a request, as :func:`sender`."""
+    return _allowed(connection, who)
+
+
+def sender(connection: HTTPConnection) -> SignedIn:
+    """Return who sends a request; for a thread, since users are looked up.
 
     Raises
     ------
     SignInError
         Nobody signed in.
     AccessError
-        He has to change his password first, or his token is for other things.
+        A page of another site may have sent it, he has to change his password first, or his token
+        is for other things.
     """
+    return _allowed(connection, _identify(connection))
+
+
+def _allowed(connection: HTTPConnection, who: Identity) -> SignedIn:
     if who.user.must_change:
         raise AccessError(
             "the password was given to you: sign in with it and change it, POST "
@@ -144,10 +151,16 @@ def _check_area(path: str, areas: frozenset[str] | None) -> None:
 
 
 def _identify(connection: HTTPConnection) -> Identity:
+    who = _find(connection)
+    connection.state.signed_in = who.signed_in()  # for the audit
+    return who
+
+
+def _find(connection: HTTPConnection) -> Identity:
     app = cast("App", connection.app.state.graphcrm)
     scheme, _, sent = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        user, areas = find_bearer(app.operations, sent.strip(), now=now())
+        user, areas = app.bearers.find(sent.strip(), now=now())
         return Identity(user, "api", areas)
     who = _by_proxy(app, connection) or _by_cookie(app, connection)
     if connection.scope.get("method") not in _SAFE:

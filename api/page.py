@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Final
 
-from pydantic import Field, create_model
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, ValidationError, create_model
 
 from api.cursors import LENGTH
 from api.formats import Format
@@ -64,3 +65,24 @@ def asked_of(question: str, *, body: bool) -> type[Asked]:
         own.__name__, __base__=(own, Page), __cls_kwargs__={"json_schema_extra": shown}
     )
     return made
+
+
+def read_body(model: type[Asked], body: bytes, content_type: str) -> Asked:
+    """Return what a body of JSON says.
+
+    Raises
+    ------
+    RequestValidationError
+        It is no JSON, or says what cannot be asked.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind != "application/json" and not (
+        kind.startswith("application/") and kind.endswith("+json")
+    ):
+        raise RequestValidationError([{"type": "json_type", "loc": ("body",)}])
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_context=False, include_input=False)
+        found = [{**one, "loc": ("body", *one["loc"])} for one in wrong]
+        raise RequestValidationError(found) from None

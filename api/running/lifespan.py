@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
 
+from api.running.cores import keep_to_a_core
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -26,6 +28,8 @@ async def lifespan(made: FastAPI) -> AsyncIterator[None]:
     """Let a worker live as long as the service; at its end, the audit is let go of."""
     app: App = made.state.graphcrm
     parent = multiprocessing.parent_process()
+    if parent is not None:  # one of several
+        keep_to_a_core()
     watching = asyncio.create_task(_end_with(parent)) if parent else None
     await run_in_threadpool(app.serve_from_now, look_s=LOOK_S)
     yield

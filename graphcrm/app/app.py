@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from graphcrm.ingest.suggest.suggest import Suggestion
     from graphcrm.operations import Database
     from graphcrm.operations.audit_writer import AuditWriter
+    from graphcrm.operations.bearers import Bearers
     from graphcrm.operations.keys import Keys
     from graphcrm.operations.sessions import Sessions
     from graphcrm.reasons import Lang
@@ -183,6 +184,13 @@ class App:
         from graphcrm.app.kept_answers import KeptAnswers
 
         return KeptAnswers()
+
+    @cached_property
+    def bearers(self) -> Bearers:
+        """Whose service tokens are."""
+        from graphcrm.operations.bearers import Bearers
+
+        return Bearers(self.operations)
 
     @cached_property
     def _graphs(self) -> OpenGraph:

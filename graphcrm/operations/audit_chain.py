@@ -16,9 +16,10 @@ import socket
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from graphcrm.errors import StoreBusyError
@@ -26,7 +27,7 @@ from graphcrm.operations.audit import Entry, line_hash
 from graphcrm.operations.tables import AUDIT, AUDIT_CHAINS
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Update
 
     from graphcrm.operations.database import Database
     from graphcrm.operations.keys import Keys
@@ -113,7 +114,7 @@ class Chain:
             end, self.end = self.end or self._taken(), None  # unknown, should the commit fail
             lines, after = self._linked(end, entries)
             try:
-                with self._database.begin() as connection:
+                with self._database.begin(counted=False) as connection:
                     if self._moved(connection, end, after):
                         connection.execute(insert(AUDIT), lines)
                         self.end = after
@@ -131,7 +132,7 @@ class Chain:
     def keep(self) -> None:
         """Say that this process goes on with its chain."""
         if self.end is not None:
-            with self._database.begin() as connection:
+            with self._database.begin(counted=False) as connection:
                 if not self._moved(connection, self.end, self.end):
                     self.end = None
 
@@ -140,7 +141,7 @@ class Chain:
         end, self.end = self.end, None
         if end is not None:
             mine = (AUDIT_CHAINS.c.worker == end.worker) & (AUDIT_CHAINS.c.owner == self._owner)
-            with self._database.begin() as connection:
+            with self._database.begin(counted=False) as connection:
                 connection.execute(update(AUDIT_CHAINS).where(mine).values(owner=None))
 
     def _linked(self, end: End, entries: Sequence[Entry]) -> tuple[list[dict[str, Any]], End]:
@@ -156,11 +157,10 @@ class Chain:
 
     def _moved(self, connection: Connection, end: End, after: End) -> bool:
         """Move the end of a chain, if it is ours still and ends where we think."""
-        chains = AUDIT_CHAINS.c
-        ours = (chains.worker == end.worker) & (chains.owner == self._owner)
+        was = {"of_worker": end.worker, "of_owner": self._owner, "at": end.seq, "is": end.hash}
         now = {"seq": after.seq, "hash": after.hash, "seal": after.seal(self._keys)}
-        moved = update(AUDIT_CHAINS).where(ours, chains.seq == end.seq, chains.hash == end.hash)
-        return connection.execute(moved.values(seen_at=self._clock(), **now)).rowcount == 1
+        values = {**was, **now, "seen_at": self._clock()}
+        return connection.execute(_moving(), values).rowcount == 1
 
     def _taken(self) -> End:
         """Take a chain of this machine that nobody goes on with, or begin one."""
@@ -187,7 +187,7 @@ class Chain:
         as_seen = (chains.worker == row.worker) & (chains.seq == row.seq)
         as_seen &= chains.owner.is_not_distinct_from(row.owner)
         mine = {"owner": self._owner, "seen_at": self._clock()}
-        with self._database.begin() as connection:
+        with self._database.begin(counted=False) as connection:
             took = update(AUDIT_CHAINS).where(as_seen).values(**mine)
             return connection.execute(took).rowcount == 1
 
@@ -204,11 +204,21 @@ class Chain:
         mine = {"host": self._host, "owner": self._owner, "seen_at": self._clock()}
         row = {**asdict(end), **mine, "seal": end.seal(self._keys)}
         try:
-            with self._database.begin() as connection:
+            with self._database.begin(counted=False) as connection:
                 connection.execute(insert(AUDIT_CHAINS).values(**row))
         except DBAPIError:
             return None
         return end
+
+
+@cache
+def _moving() -> Update:
+    """Return what moves an end, put together once: it goes before every batch."""
+    chains = AUDIT_CHAINS.c
+    ours = (chains.worker == bindparam("of_worker")) & (chains.owner == bindparam("of_owner"))
+    ours &= (chains.seq == bindparam("at")) & (chains.hash == bindparam("is"))
+    new = {name: bindparam(name) for name in ("seq", "hash", "seal", "seen_at")}
+    return update(AUDIT_CHAINS).where(ours).values(**new)
 
 
 def _busy() -> StoreBusyError:

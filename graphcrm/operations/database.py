@@ -39,6 +39,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = _address(url)
+        self.n_writes = 0  # of this process, the audit's own aside: more often than anything else
 
     @property
     def is_file(self) -> bool:
@@ -78,19 +79,27 @@ class Database:
             yield connection
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, *, counted: bool = True) -> Iterator[Connection]:
         """Open a transaction that writes: committed when the block ends, undone when it raises.
 
         In a file one writes at a time, from the first line of the block on, so that what is read
         in it still holds when it is written.
+
+        Parameters
+        ----------
+        counted : bool, default True
+            Whether it counts among ``n_writes``, by which one sees that something may have changed.
 
         Raises
         ------
         StoreUnavailableError
             The database cannot be reached or written, or is busy for too long.
         """
-        with translated(), writing(self.engine).begin() as connection:
-            yield connection
+        try:
+            with translated(), writing(self.engine).begin() as connection:
+                yield connection
+        finally:
+            self.n_writes += counted
 
     def compact(self) -> None:
         """Let nothing that was removed stay in the log of a file; a server sees to that itself.

@@ -373,12 +373,12 @@ class Shaky(Database):
     fails: str = ""
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self, *, counted: bool = True) -> Iterator[Connection]:
         """Open a transaction, and fail once as told."""
         how, self.fails = self.fails, ""
         if how == "before":
             raise StoreUnavailableError("gone")
-        with super().begin() as connection:
+        with super().begin(counted=counted) as connection:
             yield connection
         if how == "after":
             raise StoreUnavailableError("gone")
