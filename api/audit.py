@@ -37,6 +37,7 @@ class Audit:
 
     def __init__(self, app: ASGIApp, *, writer: Callable[[], AuditWriter]) -> None:
         self.app, self._writer = app, writer
+        self._n_due = 0  # requests whose line is not written yet
         self._log = logging.getLogger("graphcrm.audit")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,10 +45,10 @@ class Audit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refused = False
+        refused, due = False, True
 
         async def recorded(message: Message) -> None:
-            nonlocal refused
+            nonlocal refused, due
             if message["type"] == "http.response.start":
                 try:
                     await self._write(scope, message)
@@ -57,10 +58,16 @@ class Audit:
                     says = "the audit cannot be written, so nothing is answered; try again"
                     wait = {"retry-after": "10"}
                     await refuse(scope, send, 503, "audit_unavailable", says, wait)
+                finally:
+                    self._n_due, due = self._n_due - due, False
             if not refused:
                 await send(message)
 
-        await self.app(scope, receive, recorded)
+        self._n_due += 1
+        try:
+            await self.app(scope, receive, recorded)
+        finally:
+            self._n_due -= due
 
     async def _write(self, scope: Scope, message: Message) -> None:
         """Write the line of a request, if it leaves one."""
@@ -70,6 +77,7 @@ class Audit:
             return
         began = time.perf_counter()
         writer = self._writer()
+        writer.n_expected = self._n_due
         what = looked or Looked(f"{scope['method']} {route_of(scope)}")
         entry = Entry(
             **_who(what, someone),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any, Final
 
 from graphcrm.analysis.cluster_rules import ACTIONS, WEIGHTS
@@ -120,11 +121,16 @@ class Rules:
     @property
     def strengths(self) -> Strengths:
         """How strong each kind of tie is."""
-        return Strengths(**self.tie_strength)
+        return _strengths(tuple(self.tie_strength.items()))
 
     def said(self, *names: str) -> dict[str, object]:
         """Return some of the rules as plain values, for the parameters of an answer."""
         return {name: _plain(getattr(self, name)) for name in names}
+
+
+@lru_cache(maxsize=16)  # every look around a party asks for them
+def _strengths(given: tuple[tuple[str, float], ...]) -> Strengths:
+    return Strengths(**dict(given))
 
 
 def problems(given: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:

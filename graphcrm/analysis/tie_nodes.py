@@ -95,10 +95,9 @@ def by_space(
     node = np.asarray(ix, np.int64)
     starts, space = starts_of(view), space_of(view, node)
     texts = np.full(len(node), None, object)
-    for number, name in enumerate(NODE_SPACES):
+    for number in sorted(set(space.tolist()) - {NO_IX}):
         here = np.flatnonzero(space == number)
-        if len(here):
-            texts[here] = labels(name).take(node[here] - starts[number])
+        texts[here] = labels(NODE_SPACES[number]).take(node[here] - starts[number])
     return list(texts)
 
 

@@ -496,11 +496,12 @@ class App:
         """
         self._graphs.look_s = look_s
         if self.settings.warm_up:
-            from graphcrm.app.warm_up import warm_up
+            from graphcrm.app.warm_up import settle, warm_up
 
-            self._graphs.warm = warm_up
+            self._graphs.warm, self._graphs.settle = warm_up, settle
             with suppress(GraphCrmError):  # nothing was loaded yet, or the store is busy
                 warm_up(self.graph())
+            settle()
 
     def load(
         self,

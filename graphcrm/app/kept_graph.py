@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable
 from datetime import date
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graphcrm.graph import Graph
 from graphcrm.graph.files import META
 
 if TYPE_CHECKING:
     from graphcrm.graph.home import SnapshotHome
+
+SETTLE_S: Final = 30.0  # until whoever began with the old version is done with it
 
 Stamp: TypeAlias = tuple[object, ...]
 
@@ -41,6 +43,7 @@ class OpenGraph:
         self._found_at = -float("inf")
         self.look_s = 0.0  # how long what others publish may go unseen
         self.warm: Callable[[Graph], None] | None = None  # done before a new version answers
+        self.settle: Callable[[], None] = lambda: None  # done once nobody has the old one any more
         self._warming: Stamp | None = None
 
     def current(self, today: date) -> Graph:
@@ -84,6 +87,9 @@ class OpenGraph:
             with self._lock:
                 if self._warming == stamp:
                     self._open, self._warming = (stamp, fresh), None
+        del fresh
+        time.sleep(SETTLE_S)
+        self.settle()
 
     def _pointed(self) -> Stamp:
         """Return what differs once another version may be current."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_AT_ONCE: Final = 500
 SIGN_OF_LIFE_S: Final = 10.0  # well within the lease of a chain
 PATIENCE_S: Final = 15.0  # longer than the database is waited for
-TOGETHER_S: Final = 0.005  # where many wait, for so long more of them
+TOGETHER_S: Final = 0.01  # where more are on their way, they are waited for so long
 _Waiting: TypeAlias = tuple[Entry, "Future[None]"]
 
 
@@ -64,7 +64,7 @@ class AuditWriter:
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._n_last = 0  # how many were written together
+        self.n_expected = 0  # how many are known to be on their way, those that wait included
 
     def write(self, entry: Entry) -> None:
         """Write a line; it is there for good when this returns.
@@ -120,7 +120,7 @@ class AuditWriter:
     def _batch(self) -> list[_Waiting | None]:
         """Wait for one, and take all who wait with it; None says that it is the last."""
         batch = [self._queue.get(timeout=SIGN_OF_LIFE_S)]
-        if self._n_last > 1 and batch[0] is not None:
+        if self.n_expected > 1 + self._queue.qsize() and batch[0] is not None:
             time.sleep(TOGETHER_S)  # a commit costs much the same for one and for many
         while batch[-1] is not None and len(batch) < MOST_AT_ONCE:
             try:
@@ -130,7 +130,6 @@ class AuditWriter:
         return batch
 
     def _commit(self, waiting: list[_Waiting]) -> None:
-        self._n_last = len(waiting)
         listening = [(e, done) for e, done in waiting if done.set_running_or_notify_cancel()]
         try:
             self._chain.append([entry for entry, _ in listening])
