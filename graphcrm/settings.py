@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     wrong_sign_ins: int = Field(default=50, ge=1)
     upload_file_mb: int = Field(default=4096, ge=1)
     upload_mb: int = Field(default=16_384, ge=1)
-    warm_up: bool = False
+    warm_up: bool = True
     development: bool = False
     url: str | None = None
     hosts: str = ""

@@ -85,7 +85,7 @@ def starts_of(view: View) -> IntVec:
 
 def space_of(view: View, node: IntVec) -> IntVec:
     """Return in which of ``NODE_SPACES`` each node is; -1 for -1."""
-    return np.asarray(np.searchsorted(starts_of(view), node, side="right") - 1)
+    return np.asarray((node[:, None] >= starts_of(view)).sum(axis=1) - 1)
 
 
 def by_space(

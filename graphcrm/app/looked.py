@@ -54,8 +54,7 @@ def _ids(column: Column, stop: int) -> Iterator[str]:
 
 def _distinct(positions: IntVec) -> IntVec:
     """Return each position once, in the order in which they come."""
-    _, first = np.unique(positions, return_index=True)
-    return positions[np.sort(first)]
+    return np.array(list(dict.fromkeys(positions.tolist())), np.int64)
 
 
 def _is_of_parties(name: str) -> bool:

@@ -92,7 +92,7 @@ def ego(
 
     Notes
     -----
-    O(t log t) in the ties of the nodes walked on from, and O(n) bytes.
+    O(t log t) in the ties of the nodes walked on from, and O(n) bytes for several hops.
 
     Examples
     --------
@@ -104,16 +104,17 @@ def ego(
     >>> found.hop.tolist(), found.via.tolist(), found.node.tolist(), found.n.tolist()
     ([1, 1, 2], [0, 0, 1], [1, -1, 3], [1, 1, 1])
     """
-    met = np.zeros(webs[-1].n, bool)
-    met[start] = True
+    met = np.zeros(webs[-1].n if hops > 1 else 0, bool)  # before the first hop it is the start
     nodes, reach = np.array([start]), np.ones(1)
     found: list[Around] = []
     for hop in range(1, hops + 1):
         ties = _ties(webs, nodes)
-        ties = ties.at(kinds[ties.kind] & ~met[ties.other])
+        unmet = ties.other != start if hop == 1 else ~met[ties.other]
+        ties = ties.at(kinds[ties.kind] & unmet)
         if hop > 1:
             ties = _by_nearest(ties, reach)
-        met[ties.other] = True
+        if hop < hops:
+            met[start] = met[ties.other] = True
         rows, shown = _rows(webs, ties, nodes, hop=hop, most=most)
         found.append(rows)
         if hop < hops:

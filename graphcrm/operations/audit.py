@@ -91,7 +91,7 @@ class Hashes:
     def __init__(self, keys: Keys) -> None:
         # Begun once and copied: hmac.digest would let other threads run, for milliseconds, at each.
         self._begun = hmac.new(keys.of("audit"), digestmod=hashlib.sha256)
-        self._all = keys.of("audit digest")
+        self._all = hmac.new(keys.of("audit digest"), digestmod=hashlib.sha256)
 
     def party(self, party_id: str) -> str:
         """Return the keyed hash of one id: that of ``keys.hashed("audit", party_id)``."""
@@ -104,9 +104,10 @@ class Hashes:
         ids = list(dict.fromkeys(filter(None, looked.party_ids)))
         if not ids:
             return {"parties": (), "n_parties": 0, "digest": ""}
-        digest = hmac.digest(self._all, json.dumps(ids).encode(), hashlib.sha256).hex()
+        whole = self._all.copy()
+        whole.update(json.dumps(ids).encode())
         first = tuple(map(self.party, ids[:MOST_HASHES]))
-        return {"parties": first, "n_parties": len(ids), "digest": digest}
+        return {"parties": first, "n_parties": len(ids), "digest": whole.hexdigest()}
 
 
 def line_hash(key: bytes, line: Mapping[str, Any]) -> str:

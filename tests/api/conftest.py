@@ -13,6 +13,14 @@ from graphcrm.operations.roles import Role
 from tests.api.bank import Caller, load
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cold() -> Iterator[None]:
+    """Let services of this process make nothing ready: its memory is not theirs alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRAPHCRM_WARM_UP", "false")
+        yield
+
+
 @pytest.fixture(scope="session")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """Return the bank of :mod:`tests.api.bank`; nobody may change it."""
