@@ -15,7 +15,7 @@ from graphcrm.graph.files import META
 if TYPE_CHECKING:
     from graphcrm.graph.home import SnapshotHome
 
-SETTLE_S: Final = 30.0  # until whoever began with the old version is done with it
+SETTLE_S: Final = 30.0  # longer than most answers take
 
 Stamp: TypeAlias = tuple[object, ...]
 
@@ -73,6 +73,10 @@ class OpenGraph:
         if kept is None or self.warm is None:
             self._open = (stamp, fresh)
             return fresh
+        if self._written(kept[1].version)[1] is None:  # removed: somebody was forgotten
+            self._open = (stamp, fresh)
+            Thread(target=self._settle_later, daemon=True).start()
+            return fresh
         if self._warming != stamp:  # the version before answers until this one is warm
             self._warming = stamp
             Thread(target=self._warm_up, args=(stamp, fresh), daemon=True).start()
@@ -88,6 +92,10 @@ class OpenGraph:
                 if self._warming == stamp:
                     self._open, self._warming = (stamp, fresh), None
         del fresh
+        self._settle_later()
+
+    def _settle_later(self) -> None:
+        """Settle once whoever began with the version before is done with it."""
         time.sleep(SETTLE_S)
         self.settle()
 

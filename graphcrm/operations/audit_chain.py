@@ -217,7 +217,7 @@ def _moving() -> Update:
     chains = AUDIT_CHAINS.c
     ours = (chains.worker == bindparam("of_worker")) & (chains.owner == bindparam("of_owner"))
     ours &= (chains.seq == bindparam("at")) & (chains.hash == bindparam("is"))
-    new = {name: bindparam(name) for name in ("seq", "hash", "seal", "seen_at")}
+    new: dict[str, Any] = {name: bindparam(name) for name in ("seq", "hash", "seal", "seen_at")}
     return update(AUDIT_CHAINS).where(ours).values(**new)
 
 

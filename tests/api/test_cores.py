@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from multiprocessing import get_context
 
@@ -39,7 +40,7 @@ def test_it_is_the_one_that_fewest_keep_to(
     kept: list[set[int]] = []
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {7, 3, 5})
     monkeypatch.setattr(os, "sched_setaffinity", lambda _, chosen: kept.append(chosen))
-    monkeypatch.setattr(cores, "_taken", lambda: cores.Counter(taken))
+    monkeypatch.setattr(cores, "_taken", lambda: Counter(taken))
     monkeypatch.setattr(cores, "_number", lambda: number)
     cores.keep_to_a_core()
     assert kept == [{core}]

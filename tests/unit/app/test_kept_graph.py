@@ -1,12 +1,16 @@
 """The graph that answers stays open until a load makes another."""
 
 import gc
+import shutil
 import time
 import weakref
 from pathlib import Path
 from threading import Event
 
-from graphcrm.app.warm_up import warm_up
+import pytest
+
+from graphcrm.app import kept_graph
+from graphcrm.app.warm_up import settle, warm_up
 from graphcrm.graph import Graph
 from tests.builders import load, loaded, write_bank
 
@@ -50,3 +54,35 @@ def test_the_version_before_answers_until_the_new_one_is_warm(tmp_path: Path) ->
     while app.graph() is first and time.monotonic() < end:
         time.sleep(0.01)
     assert app.graph().n("parties") == 2
+
+
+def test_a_version_that_was_removed_answers_no_longer(tmp_path: Path) -> None:
+    """As when somebody was forgotten: nobody waits until the next one is warm."""
+    app = loaded(tmp_path, customers=[{"customer_id": "C1"}])
+    app._graphs.warm = lambda _: pytest.fail("nobody waits for it")
+    first = app.graph()
+    load(app, write_bank(tmp_path / "more", customers=[{"customer_id": "C2"}]))
+    shutil.rmtree(first.folder)
+    assert app.graph().n("parties") == 2
+
+
+def test_the_collector_is_told_once_a_new_version_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_graph, "SETTLE_S", 0.0)
+    app = loaded(tmp_path, customers=[{"customer_id": "C1"}])
+    settled = Event()
+    app._graphs.warm, app._graphs.settle = warm_up, settled.set
+    first = app.graph()
+    load(app, write_bank(tmp_path / "more", customers=[{"customer_id": "C2"}]))
+    assert app.graph() is first
+    assert settled.wait(10)
+    assert app.graph().n("parties") == 2
+
+
+def test_settling_leaves_nothing_to_be_looked_through() -> None:
+    try:
+        settle()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
