@@ -110,6 +110,14 @@ def test_each_line_holds_the_hash_before_it(database: Database) -> None:
     assert verify(database, KEYS).findings == []
 
 
+def test_where_nobody_waits_any_more_the_chain_stays_as_it_is(database: Database) -> None:
+    mine = chain(database)
+    mine.append([LOOK])
+    mine.append([])  # those who waited for a database that was away have given up
+    mine.append([LOOK])
+    assert lines(database) == [("h-1", 1), ("h-1", 2)]
+
+
 @pytest.mark.parametrize("change", [update(AUDIT).values(who="x"), delete(AUDIT)])
 def test_the_database_refuses_to_change_or_remove_lines(database: Database, change: object) -> None:
     chain(database).append([LOOK])
