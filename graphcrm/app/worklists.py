@@ -223,7 +223,7 @@ def load_waiting(app: App, *, now: datetime, tick: Callable[[str], None] = lambd
         today=app.today,
         tick=tick,
     )
-    note_loaded(app.operations, [i["item_id"] for i in loadable], now=now)
+    note_loaded(app.operations, loadable, now=now)
     note_entered(app.operations, [e["entry_id"] for e in entered], now=now)
     n = {table: len(extracts[table]) if table in extracts else 0 for table in rows}
     return Taken(report, n["contacts"], n["needs"], n["feedback"], left)

@@ -36,6 +36,7 @@ CHANGEABLE: Final = (
 )
 # Without these nobody can tell later what was done.
 OF_DONE: Final = ("owner_staff_id", "contacted_on", "channel", "outcome")
+OF_CONTACT: Final = (*OF_DONE, "note", "status")  # what a load takes of an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +258,13 @@ def change_item(
             raise NotFoundError("there is no such item in this list")
         if head["status"] not in {"distributed", "done"}:
             raise StateError("items are worked on once their list is distributed")
-        if item["loaded_at"] is not None:
-            raise StateError("this outcome is in the bank's data already, and stays")
-        becomes = {**item, **values, "updated_by": by, "updated_at": now}
+        new = {**values, "updated_by": by, "updated_at": now}
+        becomes = {**item, **new}
         if becomes["status"] == "done" and (missing := [n for n in OF_DONE if not becomes[n]]):
             raise InputError(f"an item is done with {', '.join(OF_DONE)}; add {', '.join(missing)}")
-        connection.execute(update(WORKLIST_ITEMS).where(*one).values(**becomes))
+        free = WORKLIST_ITEMS.c.loaded_at.is_(None)  # a load may end at this moment
+        if not connection.execute(update(WORKLIST_ITEMS).where(*one, free).values(**new)).rowcount:
+            raise StateError("this outcome is in the bank's data already, and stays")
         _settle(connection, worklist_id, now)
         return becomes
 
@@ -277,13 +279,18 @@ def to_load(database: Database) -> list[Row]:
         return [dict(row) for row in found]
 
 
-def note_loaded(database: Database, item_ids: Sequence[int], *, now: datetime) -> None:
-    """Note that the outcomes of these items are in the bank's data."""
+def note_loaded(database: Database, items: Sequence[Row], *, now: datetime) -> None:
+    """Note that the outcomes of these items, as :func:`to_load` gave them, are in the bank's data.
+
+    One that was changed since then is not: the next load takes it as it has become.
+    """
+    columns = WORKLIST_ITEMS.c
     with database.begin() as connection:
-        for item_id in item_ids:
+        for item in items:
+            as_loaded = [columns[name].is_not_distinct_from(item[name]) for name in OF_CONTACT]
             connection.execute(
                 update(WORKLIST_ITEMS)
-                .where(WORKLIST_ITEMS.c.item_id == item_id)
+                .where(columns.item_id == item["item_id"], *as_loaded)
                 .values(loaded_at=now)
             )
 

@@ -120,8 +120,9 @@ class Desk(RuleBasedStateMachine):
 
     @rule(some=st.integers(0, 2))
     def load(self, some: int) -> None:
-        ids = [item["item_id"] for item in to_load(self.database)][:some]
-        note_loaded(self.database, ids, now=NOW)
+        loaded = to_load(self.database)[:some]
+        note_loaded(self.database, loaded, now=NOW)
+        ids = {item["item_id"] for item in loaded}
         for at, model in self.models.items():
             for item in worklist(self.database, at)["items"]:
                 model["items"][item["party_id"]]["loaded"] |= item["item_id"] in ids

@@ -71,7 +71,7 @@ def test_the_whole_way(database: Database, listed: str) -> None:
     change_item(database, listed, second, {"status": "dropped"}, by="s2", now=NOW)
     assert worklist(database, listed)["status"] == "done"
     assert [item["party_id"] for item in to_load(database)] == ["C1"]
-    note_loaded(database, [first], now=NOW)
+    note_loaded(database, to_load(database), now=NOW)
     assert to_load(database) == []
 
 
@@ -81,9 +81,21 @@ def test_an_item_is_opened_again_until_it_is_loaded(database: Database, listed: 
         change_item(database, listed, item, DONE, by="s1", now=NOW)
     change_item(database, listed, second, {"status": "open"}, by="s1", now=NOW)
     assert worklist(database, listed)["status"] == "distributed"
-    note_loaded(database, [first], now=NOW)
+    note_loaded(database, to_load(database), now=NOW)
     with pytest.raises(StateError, match="stays"):
         change_item(database, listed, first, {"note": "x"}, by="s1", now=NOW)
+
+
+def test_what_is_changed_while_it_is_loaded_is_loaded_again(
+    database: Database, listed: str
+) -> None:
+    first, second = distribute(database, listed)
+    for item in (first, second):
+        change_item(database, listed, item, DONE, by="s1", now=NOW)
+    loading = to_load(database)
+    change_item(database, listed, first, {"outcome": "已约"}, by="s1", now=NOW)
+    note_loaded(database, loading, now=NOW)
+    assert [(i["item_id"], i["outcome"]) for i in to_load(database)] == [(first, "已约")]
 
 
 @pytest.mark.parametrize("to", ["distributed", "dropped", "approved"])
