@@ -23,6 +23,7 @@ from graphcrm.graph.arrays import (
     FloatVec,
     IntVec,
     day_number,
+    marked,
     month_number,
     month_of,
     summed_known,
@@ -60,9 +61,11 @@ def targets(graph: Graph | View, *, as_of: Day | None = None, months: int = 6) -
     Returns
     -------
     Answer
-        ``on, branch_id, measure, target, actual, target_gap, done_share, reason``: a row for each
-        target, the newest month first, then by measure, then by ``done_share`` from the lowest up,
-        unknown last, ties by id.  Totals ``n_targets, n_reached, n_behind, n_no_figure``.
+        ``on, branch_id, measure, target, actual, target_gap, n_target, n_actual, n_target_gap,
+        done_share, reason``: a row for each target, the newest month first, then by measure, then
+        by ``done_share`` from the lowest up, unknown last, ties by id.  Money is in the first three
+        figures, counts of parties in the other three.  Totals ``n_targets,
+        n_reached, n_behind, n_no_figure``.
 
     Raises
     ------
@@ -146,16 +149,33 @@ class _Found:
     ) -> tuple[Column, ...]:
         """Return the columns but the reason, which names the last of them."""
         days = np.array([day_number(view.as_of) for view in views])
+        counts = np.array([_is_count(name or "") for name in names], bool)[self.measure]
         gap = np.where(self.actual == NO_FEN, NO_FEN, self.actual - self.target)
+        figures = {"target": self.target, "actual": self.actual, "target_gap": gap}
         return (
             Column("on", Unit.DAY, days[self.month]),
             Column("branch_id", Unit.TEXT, self.branch, now.graph.ids("branches")),
             Column("measure", Unit.TEXT, self.measure, Words(tuple(name or "" for name in names))),
-            Column("target", Unit.YUAN, self.target),
-            Column("actual", Unit.YUAN, self.actual),
-            Column("target_gap", Unit.YUAN, gap),
+            *(
+                Column(name, Unit.YUAN, np.where(counts, NO_FEN, amount))
+                for name, amount in figures.items()
+            ),
+            *(
+                Column(f"n_{name}", Unit.COUNT, np.where(counts, _whole(amount), NO_FEN))
+                for name, amount in figures.items()
+            ),
             Column("done_share", Unit.SHARE, self.done),
         )
+
+
+def _is_count(name: str) -> bool:
+    """Whether a measure counts parties; all others are of money."""
+    return name == NEW_CUSTOMERS or name.startswith(OF_TIER)
+
+
+def _whole(hundredths: IntVec) -> IntVec:
+    """Return counts kept in hundredths as counts: half a customer to be won is one."""
+    return np.where(hundredths == NO_FEN, NO_FEN, -(-hundredths // 100))
 
 
 def _is_known(name: str, tiers: Tiers) -> bool:
@@ -186,8 +206,9 @@ def _stock(view: View, name: str, tiers: Tiers) -> IntVec:
     there = branch != NO_IX
     if name.startswith(OF_TIER):
         rank = ranks_of_worth(view.graph, worth_of(view))[party]
-        of_tier = there & (rank == tiers.names.index(name.removeprefix(OF_TIER)))
-        return 100 * np.bincount(branch[of_tier], minlength=n)
+        of_tier = np.where(rank == tiers.names.index(name.removeprefix(OF_TIER)), 100, 0)
+        of_tier[rank == NO_FEN] = NO_FEN
+        return np.where(marked(branch[there], n), summed_known(branch[there], of_tier[there], n), 0)
     money = worth_of(view, WORTH if name == "aum" else name)[party]
     return summed_known(branch[there], money[there], n)
 
@@ -197,7 +218,7 @@ def _new_customers(now: View, views: Sequence[View]) -> IntVec:
     party = now.graph.column("customers", "ix")
     party = party[now.visible[party]]
     opened = now.graph.node(PARTIES, "opened_on")[party]
-    return _counted(now, views, party, opened, np.full(len(party), 100))
+    return _by_month(now, views, party, opened, np.full(len(party), 100))
 
 
 def _wealth_sales(now: View, views: Sequence[View]) -> IntVec:
@@ -205,17 +226,28 @@ def _wealth_sales(now: View, views: Sequence[View]) -> IntVec:
     graph = now.graph
     side = graph.node("products", "side")[graph.column("holdings", "product_ix")]
     party = graph.column("holdings", "party_ix")
-    balance, opened = (graph.column("holdings", c) for c in ("balance", "opened_on"))
-    rows = np.flatnonzero((side == _WEALTH) & now.visible[party] & (balance != NO_FEN))
-    return _counted(now, views, party[rows], opened[rows], balance[rows])
+    rows = np.flatnonzero((side == _WEALTH) & now.visible[party])
+    balance, opened = (graph.column("holdings", c)[rows] for c in ("balance", "opened_on"))
+    sold = _by_month(now, views, party[rows], opened, balance)
+    return sold if graph.n_rows("holdings") else np.full_like(sold, NO_FEN)
 
 
-def _counted(now: View, views: Sequence[View], party: IntVec, on: IntVec, amount: IntVec) -> IntVec:
-    """Return what amounts of parties' branches come to in each month, by the day of each."""
+def _by_month(
+    now: View, views: Sequence[View], party: IntVec, on: IntVec, amount: IntVec
+) -> IntVec:
+    """Return what amounts of parties' branches come to in each month, by the day of each.
+
+    ``NO_FEN`` where none of what happened in a month has an amount, and where nothing of a branch
+    has a day.
+    """
     n, first = now.graph.n("branches"), month_of(day_number(views[0].as_of))
-    branch = now.graph.node(PARTIES, "branch_ix")[party]
-    month = month_number(np.where(on == NO_DAY, 0, on)) - first
-    inside = (on != NO_DAY) & (month >= 0) & (month < len(views)) & (branch != NO_IX)
-    total = np.zeros(len(views) * n, np.int64)
-    np.add.at(total, (month * n + branch)[inside], amount[inside])
-    return total.reshape(len(views), n)
+    branch, dated = now.graph.node(PARTIES, "branch_ix")[party], on != NO_DAY
+    month = month_number(np.where(dated, on, 0)) - first
+    inside = dated & (month >= 0) & (month < len(views)) & (branch != NO_IX)
+    cell, n_cells = (month * n + branch)[inside], len(views) * n
+    known = summed_known(cell, amount[inside], n_cells)
+    total = np.where(marked(cell, n_cells), known, 0).reshape(len(views), n)
+    there = branch != NO_IX
+    undated = marked(branch[there], n) & ~marked(branch[there & dated], n)
+    total[:, undated] = NO_FEN
+    return total

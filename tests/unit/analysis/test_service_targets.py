@@ -59,8 +59,15 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 
 
 def said(graph: Graph, **asked: Any) -> dict[tuple[Any, ...], tuple[Any, Any]]:
+    """Return what was reached of each target, and its share."""
     rows = targets(graph, as_of="2026-06-30", **asked).rows()
-    return {(r["on"], r["branch_id"], r["measure"]): (r["actual"], r["done_share"]) for r in rows}
+    return {
+        (r["on"], r["branch_id"], r["measure"]): (
+            r["actual"] if r["n_target"] is None else r["n_actual"],
+            r["done_share"],
+        )
+        for r in rows
+    }
 
 
 def test_each_target_beside_what_there_was(graph: Graph) -> None:
@@ -69,12 +76,62 @@ def test_each_target_beside_what_there_was(graph: Graph) -> None:
         (june, "B1", "aum"): (100_500.0, 1.005),  # 90,000 + 10,000 + 500
         (may, "B1", "aum"): (60_500.0, 0.5),  # of 121,000
         (june, "B2", "aum"): (None, None),
-        (june, "B1", "n:gold"): (1.0, 0.5),
-        (june, "B1", "new_customers"): (1.0, 0.5),
-        (june, "B2", "new_customers"): (1.0, 1.0),
+        (june, "B1", "n:gold"): (1, 0.5),
+        (june, "B1", "new_customers"): (1, 0.5),
+        (june, "B2", "new_customers"): (1, 1.0),
         (june, "B1", "wealth_sales"): (750.0, 0.75),
         (june, "B1", "smiles"): (None, None),
     }
+
+
+def test_money_and_counts_stand_apart(graph: Graph) -> None:
+    rows = targets(graph, as_of="2026-06-30", months=1).rows()
+    figures = ("target", "actual", "target_gap", "n_target", "n_actual", "n_target_gap")
+    told = {(r["branch_id"], r["measure"]): tuple(r[f] for f in figures) for r in rows}
+    assert told["B1", "aum"] == (100_000.0, 100_500.0, 500.0, None, None, None)
+    assert told["B1", "n:gold"] == (None, None, None, 2, 1, -1)
+    assert told["B2", "aum"] == (5.0, None, None, None, None, None)
+
+
+# B1: one of unknown worth, opened nobody knows when; holdings of unknown balance.  B2: nobody.
+UNKNOWN: dict[str, Any] = {
+    "branches": [{"branch_id": "B1"}, {"branch_id": "B2"}],
+    "customers": [{"customer_id": "C1", "branch_id": "B1"}],
+    "products": [{"product_id": "P1", "side": "intermediary"}],
+    "holdings": [{"party_id": "C1", "product_id": "P1", "opened_on": "2026-06-03"}],
+    "targets": [
+        {"branch_id": branch, "measure": measure, "month": "2026-06", "amount": 1.5}
+        for branch in ("B1", "B2")
+        for measure in ("new_customers", "wealth_sales", "n:gold")
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "figures"),
+    [
+        ((), {"B1": [None, None, None], "B2": [0, 0.0, 0]}),
+        (("holdings", "products"), {"B1": [None, None, None], "B2": [0, None, 0]}),
+    ],
+)
+def test_what_is_not_known_is_not_nothing(
+    tmp_path_factory: pytest.TempPathFactory, left_out: tuple[str, ...], figures: dict[str, Any]
+) -> None:
+    folder = tmp_path_factory.mktemp("unknown")
+    app = new_app(folder)
+    load(app, write_bank(folder / "in", **{k: v for k, v in UNKNOWN.items() if k not in left_out}))
+    found = said(app.graph(), months=1)
+    measures = ("new_customers", "wealth_sales", "n:gold")
+    assert {b: [found["2026-06-30", b, m][0] for m in measures] for b in ("B1", "B2")} == figures
+
+
+def test_half_a_customer_to_be_won_is_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("half")
+    app = new_app(folder)
+    load(app, write_bank(folder / "in", **UNKNOWN))
+    rows = targets(app.graph(), as_of="2026-06-30", months=1).rows()
+    row = next(r for r in rows if (r["branch_id"], r["measure"]) == ("B2", "new_customers"))
+    assert (row["n_target"], row["n_actual"], row["n_target_gap"]) == (2, 0, -1)
 
 
 def test_what_they_come_to(graph: Graph) -> None:
