@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
 from api.formats import MEDIA, Format
 from graphcrm.views.tables import write_answer
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
     from graphcrm.answer import Answer
     from graphcrm.reasons import Lang
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def file_of(answer: Answer, form: Format, lang: Lang, headers: Mapping[str, str]) -> FileResponse:
     """Return an answer as a file; its name says the question and the date, and nobody.
 
-    It is written to a private folder, which is gone once it was sent.
+    It is written to a private folder, which is gone once it was sent, or not.
     """
     name = f"{answer.question.replace('.', '-')}-{answer.as_of}.{form}"
     folder = Path(tempfile.mkdtemp(prefix="graphcrm-"))
@@ -31,7 +32,19 @@ def file_of(answer: Answer, form: Format, lang: Lang, headers: Mapping[str, str]
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    return FileResponse(
-        folder / name, headers=dict(headers), media_type=MEDIA[form], filename=name, background=gone
-    )
+    return _Passing(folder / name, headers=dict(headers), media_type=MEDIA[form], filename=name)
+
+
+class _Passing(FileResponse):
+    """A file that is removed with its folder, however sending it ends.
+
+    A background task would not do: none is begun after a range that cannot be read, or where the
+    service stops meanwhile.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            shutil.rmtree(Path(self.path).parent, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,18 @@ def test_files(caller: Caller) -> None:
     assert pq.read_table(io.BytesIO(parquet.content)).num_rows == len(rows)
     xlsx = caller.get("coverage/single-links", headers={"Accept": XLSX})
     assert (xlsx.headers["content-type"], xlsx.content[:2]) == (XLSX, b"PK")
+
+
+def test_no_file_stays_however_it_is_asked_for(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    statuses = [
+        caller.get("coverage/single-links", format="csv", headers={"Range": part}).status_code
+        for part in ("bytes=0-1", "bytes=x", "bytes=9999999-")
+    ]
+    assert statuses == [206, 400, 416]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_book_of_the_whole_bank_is_made_for_a_branch(
