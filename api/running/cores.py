@@ -17,7 +17,7 @@ from pathlib import Path
 def keep_to_a_core() -> None:
     """Keep this thread, and those it starts, to the core that fewest other workers keep to.
 
-    Nothing happens on systems that know no such thing, or where there is one core.
+    Nothing happens on systems that know or allow no such thing, or where there is one core.
     """
     if not hasattr(os, "sched_setaffinity"):
         return
@@ -26,7 +26,8 @@ def keep_to_a_core() -> None:
         taken, first = _taken(), _number() % len(allowed)
         # Workers that begin at the same moment do not see each other: each looks elsewhere first.
         order = allowed[first:] + allowed[:first]
-        os.sched_setaffinity(0, {min(order, key=lambda core: taken[core])})
+        with suppress(OSError):  # a container may forbid it
+            os.sched_setaffinity(0, {min(order, key=lambda core: taken[core])})
 
 
 def _number() -> int:

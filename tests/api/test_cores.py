@@ -50,3 +50,14 @@ def test_where_there_is_one_core_nothing_is_kept(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     monkeypatch.setattr(os, "sched_setaffinity", lambda *_: pytest.fail("kept"))
     cores.keep_to_a_core()
+
+
+def test_where_it_is_forbidden_a_worker_starts_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(os, "sched_setaffinity", forbidden)
+    cores.keep_to_a_core()
