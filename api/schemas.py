@@ -29,13 +29,22 @@ class Problem(BaseModel):
     request_id: str | None = None
 
 
-class NewWorklist(Taken):
-    """An answer to be made a worklist."""
+class Wanted(Taken):
+    """A question, and what it is asked with."""
 
-    name: Text
     question: Text
     parameters: dict[str, Any] = {}
     as_of: date | None = None
+
+    def asked(self) -> dict[str, Any]:
+        """Return all that it is asked with."""
+        return self.parameters | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
+
+
+class NewWorklist(Wanted):
+    """An answer to be made a worklist."""
+
+    name: Text
     due_on: date | None = None
     most: Annotated[int, Field(ge=1, le=5_000)] = 5_000
     model_config = ConfigDict(
@@ -168,12 +177,9 @@ class LoadedWaiting(BaseModel):
     n_left: int
 
 
-class NewJob(Taken):
+class NewJob(Wanted):
     """A question that takes longer than a request may."""
 
-    question: Text
-    parameters: dict[str, Any] = {}
-    as_of: date | None = None
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={

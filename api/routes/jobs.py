@@ -37,8 +37,7 @@ def ask(
     request.state.looked = Looked("jobs.ask")
     if not someone.is_for(new.question):
         raise AccessError("this token is not for that question")
-    asked = new.parameters | ({"as_of": new.as_of.isoformat()} if new.as_of else {})
-    job = desk.ask(app, someone.viewer, new.question, asked, now=now())
+    job = desk.ask(app, someone.viewer, new.question, new.asked(), now=now())
     response.headers["location"] = f"/v1/jobs/{job.job_id}"
     return schemas.JobState.of(job)
 

@@ -10,8 +10,10 @@ from fastapi import APIRouter, Request
 from api import schemas
 from api.deps import GraphCrm, Someone
 from graphcrm.app import worklists as desk
+from graphcrm.app.parameters import placed, read_parameters
 from graphcrm.app.policy import Act, demand
 from graphcrm.app.viewer import Viewer, scope_of
+from graphcrm.errors import AccessError
 from graphcrm.graph import View
 from graphcrm.operations import worklists as kept
 from graphcrm.operations.audit import Looked
@@ -38,11 +40,17 @@ def _now() -> datetime:
 
 
 @router.post("/worklists", status_code=201)
-def nominate(app: GraphCrm, someone: Someone, new: schemas.NewWorklist) -> schemas.Made:
+def nominate(
+    app: GraphCrm, someone: Someone, request: Request, new: schemas.NewWorklist
+) -> schemas.Made:
     """Make a worklist of an answer: its parties, each with who is responsible and why."""
     viewer = someone.viewer
+    request.state.looked = Looked("worklists.nominate")
     demand(viewer, Act.NOMINATE)
-    answer = app.ask_for(viewer, new.question, as_of=new.as_of, **new.parameters)
+    if not someone.is_for(new.question):
+        raise AccessError("this token is not for that question")
+    places, given = placed(new.question, read_parameters(new.question, new.asked()))
+    answer = app.ask_for(viewer, new.question, *places, **given)
     draft = desk.draft_of(
         _view(app, viewer),
         answer,
@@ -51,6 +59,8 @@ def nominate(app: GraphCrm, someone: Someone, new: schemas.NewWorklist) -> schem
         due_on=new.due_on,
         most=new.most,
     )
+    parties = [item.party_id for item in draft.items]
+    request.state.looked = Looked("worklists.nominate", parties)
     made = kept.nominate(app.operations, draft, by=viewer.name, now=_now())
     return schemas.Made(worklist_id=made)
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from api.auth import SignedIn, signed_in
 from api.main import create_app
+from graphcrm.app.parameters import NOT_ASKED
 from graphcrm.app.viewer import Viewer
 from graphcrm.operations.roles import Role
 from graphcrm.operations.tables import AUDIT
@@ -27,11 +28,17 @@ class Desk:
     def __init__(self, client: TestClient) -> None:
         self.client = client
 
-    def as_(self, role: Role, branch_id: str | None = "B1", staff_id: str | None = None) -> None:
+    def as_(
+        self,
+        role: Role,
+        branch_id: str | None = "B1",
+        staff_id: str | None = None,
+        areas: frozenset[str] | None = None,
+    ) -> None:
         """Let somebody else sit down."""
         viewer = Viewer("somebody", role, branch_id, staff_id)
         overrides = self.client.app.dependency_overrides  # type: ignore[attr-defined]
-        overrides[signed_in] = lambda: SignedIn(viewer)
+        overrides[signed_in] = lambda: SignedIn(viewer, areas=areas)
 
 
 @pytest.fixture
@@ -90,6 +97,12 @@ def test_who_may_not(desk: Desk) -> None:
     assert desk.client.post("/v1/needs", json={"party_id": "C1", "kind": "x"}).status_code == 403
 
 
+def test_a_token_makes_lists_of_the_questions_that_it_is_for(desk: Desk) -> None:
+    for areas, status in (({"worklists"}, 403), ({"worklists", "coverage"}, 201)):
+        desk.as_(Role.MANAGER, areas=frozenset(areas))
+        assert desk.client.post("/v1/worklists", json=NEW).status_code == status
+
+
 def test_a_step_out_of_turn(desk: Desk) -> None:
     reply = desk.client.post(f"/v1/worklists/{made(desk)}/distribute")
     assert (reply.status_code, reply.json()["code"]) == (409, "wrong_state")
@@ -114,6 +127,10 @@ def test_needs_and_complaints_are_entered(desk: Desk) -> None:
         ("/v1/worklists", {**NEW, "question": "coverage.nothing"}),
         ("/v1/worklists", {**NEW, "question": "value.concentration"}),
         ("/v1/worklists", {**NEW, "colour": "red"}),
+        *(("/v1/worklists", {**NEW, "parameters": {name: "/x"}}) for name in NOT_ASKED),
+        ("/v1/worklists", {**NEW, "parameters": {"as_of": "June"}}),
+        ("/v1/worklists", {**NEW, "parameters": {"viewer": "x"}}),
+        ("/v1/worklists", {**NEW, "question": "network.ego"}),
         ("/v1/needs", {"party_id": "C1"}),
         ("/v1/feedback", {"party_id": "C1", "kind": "shouting"}),
         ("/v1/feedback", {"party_id": "C1", "kind": "survey", "opened_on": "2027-01-01"}),
@@ -124,12 +141,13 @@ def test_what_cannot_be_meant(desk: Desk, path: str, body: dict[str, object]) ->
     assert desk.client.post(path, json=body).status_code in {404, 422}
 
 
-def test_whoever_reads_a_list_leaves_its_parties_on_record(desk: Desk) -> None:
+def test_whoever_makes_or_reads_a_list_leaves_its_parties_on_record(desk: Desk) -> None:
     worklist = made(desk)
     items = desk.client.get(f"/v1/worklists/{worklist}").json()["items"]
     app = desk.client.app.state.graphcrm  # type: ignore[attr-defined]
     with app.operations.read() as connection:
-        newest = select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(1)
-        line = connection.execute(newest).mappings().one()
-    assert line["what"] == "worklists.read"
-    assert line["parties"] == [app.keys.hashed("audit", item["party_id"]) for item in items]
+        in_order = select(AUDIT).order_by(AUDIT.c.seq)
+        lines = connection.execute(in_order).mappings().all()
+    assert [line["what"] for line in lines] == ["worklists.nominate", "worklists.read"]
+    parties = [app.keys.hashed("audit", item["party_id"]) for item in items]
+    assert [line["parties"] for line in lines] == [parties, parties]
