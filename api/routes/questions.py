@@ -12,6 +12,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import Scope
 
@@ -53,7 +55,11 @@ class SentRoute(APIRoute):
             return answered(request.app.state.graphcrm, someone, question, asked, request)
 
         async def handle(request: Request) -> Response:
-            return await run_in_threadpool(answer, request, await request.body())
+            try:
+                body = await request.body()
+            except ClientDisconnect:  # gone, or refused as too large or too slow
+                raise HTTPException(400) from None
+            return await run_in_threadpool(answer, request, body)
 
         return handle
 

@@ -24,6 +24,7 @@ HEAVY: Final = (
     "/v1/service/",
     "/v1/value/",
 )
+LISTS: Final = "/v1/worklists"  # one is made of the answer to any question
 WAIT_S: Final = 10.0
 
 
@@ -45,7 +46,7 @@ class Heavy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http" or not scope["path"].startswith(HEAVY):
+        if scope["type"] != "http" or not _is_heavy(scope):
             await self.app(scope, receive, send)
             return
         try:
@@ -59,3 +60,8 @@ class Heavy:
             await self.app(scope, receive, send)
         finally:
             self._places.release()
+
+
+def _is_heavy(scope: Scope) -> bool:
+    path: str = scope["path"]
+    return path.startswith(HEAVY) or (path == LISTS and scope["method"] == "POST")

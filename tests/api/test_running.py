@@ -200,6 +200,16 @@ def test_a_body_that_does_not_say_how_large_it_is_is_counted(client: TestClient)
     assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
 
 
+def test_a_question_that_is_too_large_is_no_error_of_ours(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = {"content-type": "application/json"}
+    parts = iter([b"x" * 60, b"x" * 60])
+    reply = client.post("/v1/coverage/orphans", content=parts, headers=sent)
+    assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
+    assert "unforeseen error" not in caplog.messages
+
+
 def test_what_takes_too_long_is_told_so(
     hasty: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -263,7 +273,13 @@ def slow(most: int, gate: threading.Event, seconds: float) -> FastAPI:
         return "done"
 
     @made.get("/v1/network/ego")
+    @made.get("/v1/worklists")
     def light() -> str:
+        return "done"
+
+    @made.post("/v1/worklists")
+    def nominate() -> str:
+        gate.wait(10)
         return "done"
 
     return made
@@ -278,6 +294,15 @@ def test_costly_questions_beyond_the_limit_are_turned_away(gate: threading.Event
             gate.set()
         assert (refused.status_code, refused.json()["code"]) == (503, "busy")
         assert sorted(one.result().status_code for one in asked) == [200, 200, 503]
+
+
+def test_making_a_worklist_is_as_costly_as_its_question(gate: threading.Event) -> None:
+    with TestClient(slow(1, gate, 60)) as client, ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(client.post, "/v1/worklists") for _ in range(2)]
+        refused = next(as_completed(asked)).result()
+        assert client.get("/v1/worklists").status_code == 200
+        gate.set()
+        assert refused.status_code == 503
 
 
 def test_what_came_too_late_keeps_its_place_until_it_ends(gate: threading.Event) -> None:
