@@ -66,21 +66,26 @@ class OpenGraph:
         version, kept = self._find(), self._open
         self._found_at = time.monotonic()
         stamp = (today, pointed, self._written(version))
-        if kept is not None and (kept[0][0], kept[0][2]) == (today, stamp[2]):
-            self._open = (stamp, kept[1])
+        if kept is not None and _is_of(stamp, kept[0]):
+            self._open, self._warming = (stamp, kept[1]), None  # what was warming was taken back
             return kept[1]
+        if kept is not None and _is_of(stamp, self._warming) and not self._is_gone(kept[1]):
+            return kept[1]  # the version before answers until this one is warm
         fresh = Graph(self._home.folder(version), today=today)
         if kept is None or self.warm is None:
             self._open = (stamp, fresh)
             return fresh
-        if self._written(kept[1].version)[1] is None:  # removed: somebody was forgotten
-            self._open = (stamp, fresh)
+        if self._is_gone(kept[1]):
+            self._open, self._warming = (stamp, fresh), None
             Thread(target=self._settle_later, daemon=True).start()
             return fresh
-        if self._warming != stamp:  # the version before answers until this one is warm
-            self._warming = stamp
-            Thread(target=self._warm_up, args=(stamp, fresh), daemon=True).start()
+        self._warming = stamp
+        Thread(target=self._warm_up, args=(stamp, fresh), daemon=True).start()
         return kept[1]
+
+    def _is_gone(self, graph: Graph) -> bool:
+        """Whether a version was removed: somebody was forgotten who is in it."""
+        return self._written(graph.version)[1] is None
 
     def _warm_up(self, stamp: Stamp, fresh: Graph) -> None:
         """Make what most questions need, then let the new version answer."""
@@ -107,6 +112,11 @@ class OpenGraph:
     def _written(self, version: str) -> Stamp:
         """Return what differs once a version was written again: another graphcrm may have."""
         return version, _stamp(f"{self._home.path}{os.sep}{version}{os.sep}{META}")
+
+
+def _is_of(stamp: Stamp, other: Stamp | None) -> bool:
+    """Whether two stamps are of the same version on the same day."""
+    return other is not None and (stamp[0], stamp[2]) == (other[0], other[2])
 
 
 def _stamp(path: str) -> object:
