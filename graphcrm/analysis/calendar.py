@@ -1,4 +1,4 @@
-"""What comes up in the next days: money that falls due, birthdays, visits that are overdue."""
+"""What comes up in the next days: money that falls due, birthdays, holidays, overdue visits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from graphcrm.analysis.columns import NodeNames
 from graphcrm.analysis.contactable import contactable
 from graphcrm.analysis.figures import GOLD, MANAGED_WORTH, WORTH, date_doubts, view_of, worth_of
+from graphcrm.analysis.holidays import holidays_between
 from graphcrm.analysis.inquiry import Given, Inquiry
 from graphcrm.analysis.links import WINDOW_DAYS
 from graphcrm.analysis.overdue import due_visits
@@ -20,9 +21,11 @@ from graphcrm.graph.arrays import NO_DAY, NO_FEN, NO_IX, Day, IntVec, distinct
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.reasons import Reason
 
-OCCASIONS: Final = ("maturity", "birthday", "overdue_visit")
-_MATURITY, _BIRTHDAY, _VISIT = range(3)
-_REASONS: Final = Words(("calendar_maturity", "calendar_birthday", "calendar_visit"))
+OCCASIONS: Final = ("maturity", "birthday", "overdue_visit", "holiday")
+_MATURITY, _BIRTHDAY, _VISIT, _HOLIDAY = range(4)
+_REASONS: Final = Words(
+    ("calendar_maturity", "calendar_birthday", "calendar_visit", "calendar_holiday")
+)
 
 
 def calendar(
@@ -34,8 +37,9 @@ def calendar(
 ) -> Answer:
     """List what comes up with active parties in the next days, the earliest first.
 
-    Holdings that mature and birthdays from the date on; visits that are overdue stand at the day
-    they were due, before it.  Ties by occasion, then by id of the party, then of the product.
+    Holdings that mature and birthdays from the date on, and holidays, one row for everybody;
+    visits that are overdue stand at the day they were due, before it.  Ties by occasion, then by
+    id of the party, then of the product.
 
     Parameters
     ----------
@@ -45,14 +49,15 @@ def calendar(
     days : int, days, >= 1
         How far ahead: 1 is until tomorrow.
     rules : Rules
-        ``cadence_days``, ``borrowing_firm_days``: when a visit is overdue.
+        ``cadence_days``, ``borrowing_firm_days``: when a visit is overdue; ``holidays``.
 
     Returns
     -------
     Answer
         ``party_id, kind, name, branch_id, staff_id, occasion, on, days_ahead, product_id, product,
-        balance, worth, reason``; ``days_ahead`` is below 0 for what is overdue; product and balance
-        are of what matures.  Totals ``n_maturities, maturing, n_birthdays, n_overdue, n_parties``.
+        balance, holiday, worth, reason``; ``days_ahead`` is below 0 for what is overdue; product
+        and balance are of what matures; a holiday has no party.  Totals ``n_maturities, maturing,
+        n_birthdays, n_holidays, n_overdue, n_parties``.
 
     Raises
     ------
@@ -68,7 +73,10 @@ def calendar(
     check_days(days, "days")
     view = view_of(graph, as_of)
     bank = view.graph
-    party, on, occasion, row = _in_order(view, days, rules)
+    somebody = bool(view.active.any())  # to be greeted
+    last = view.day + days if somebody else view.day - 1
+    holidays = holidays_between(rules.holidays, view.day, last)
+    party, on, occasion, row = _in_order(view, days, rules, [day for day, _ in holidays])
     matures = occasion == _MATURITY
     product = np.full(len(row), NO_IX, np.int64)
     product[matures] = bank.column("holdings", "product_ix")[row[matures]]
@@ -78,18 +86,23 @@ def calendar(
     late = Column("days_overdue", Unit.COUNT, view.day - on)
     name = Column("product", Unit.TEXT, product, NodeNames(bank, "products"))
     money = Column("balance", Unit.YUAN, balance)
+    which = np.where(occasion == _HOLIDAY, row, NO_IX)
+    holiday = Column("holiday", Unit.WORD, which, Words(tuple(name for _, name in holidays)))
+    some = party[party != NO_IX]
+    worth = np.append(worth_of(view), NO_FEN)[party]
     totals = {
         "n_maturities": int(np.count_nonzero(matures)),
         "maturing": yuan(sum_fen(balance)),
         "n_birthdays": int(np.count_nonzero(occasion == _BIRTHDAY)),
+        "n_holidays": len(holidays),
         "n_overdue": int(np.count_nonzero(occasion == _VISIT)),
-        "n_parties": len(distinct(party)),
+        "n_parties": len(distinct(some)),
     }
     return Answer(
         "service.calendar",
         view.as_of,
         bank.version,
-        {"days": days, **rules.said("cadence_days", "borrowing_firm_days")},
+        {"days": days, **rules.said("cadence_days", "borrowing_firm_days", "holidays")},
         (
             *who_columns(view, party),
             Column("occasion", Unit.WORD, occasion, Words(OCCASIONS)),
@@ -98,21 +111,26 @@ def calendar(
             Column("product_id", Unit.TEXT, product, bank.ids("products")),
             name,
             money,
-            Column("worth", Unit.YUAN, worth_of(view)[party]),
-            Column("reason", Unit.REASON, occasion, _REASONS, facts=(day, late, name)),
+            holiday,
+            Column("worth", Unit.YUAN, worth),
+            Column("reason", Unit.REASON, occasion, _REASONS, facts=(day, late, name, holiday)),
         ),
         totals,
         (Reason("calendar", totals), *contactable(view).notes, *date_doubts(view, 0)),
     )
 
 
-def _in_order(view: View, days: int, rules: Rules) -> tuple[IntVec, IntVec, IntVec, IntVec]:
-    """Return party, day, occasion, and the row of what matures (else -1), in order."""
-    parts = (_maturities(view, days), _birthdays(view, days), _visits(view, rules))
+def _in_order(
+    view: View, days: int, rules: Rules, holidays: list[int]
+) -> tuple[IntVec, IntVec, IntVec, IntVec]:
+    """Return party, day, occasion, and the row of what matures or number of a holiday, in order."""
+    n = len(holidays)
+    of_all = np.full(n, NO_IX), np.array(holidays, np.int64), np.arange(n)
+    parts = (_maturities(view, days), _birthdays(view, days), _visits(view, rules), of_all)
     party = np.concatenate([part for part, _, _ in parts]).astype(np.int64)
     on = np.concatenate([day for _, day, _ in parts]).astype(np.int64)
     row = np.concatenate([row for _, _, row in parts]).astype(np.int64)
-    occasion = np.repeat(np.arange(3, dtype=np.int8), [len(part) for part, _, _ in parts])
+    occasion = np.repeat(np.arange(len(parts), dtype=np.int8), [len(part) for part, _, _ in parts])
     order = np.lexsort((row, party, occasion, on))
     return party[order], on[order], occasion[order], row[order]
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from graphcrm.analysis.cluster_rules import ACTIONS, WEIGHTS
 from graphcrm.analysis.cluster_rules import problems as wrong_clusters
+from graphcrm.analysis.holidays import USUAL as HOLIDAYS
+from graphcrm.analysis.holidays import problems as wrong_holidays
 from graphcrm.analysis.potential_signs import SIGNS
 from graphcrm.analysis.strategies import problems as wrong_strategies
 from graphcrm.analysis.tie_strength import Strengths
@@ -79,6 +81,8 @@ class Rules:
         part and the least value, 0..1, that it has.
     cluster_action_texts : mapping of action to texts
         How an action of the bank's own is said, in ``zh`` and ``en``.
+    holidays : mapping of day to name
+        When one greets everybody: ``MM-DD`` in every year, ``YYYY-MM-DD`` in one.
 
     Raises
     ------
@@ -111,6 +115,7 @@ class Rules:
         default_factory=lambda: {action: dict(when) for action, when in ACTIONS.items()}
     )
     cluster_action_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    holidays: Mapping[str, str] = field(default_factory=lambda: dict(HOLIDAYS))
 
     def __post_init__(self) -> None:
         """Refuse rules that nobody could keep."""
@@ -171,6 +176,8 @@ def _wrong_of_value(given: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int,
         yield ("potential", at), says
     for cell, says in wrong_strategies(given.get("strategies", {})):
         yield ("strategies", cell), says
+    for day, says in wrong_holidays(given.get("holidays", {})):
+        yield ("holidays", day), says
 
 
 def _wrong_words(

@@ -36,7 +36,7 @@ _SAYS = {
 }
 # Below these stand words of a bank's own, which no message repeats.
 _WORDS = frozenset(
-    {"values", "cadence_days", "tie_strength", "channel_costs", "strategies"}
+    {"values", "cadence_days", "tie_strength", "channel_costs", "strategies", "holidays"}
     | {"cluster_weights", "cluster_actions", "cluster_action_texts"}
 )
 _FORMS = frozenset({"text", "choice"})  # names that pydantic gives the forms of a prefix

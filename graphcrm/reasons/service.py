@@ -55,11 +55,14 @@ SERVICE: Final[dict[str, tuple[str, str]]] = {
     ),
     "calendar": (
         "到期 {n_maturities:,} 笔，余额合计 {maturing:,.2f} 元；生日 {n_birthdays:,} 人；"
+        "节日 {n_holidays:,} 个；"
         "逾期未联系 {n_overdue:,} 户；共涉及 {n_parties:,} 户。",
         "Maturities: {n_maturities:,}, with balances of {maturing:,.2f} yuan; birthdays: "
-        "{n_birthdays:,}; overdue visits: {n_overdue:,}; parties in all: {n_parties:,}.",
+        "{n_birthdays:,}; holidays: {n_holidays:,}; overdue visits: {n_overdue:,}; parties in "
+        "all: {n_parties:,}.",
     ),
     "calendar_maturity": ("{product}于 {on} 到期", "{product} matures on {on}"),
+    "calendar_holiday": ("{on} {holiday}，宜问候", "{holiday} on {on}: a day to greet"),
     "calendar_birthday": ("{on} 生日", "birthday on {on}"),
     "calendar_visit": (
         "应于 {on} 前联系，已逾期 {days_overdue:,} 天",
@@ -152,6 +155,7 @@ SERVICE_TITLES: Final[dict[str, tuple[str, str]]] = {
     "done_share": ("完成率", "Reached"),
     "occasion": ("事项", "Occasion"),
     "days_ahead": ("距今天数", "Days ahead"),
+    "holiday": ("节日", "Holiday"),
     "due_after_days": ("回访节点（天）", "Due after (days)"),
     "balance": ("余额（元）", "Balance (yuan)"),
 }
@@ -170,6 +174,7 @@ SERVICE_TOTALS: Final[dict[str, tuple[str, str]]] = {
     "n_maturities": ("到期笔数", "maturities"),
     "maturing": ("到期余额（元）", "maturing (yuan)"),
     "n_birthdays": ("生日人数", "birthdays"),
+    "n_holidays": ("节日数", "holidays"),
     "n_due": ("应回访", "due"),
     "n_contacted": ("已联系", "followed up"),
     "balance": ("余额合计（元）", "balances (yuan)"),
@@ -189,6 +194,11 @@ SERVICE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "maturity": ("到期", "maturity"),
     "birthday": ("生日", "birthday"),
     "overdue_visit": ("逾期未联系", "overdue visit"),
+    "holiday": ("节日", "holiday"),
+    "new_year": ("元旦", "New Year's Day"),
+    "womens_day": ("妇女节", "Women's Day"),
+    "labour_day": ("劳动节", "Labour Day"),
+    "national_day": ("国庆节", "National Day"),
     "complaint": ("投诉", "complaint"),
     "praise": ("表扬", "praise"),
     "survey": ("回访", "survey"),

@@ -541,6 +541,7 @@ PARAMETERS: Final[dict[str, tuple[str, str]]] = {
     "k": ("个数 k", "k"),
     # a bank's own rules
     "cadence_days": ("各等级走访间隔天数", "days between visits"),
+    "holidays": ("节日", "holidays"),
     "borrowing_firm_days": ("贷款企业走访间隔天数", "days between visits, borrowing firms"),
     "core_tier": ("核心客户最低等级", "core tier"),
     "customer_team": ("个人核心客户应配角色", "team of a customer"),

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from graphcrm.analysis.calendar import next_birthday
+from graphcrm.analysis.holidays import holidays_between
+from graphcrm.analysis.rules import Rules
 from graphcrm.analysis.service import calendar
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, Scope
@@ -79,6 +81,7 @@ def test_the_earliest_first(graph: Graph) -> None:
         "n_maturities": 2,
         "maturing": 50.0,
         "n_birthdays": 2,
+        "n_holidays": 0,
         "n_overdue": 1,
         "n_parties": 4,
     }
@@ -89,6 +92,39 @@ def test_reasons_say_what_comes_up(graph: Graph) -> None:
     assert reasons[0] == "a visit was due by 2026-05-30, 31 days ago"
     assert reasons[1] == "大额存单 matures on 2026-06-30"
     assert reasons[2] == "birthday on 2026-06-30"
+
+
+def test_a_holiday_is_a_row_for_everybody(graph: Graph) -> None:
+    rules = Rules(holidays={"07-01": "national_day", "2026-07-02": "行庆日", "2027-07-02": "x"})
+    answer = calendar(graph, as_of=AS_OF, days=2, rules=rules)
+    rows = [row for row in answer.rows() if row["occasion"] == "holiday"]
+    assert [(row["on"], row["holiday"]) for row in rows] == [
+        ("2026-07-01", "national_day"),
+        ("2026-07-02", "行庆日"),
+    ]
+    nothing = ("party_id", "kind", "name", "branch_id", "staff_id", "product", "balance", "worth")
+    assert {row[name] for row in rows for name in nothing} == {None}
+    assert (answer.totals["n_holidays"], answer.totals["n_parties"]) == (2, 2)
+    assert rows[0]["reason"] == "National Day on 2026-07-01: a day to greet"
+    last = answer.rows("zh")[-1]
+    assert (last["reason"], last["days_ahead"]) == ("2026-07-02 行庆日，宜问候", 2)
+
+
+@pytest.mark.parametrize("day", ["02-30", "2026-2-1", "20260201", "今天", "13-01", "2026-02-29"])
+def test_a_holiday_on_no_day_is_refused(day: str) -> None:
+    with pytest.raises(InputError, match=r"rules: holidays.* is no day"):
+        Rules(holidays={day: "x"})
+
+
+def test_a_holiday_without_a_name_is_refused() -> None:
+    with pytest.raises(InputError, match="must not be empty"):
+        Rules(holidays={"01-01": " "})
+
+
+def test_the_29th_of_february_comes_every_fourth_year() -> None:
+    first, last = (day_number(date(year, 1, 1)) for year in (2026, 2030))
+    found = holidays_between({"02-29": "x"}, first, last)
+    assert [day_of(day) for day, _ in found] == [date(2028, 2, 29)]
 
 
 def test_fewer_days_and_a_scope(graph: Graph) -> None:
