@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import delete
 
-from graphcrm.app import App
+from graphcrm.app import QUESTIONS, App
 from graphcrm.app.job_process import run_job
 from graphcrm.app.jobs import forget_ended
 from graphcrm.client import Client
@@ -120,6 +120,11 @@ def test_the_client_waits_for_an_answer(caller: Caller, bank: App) -> None:
         failed = crm.start("network.ego", party="nobody")
         run(bank, failed.job_id)
         assert "not known" in str(crm.job(failed.job_id).error)
+
+
+def test_the_client_names_the_questions(caller: Caller) -> None:
+    with Client("http://localhost", token="gcrm_x", transport=caller.client._transport) as crm:
+        assert [q["question"] for q in crm.questions()] == list(QUESTIONS)
 
 
 def test_a_job_is_told_as_it_goes(

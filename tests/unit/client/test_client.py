@@ -127,6 +127,20 @@ def test_rows_go_to_a_file_by_its_ending(tmp_path: Path) -> None:
             crm.save("coverage.leaver", tmp_path / "a.doc")
 
 
+def test_a_file_of_json_holds_the_rows_of_all_pages(tmp_path: Path) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked = json.loads(request.content)
+        last = asked.pop("cursor", None) == "more"
+        assert asked == {"format": "json", "limit": 10_000}
+        rows = [{"party_id": "C2" if last else "C1"}]
+        more = {"rows": rows, "next_cursor": None if last else "more"}
+        return httpx2.Response(200, json={**PAGE, **more})
+
+    with client(answer) as crm:
+        said = json.loads(crm.save("coverage.orphans", tmp_path / "a.json").read_text("utf-8"))
+    assert said == {**PAGE, "rows": [{"party_id": "C1"}, {"party_id": "C2"}], "next_cursor": None}
+
+
 def test_a_job_is_waited_for_and_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphcrm.client.client._POLL_S", 0.0)
     states = iter([("running", 1), ("running", 1), ("running", 2), ("done", 2)])
