@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 
 from api import schemas
 from api.deps import GraphCrm, Someone
@@ -122,7 +122,7 @@ def change(
     someone: Someone,
     request: Request,
     worklist_id: str,
-    item_id: int,
+    item_id: Annotated[int, Path(ge=1, le=2**31 - 1)],
     new: schemas.ItemChange,
 ) -> schemas.WorklistItem:
     """Say what came of an item."""

@@ -21,6 +21,7 @@ OWNER: Final = 0o600
 _DRIVERS: Final = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+pg8000"}
 # Classes of codes of PostgreSQL: connection, sign-in, no such database, resources, shut down.
 _UNREACHABLE: Final = ("08", "28", "3D", "53", "57", "58")
+_NO_TEXT: Final = "22021"  # a character of number 0, which a file takes
 
 
 class Database:
@@ -125,10 +126,12 @@ def writing(engine: Engine) -> Engine:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn errors of the driver into ours, without what was written."""
+    """Turn errors of the driver into ours, without what was written or looked for."""
     try:
         yield
     except DBAPIError as error:
+        if _code(error) == _NO_TEXT:
+            raise InputError("a text holds a character that no text has: leave it out") from None
         if not _is_out_of_reach(error):
             raise
         raise StoreUnavailableError(
@@ -141,10 +144,15 @@ def _is_out_of_reach(error: DBAPIError) -> bool:
     """Whether the database is at fault, and not what was asked of it."""
     if isinstance(error, OperationalError | InterfaceError):
         return True
+    if code := _code(error):
+        return code[:2] in _UNREACHABLE
+    return "not a database" in str(error.orig) or "malformed" in str(error.orig)
+
+
+def _code(error: DBAPIError) -> str:
+    """Return the code of a server's answer; nothing where it is none."""
     said = error.orig.args[0] if error.orig and error.orig.args else ""
-    if isinstance(said, dict):  # a server's answer: C is its code
-        return str(said.get("C", ""))[:2] in _UNREACHABLE
-    return "not a database" in str(said) or "malformed" in str(said)
+    return str(said.get("C", "")) if isinstance(said, dict) else ""
 
 
 def _address(url: str) -> URL:

@@ -87,6 +87,12 @@ def test_lists_of_another_branch_are_not_there(desk: Desk) -> None:
         assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
 
 
+def test_an_item_of_a_number_that_nothing_has(desk: Desk) -> None:
+    at = f"/v1/worklists/{made(desk)}/items"
+    replies = [desk.client.patch(f"{at}/{n}", json={}).status_code for n in (2**31 - 1, 2**70)]
+    assert replies == [404, 422]
+
+
 def test_who_may_not(desk: Desk) -> None:
     at = f"/v1/worklists/{made(desk)}"
     desk.as_(Role.ACCOUNT_MANAGER, staff_id="S1")

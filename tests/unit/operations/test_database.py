@@ -41,6 +41,13 @@ def test_it_is_there_when_opened_again(database: Database) -> None:
     again.close()
 
 
+def test_a_text_that_a_server_cannot_hold_is_the_fault_of_who_typed_it(database: Database) -> None:
+    if database.is_file:
+        pytest.skip("a file holds any text")
+    with pytest.raises(InputError, match="character"), database.read() as connection:
+        connection.execute(select(FACTS).where(FACTS.c.name == "a\0"))
+
+
 def test_times_are_utc(database: Database) -> None:
     eight_hours_east = datetime(2026, 7, 1, 8, 30, tzinfo=timezone(timedelta(hours=8)))
     user = {"name": "a", "role": "admin", "source": "local", "must_change": False, "n_failed": 0}
