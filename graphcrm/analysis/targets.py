@@ -81,7 +81,7 @@ def targets(graph: Graph | View, *, as_of: Day | None = None, months: int = 6) -
     views = views_at_month_ends(now, months)
     newest = day_number(views[-1].as_of)
     names = measures(now)
-    target = np.array([planned(now, newest, len(views), name or "") for name in names])
+    target = np.array([planned(now, newest, len(views), n or "") for n in names], np.int64)
     target = target.reshape(len(names), len(views), now.graph.n("branches"))
     actual = _actual(now, views, names)
     measure, month, branch = at = np.nonzero(target != NO_FEN)

@@ -9,6 +9,7 @@ import pytest
 from graphcrm.analysis.service import targets
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, Scope
+from graphcrm.views.arrow import arrow_table
 from tests.builders import load, new_app, write_bank
 
 # May 31 and June 30.  B1: C1 has 60,000 in May and 90,000 in June (gold both times), C2 10,000
@@ -170,3 +171,5 @@ def test_a_bank_without_targets(tmp_path_factory: pytest.TempPathFactory) -> Non
     load(app, write_bank(folder / "in", customers=[{"customer_id": "C1"}]))
     answer = targets(app.graph())
     assert (answer.n_rows, answer.totals["n_targets"]) == (0, 0)
+    assert {column.data.dtype.kind for column in answer.columns} == {"i", "f"}
+    assert arrow_table(answer, "en").num_rows == 0
