@@ -12,7 +12,7 @@ from graphcrm.analysis.service_rows import longest_first, rows_of_active, who_co
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.errors import InputError
 from graphcrm.graph import Graph, View
-from graphcrm.graph.arrays import Day, distinct
+from graphcrm.graph.arrays import NO_IX, Day, distinct
 from graphcrm.model.words import FEEDBACK_KIND
 from graphcrm.reasons import Reason
 
@@ -75,7 +75,7 @@ def feedback(
     open_for, on = Column("days_open", Unit.COUNT, days[rows]), opened[rows]
     contacted = Column("last_contact_on", Unit.DAY, last)
     not_met = last < on
-    said = np.where(who[-1].data < 0, 2, not_met)
+    said = np.where(not_met & (who[-1].data == NO_IX), 2, not_met)
     totals = {
         "n_open": len(rows),
         "n_parties": len(distinct(party)),

@@ -35,8 +35,9 @@ SERVICE: Final[dict[str, tuple[str, str]]] = {
         "open for {days_open:,} days, and nobody was in touch since",
     ),
     "feedback_nobody": (
-        "已 {days_open:,} 天未办结，且无人管户，请先指定",
-        "open for {days_open:,} days, and nobody is responsible: name somebody first",
+        "已 {days_open:,} 天未办结，受理以来无人有效联系客户，也无人管户，请先指定",
+        "open for {days_open:,} days, nobody was in touch since, and nobody is responsible: name "
+        "somebody first",
     ),
     "after_sale_due": (
         "售后应回访 {n_due:,} 笔，涉及 {n_parties:,} 户，余额合计 {balance:,.2f} 元；"
