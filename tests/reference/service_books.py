@@ -190,7 +190,8 @@ def _is_birthday(born: date, day: date) -> bool:
 
 def plans(q: Question, months: int) -> dict[tuple[date, str, str], tuple[int, int | None]]:
     """Return of each month end, branch and measure the target and what there was, in fen."""
-    ends, on = [], q.as_of + timedelta(days=1)
+    ends: list[date] = []
+    on = q.as_of + timedelta(days=1)
     while len(ends) < months:
         on = on.replace(day=1) - timedelta(days=1)
         ends.append(on)
