@@ -208,6 +208,7 @@ BLOCKS: Final[dict[str, Callable[[Results], str]]] = {
     "central": area("central"),
     "value": area("value"),
     "risk": area("risk"),
+    "service": area("service"),
     "api": area("api"),
     "served": facts("api.answers", SERVED),
     "lasted": facts("api.lasts", LASTED),

@@ -190,6 +190,7 @@ TARGETS: Final = (
         "requests",
         noted("api.lasts", "n_while_loading_failed"),
     ),
+    took("slowest question of the service book, warm", 2, "service.*", "new view"),
     took("contagion, ties known", 5, "risk.contagion", "all"),
     took("what if 20 clients left", 5, "risk.leaving", "all"),
     Target("greatest peak memory of anything", MILLION, 4, "GiB", peak()),

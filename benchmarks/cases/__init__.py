@@ -30,6 +30,7 @@ PARTS: Final = (
         "central",
         "value",
         "risk",
+        "service",
         "quality",
         "keep",
         "diff",
