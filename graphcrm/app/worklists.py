@@ -57,7 +57,7 @@ def draft_of(
     view : View
         What was asked.
     answer : Answer
-        Unmasked: a list holds ids.
+        Its ids are taken, and its reasons without names: others than who asked read them.
     name : str
     branch_id : str, optional
         Of whoever makes it; None is the whole bank.
@@ -104,7 +104,8 @@ def _of_parties(answer: Answer) -> Column:
 
 
 def _reasons(answer: Answer, rows: np.ndarray, lang: Lang) -> list[str | None]:
-    said = [c for c in answer.columns if c.unit is Unit.REASON]
+    """Return why each party is on the list, for whoever reads it: without names of customers."""
+    said = [c.masked() for c in answer.columns if c.unit is Unit.REASON]
     if not said:
         return [None] * len(rows)
     cells = said[0].reorder(rows).cells(0, len(rows), lang)

@@ -6,10 +6,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from graphcrm.app import App
-from graphcrm.app.worklists import check_outcome, checked_entry, draft_of, load_waiting, write_entry
+from graphcrm.app.worklists import (
+    _reasons,
+    check_outcome,
+    checked_entry,
+    draft_of,
+    load_waiting,
+    write_entry,
+)
 from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph import Scope
 from graphcrm.operations.worklists import assign, change_item, move, nominate, worklist
@@ -44,6 +52,14 @@ def test_a_party_stands_on_a_list_once(app: App) -> None:
     answer = app.ask("referral.forest")
     draft = draft_of(app.graph().view(), answer, name="x", branch_id=None, most=1)
     assert len(draft.items) == 1
+
+
+def test_reasons_name_no_customer_for_others_than_who_asked_read_them(app: App) -> None:
+    """They may say who knows whom: by name to a manager, whose list a planner reads."""
+    answer = app.ask("network.path", start="C1", end="S3")
+    (told, *_), (kept, *_) = answer.rows("zh"), _reasons(answer, np.arange(1), "zh")
+    assert "王芳 C1" in str(told["reason"])
+    assert "王** C1" in str(kept)
 
 
 def test_an_answer_about_no_party(app: App) -> None:
