@@ -13,6 +13,7 @@ from api.deps import GraphCrm, Someone
 from api.schemas import Taken
 from graphcrm.app import App
 from graphcrm.app.people import check_branch
+from graphcrm.app.policy import Act, demand
 from graphcrm.errors import AccessError
 from graphcrm.operations import tokens as kept
 from graphcrm.operations import users as people
@@ -26,8 +27,9 @@ Password = Annotated[SecretStr, Field(max_length=256)]
 
 def _admin(request: Request, someone: Someone) -> SignedIn:
     """Let admins in, and note in the audit what they do here by the name of the endpoint."""
-    if someone.viewer.role is not Role.ADMIN or someone.areas is not None:
-        raise AccessError("only an admin may do this, and no token that is for some areas alone")
+    demand(someone.viewer, Act.PEOPLE)
+    if someone.areas is not None:
+        raise AccessError("no token that is for some areas alone may do this")
     whom = request.path_params.get("user_id", "")
     number = f" {whom}" if whom.isascii() and whom.isdigit() else ""
     request.state.looked = Looked(f"users.{request.scope['endpoint'].__name__}{number}")

@@ -52,6 +52,10 @@ class Act(StrEnum):
     SAVE = "save and remove lists"
 
 
+# What reaches beyond any branch: who sees but some would otherwise let himself see the others.
+OF_WHOLE_BANK: Final = frozenset({Act.PEOPLE, Act.FORGET})
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What a role may do.
@@ -132,12 +136,13 @@ def demand_question(viewer: Viewer, question: str) -> None:
 
 
 def may(viewer: Viewer, act: Act) -> bool:
-    """Whether a viewer's role may do something."""
-    return act in POLICY[viewer.role].acts
+    """Whether a viewer may do something: by his role, and by his branch where it goes beyond it."""
+    is_near = viewer.branch_id is None or act not in OF_WHOLE_BANK
+    return is_near and act in POLICY[viewer.role].acts
 
 
 def demand(viewer: Viewer, act: Act) -> None:
-    """Refuse what a viewer's role may not do.
+    """Refuse what a viewer may not do.
 
     Raises
     ------
@@ -146,7 +151,8 @@ def demand(viewer: Viewer, act: Act) -> None:
     """
     if not may(viewer, act):
         having = [role for role, rights in POLICY.items() if act in rights.acts]
-        raise AccessError(f"{_told(having)} may {act}; your role is {viewer.role}")
+        whole = " of the whole bank" if act in OF_WHOLE_BANK else ""
+        raise AccessError(f"{_told(having)}{whole} may {act}; your role is {viewer.role}")
 
 
 def may_export(viewer: Viewer) -> bool:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from graphcrm.app import QUESTIONS
 from graphcrm.app.parameters import TYPED
-from graphcrm.app.policy import Act, may, may_ask
+from graphcrm.app.policy import OF_WHOLE_BANK, Act, may, may_ask
 from graphcrm.app.viewer import Viewer
 from graphcrm.operations.roles import Role
 from tests.api.bank import Caller
@@ -153,6 +153,14 @@ def test_each_other_route(caller: Caller, role: Role) -> None:
         url = path.replace("{id}", NOWHERE)
         reply = caller.client.request(method, url, json=sent)
         assert reply.status_code == 403, (method, path, reply.status_code, reply.text)
+
+
+def test_an_admin_of_a_branch_reaches_no_further(caller: Caller) -> None:
+    caller.as_(Role.ADMIN, "B1")
+    for (method, path), (sent, act) in BESIDES.items():
+        if act in OF_WHOLE_BANK:
+            reply = caller.client.request(method, path.replace("{id}", NOWHERE), json=sent)
+            assert reply.status_code == 403, (method, path, reply.text)
 
 
 def test_nothing_is_answered_to_who_did_not_sign_in(caller: Caller) -> None:
