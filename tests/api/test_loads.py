@@ -207,12 +207,23 @@ def test_requests_that_are_no_upload(
     assert not app.job_files.path.exists() or list(app.job_files.path.iterdir()) == []
 
 
-def test_a_zip_bomb_changes_nothing(caller: Caller, app: App) -> None:
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("customers.zip", ["customers.csv"]),
+        ("customers.xlsx", ["[Content_Types].xml", "xl/workbook.xml"]),
+    ],
+)
+def test_a_zip_bomb_changes_nothing(
+    caller: Caller, app: App, name: str, inside: Sequence[str]
+) -> None:
     before = app.graph().version
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("customers.csv", b"0" * (80 << 20))
-    state = ended(caller, app, send(caller, ("customers.zip", packed.getvalue())))
+        for each in inside:
+            archive.writestr(each, b"0" * (80 << 20))
+    reply = send(caller, (name, packed.getvalue()))
+    state = ended(caller, app, reply)
     assert (state["status"], state["error_code"]) == ("failed", "bad_input")
     assert "more than extracts can" in state["error"]
     assert app.graph().version == before
