@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphcrm.answer import Column, Unit
-from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, offsets_of
+from graphcrm.graph.arrays import NO_FEN, NO_IX, BoolVec, IntVec, offsets_of
 from graphcrm.reasons import Reason
 
 if TYPE_CHECKING:
@@ -45,12 +45,9 @@ def without_small_groups(answer: Answer) -> Answer:
     """Return an answer without the figures of groups of one to four parties.
 
     Their rows stay, with what they are about; counts, sums, shares and sentences of them are
-    missing, and a note says of how many rows.
-
-    Notes
-    -----
-    Totals are those of all rows: a group that is alone in being left out can be worked out from
-    them, within the branches that the viewer may see.
+    missing, and a note says of how many rows.  Where one group would be alone in that, of all or of
+    those of a day, the smallest of the others is left out too: or the one would be the difference
+    between the total and the rest.
     """
     named = [c for c in answer.columns if c.name in GROUPS.get(answer.question, ())]
     small = np.zeros(answer.n_rows, bool)
@@ -58,9 +55,26 @@ def without_small_groups(answer: Answer) -> Answer:
         small |= (column.data > 0) & (column.data < LEAST)
     if not small.any():
         return answer
+    small |= _in_company(small, named[0].data, _days(answer))
     note = Reason("small_groups", {"n": int(small.sum()), "least": LEAST})
     columns = tuple(_left_out(column, small) for column in answer.columns)
     return replace(answer, columns=columns, notes=(*answer.notes, note))
+
+
+def _days(answer: Answer) -> IntVec:
+    """Return which day each row is of, as a number from 0; 0 where rows have none."""
+    days = next((c.data for c in answer.columns if c.unit is Unit.DAY), np.zeros(answer.n_rows))
+    return np.asarray(np.unique(days, return_inverse=True)[1])
+
+
+def _in_company(small: BoolVec, size: IntVec, group: IntVec) -> BoolVec:
+    """Return the smallest of the other rows of each group in which one row alone is small."""
+    alone = np.bincount(group, small) == 1
+    others = np.flatnonzero(alone[group] & ~small & (size > 0))
+    others = others[np.lexsort((size[others], group[others]))]
+    found = np.zeros(len(small), bool)
+    found[others[np.unique(group[others], return_index=True)[1]]] = True
+    return found
 
 
 def _left_out(column: Column, small: BoolVec) -> Column:

@@ -132,3 +132,23 @@ def test_only_planners_miss_small_groups_and_only_where_rows_are_groups() -> Non
     other = groups("corporate.leads")
     assert without_small_groups(other) is other
     assert set(GROUPS) <= set(QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "days", "shown"),
+    [
+        ([4, 9, 7, 0], None, [None, 9, None, 0]),  # 7 goes with 4: else 4 = total - 9 - 7
+        ([4, 9, 9, 0], None, [None, None, 9, 0]),  # ties: the first
+        ([4, 0], None, [None, 0]),  # nobody else is there
+        ([4, 9, 2, 8, 7], [1, 1, 1, 2, 2], [None, 9, None, 8, 7]),
+        ([4, 9, 6, 8, 3], [1, 1, 2, 2, 2], [None, None, None, 8, None]),  # 9 of its day, 6 of its
+        ([5, 9], None, [5, 9]),
+    ],
+)
+def test_no_group_is_left_out_alone(
+    sizes: list[int], days: list[int] | None, shown: list[int | None]
+) -> None:
+    n = Column("n_parties", Unit.COUNT, np.array(sizes))
+    dated = () if days is None else (Column("on", Unit.DAY, np.array(days)),)
+    answer = Answer("value.structure", DAY, "v1", {}, (*dated, n), {"n_parties": sum(sizes)})
+    assert [row["n_parties"] for row in without_small_groups(answer).rows()] == shown
