@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SAYS: Final[tuple[tuple[Table, Column[Any], Any], ...]] = (
     (WORKLIST_ITEMS, WORKLIST_ITEMS.c.reason, None),
     (WORKLIST_ITEMS, WORKLIST_ITEMS.c.note, None),
+    (WORKLIST_ITEMS, WORKLIST_ITEMS.c.outcome, "-"),
     (WORKLISTS, WORKLISTS.c.parameters, {}),
     (WORKLISTS, WORKLISTS.c.name, "-"),
 )
@@ -55,6 +56,7 @@ def drop_party(
         for table, column, instead in _SAYS:
             emptied = _empty(connection, table, column, instead=instead, names=names)
             removed[table.name] = removed.get(table.name, 0) + emptied
+        removed[ENTRIES.name] += _empty_entries(connection, names)
         jobs, open_jobs = _jobs(connection, names)
         removed[JOBS.name] = len(jobs) + len(open_jobs)
         connection.execute(delete(JOBS).where(JOBS.c.job_id.in_(jobs)))
@@ -79,6 +81,16 @@ def _empty(
     named = [number for number, said in rows if names(_text(said))]
     for number in named:
         connection.execute(update(table).where(key == number).values({column: instead}))
+    return len(named)
+
+
+def _empty_entries(connection: Connection, names: Callable[[str], bool]) -> int:
+    """Empty what entries of others say of him, such as their notes."""
+    rows = connection.execute(select(ENTRIES.c.entry_id, ENTRIES.c.row)).all()
+    named = {number: row for number, row in rows if names(_text(row))}
+    for number, row in named.items():
+        left = {column: "-" if names(_text(said)) else said for column, said in row.items()}
+        connection.execute(update(ENTRIES).where(ENTRIES.c.entry_id == number).values(row=left))
     return len(named)
 
 

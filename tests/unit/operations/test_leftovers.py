@@ -34,7 +34,8 @@ def fill(database: Database) -> None:
         items=tuple(items),
     )
     nominate(database, draft, by="wang", now=NOW)
-    base = {"table": "needs", "row": {}, "entered_by": "wang", "entered_at": NOW}
+    note = {"kind": "loan", "note": f"as {HIM} told"}
+    base = {"table": "needs", "row": note, "entered_by": "wang", "entered_at": NOW}
     job = {
         **{"kind": "question", "created_by": "wang", "role": "admin", "created_at": NOW},
         **{"n_tries": 1, "n_changes": 1, "n_done": 1, "cancel_asked": False},
@@ -52,15 +53,17 @@ def fill(database: Database) -> None:
 def test_all_that_names_him_goes_and_nothing_else(database: Database) -> None:
     fill(database)
     removed, jobs = drop_party(database, HIM, names=names)
-    # His item, and the reason of another's; parameters of the list, and its name; the job that
-    # ended, the one that waits, and what the one that runs was asked.
-    assert removed == {"worklist_items": 2, "entries": 1, "worklists": 2, "jobs": 3}
+    # His item, and the reason of another's; his entry, and the note of another's; parameters of
+    # the list, and its name; the job that ended, the one that waits, and what the one that runs
+    # was asked.
+    assert removed == {"worklist_items": 2, "entries": 2, "worklists": 2, "jobs": 3}
     assert [int(job, 16) for job in jobs] == [0, 3]
     with database.read() as connection:
         item = connection.execute(select(WORKLIST_ITEMS.c.party_id, WORKLIST_ITEMS.c.reason)).all()
         assert item == [("C2", None)]
         assert connection.execute(select(WORKLISTS.c.parameters)).scalars().all() == [{}]
-        assert connection.execute(select(ENTRIES.c.party_id)).scalars().all() == ["C2"]
+        entries = connection.execute(select(ENTRIES.c.party_id, ENTRIES.c.row)).all()
+        assert entries == [("C2", {"kind": "loan", "note": "-"})]
         assert connection.execute(select(WORKLISTS.c.name)).scalars().all() == ["-"]
         left = connection.execute(
             select(JOBS.c.job_id, JOBS.c.cancel_asked, JOBS.c.parameters).order_by(JOBS.c.job_id)
