@@ -10,8 +10,9 @@ from api.running.reply import refuse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-# Beginnings of the paths of questions that take seconds, not milliseconds, at a million customers.
+# Beginnings of the paths of what takes seconds, not milliseconds, at a million customers.
 HEAVY: Final = (
+    "/v1/audit/verify",
     "/v1/campaign/",
     "/v1/corporate/",
     "/v1/coverage/departures",
