@@ -27,6 +27,7 @@ SIGN_OF_LIFE_S: Final = 10.0  # well within the lease of a chain
 PATIENCE_S: Final = 15.0  # longer than the database is waited for
 TOGETHER_S: Final = 0.01  # where more are on their way, they are waited for so long
 _Waiting: TypeAlias = tuple[Entry, "Future[None]"]
+_Queue: TypeAlias = "SimpleQueue[_Waiting | None]"
 
 
 class AuditWriter:
@@ -61,9 +62,10 @@ class AuditWriter:
         self._chain = Chain(database, keys, host=host, clock=clock)
         self._heads, self._clock = heads, clock
         self._told_on: date | None = None
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._queue: _Queue = SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._ending: threading.Thread | None = None  # it was told to stop
         self.n_expected = 0  # how many are known to be on their way, those that wait included
 
     def write(self, entry: Entry) -> None:
@@ -90,23 +92,32 @@ class AuditWriter:
         """Write what waits, let go of the chain, and stop."""
         with self._lock:
             thread, self._thread = self._thread, None
+            if thread is not None:
+                self._ending = thread
+                self._queue.put(None)
         if thread is not None:
-            self._queue.put(None)
             thread.join()
 
     def _put(self, entry: Entry) -> Future[None]:
         done: Future[None] = Future()
         with self._lock:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
+                self._queue = SimpleQueue()
+                own = (self._queue, self._ending)
+                self._thread = threading.Thread(
+                    target=self._run, args=own, name="audit", daemon=True
+                )
                 self._thread.start()
             self._queue.put((entry, done))
         return done
 
-    def _run(self) -> None:
+    def _run(self, queue: _Queue, ending: threading.Thread | None) -> None:
+        """Write what is in a queue of one's own, after whoever wrote before: one has the chain."""
+        if ending is not None:
+            ending.join()
         while True:
             try:
-                batch = self._batch()
+                batch = self._batch(queue)
             except Empty:
                 self._idle()
                 continue
@@ -117,14 +128,14 @@ class AuditWriter:
                 self._end()
                 return
 
-    def _batch(self) -> list[_Waiting | None]:
+    def _batch(self, queue: _Queue) -> list[_Waiting | None]:
         """Wait for one, and take all who wait with it; None says that it is the last."""
-        batch = [self._queue.get(timeout=SIGN_OF_LIFE_S)]
-        if self.n_expected > 1 + self._queue.qsize() and batch[0] is not None:
+        batch = [queue.get(timeout=SIGN_OF_LIFE_S)]
+        if self.n_expected > 1 + queue.qsize() and batch[0] is not None:
             time.sleep(TOGETHER_S)  # a commit costs much the same for one and for many
         while batch[-1] is not None and len(batch) < MOST_AT_ONCE:
             try:
-                batch.append(self._queue.get_nowait())
+                batch.append(queue.get_nowait())
             except Empty:
                 break
         return batch

@@ -301,6 +301,20 @@ def test_the_event_loop_goes_on_while_a_line_is_written(
     assert len(lines(database)) == 20
 
 
+def test_it_may_be_closed_while_others_write(database: Database, writer: AuditWriter) -> None:
+    """Who writes then begins again after it, in the same chain."""
+    for _ in range(5):
+        threads = [threading.Thread(target=writer.write, args=(LOOK,)) for _ in range(8)]
+        threads.insert(4, closing := threading.Thread(target=writer.close, daemon=True))
+        for thread in threads:
+            thread.start()
+        closing.join(10)
+        assert not closing.is_alive()
+        for thread in threads:
+            thread.join()
+    assert lines(database) == [("h-1", seq) for seq in range(1, 41)]
+
+
 def test_whoever_waits_is_told_that_it_cannot_be_written(tmp_path: Path) -> None:
     writer = AuditWriter(Database(f"sqlite:///{tmp_path / 'no' / 'such'}"), KEYS)
     with pytest.raises(StoreUnavailableError, match="cannot be written"):
