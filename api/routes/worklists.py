@@ -85,11 +85,13 @@ def one(app: GraphCrm, someone: Someone, request: Request, worklist_id: str) -> 
 def move(
     app: GraphCrm,
     someone: Someone,
+    request: Request,
     worklist_id: str,
     step: Literal["approve", "distribute", "drop"],
 ) -> None:
     """Approve, distribute or drop a worklist."""
     viewer = someone.viewer
+    request.state.looked = Looked(f"worklists.{step}")
     demand(viewer, Act.APPROVE)
     to = {"approve": "approved", "distribute": "distributed", "drop": "dropped"}[step]
     seen = _seen(_view(app, viewer), viewer)

@@ -149,11 +149,13 @@ def test_what_cannot_be_meant(desk: Desk, path: str, body: dict[str, object]) ->
 
 def test_whoever_makes_or_reads_a_list_leaves_its_parties_on_record(desk: Desk) -> None:
     worklist = made(desk)
+    assert desk.client.post(f"/v1/worklists/{worklist}/drop").status_code == 204
     items = desk.client.get(f"/v1/worklists/{worklist}").json()["items"]
     app = desk.client.app.state.graphcrm  # type: ignore[attr-defined]
     with app.operations.read() as connection:
         in_order = select(AUDIT).order_by(AUDIT.c.seq)
         lines = connection.execute(in_order).mappings().all()
-    assert [line["what"] for line in lines] == ["worklists.nominate", "worklists.read"]
+    deeds = ["worklists.nominate", "worklists.drop", "worklists.read"]
+    assert [line["what"] for line in lines] == deeds
     parties = [app.keys.hashed("audit", item["party_id"]) for item in items]
-    assert [line["parties"] for line in lines] == [parties, parties]
+    assert [line["parties"] for line in lines] == [parties, [], parties]
