@@ -101,6 +101,7 @@ class WorklistItem(BaseModel):
     item_id: int
     rank: int
     party_id: str
+    branch_id: str | None
     owner_staff_id: str | None
     status: Literal["open", "done", "dropped"]
     due_on: date | None

@@ -82,15 +82,17 @@ def draft_of(
     party = column.data[rows]
     owner = responsible_staff(view, live_links(view), party)
     owner = np.where(np.append(view.staff_visible, False)[owner], owner, -1)  # the last is nobody
-    ids, staff = view.graph.ids(PARTIES).take(party), view.graph.ids("staff").take(owner)
-    items = zip(ids, staff, _reasons(answer, rows, lang), strict=True)
+    branch = view.graph.node(PARTIES, "branch_ix")[party]
+    spaces = ((PARTIES, party), ("staff", owner), ("branches", branch))
+    ids, staff, branches = (view.graph.ids(space).take(at) for space, at in spaces)
+    items = zip(ids, staff, _reasons(answer, rows, lang), branches, strict=True)
     return Draft(
         name,
         answer.question,
         dict(answer.parameters),
         answer.as_of,
         answer.graph_version,
-        [Nominated(i, s, why) for i, s, why in items if i],
+        [Nominated(i, s, why, b) for i, s, why, b in items if i],
         branch_id=branch_id,
         due_on=due_on,
     )

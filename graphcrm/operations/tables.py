@@ -162,6 +162,7 @@ WORKLIST_ITEMS: Final = Table(
     Column("worklist_id", ForeignKey("worklists.worklist_id"), nullable=False, index=True),
     Column("rank", Integer, nullable=False),
     Column("party_id", String(128), nullable=False, index=True),
+    Column("branch_id", String(128), index=True),  # of the party, when the list was made
     Column("owner_staff_id", String(128), index=True),
     Column("status", String(16), nullable=False),  # open, done, dropped
     Column("due_on", Date),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert, select, update
 
-from graphcrm.errors import InputError, NotFoundError, StateError
+from graphcrm.errors import AccessError, InputError, NotFoundError, StateError
 from graphcrm.operations.tables import WORKLIST_ITEMS, WORKLISTS
 
 if TYPE_CHECKING:
@@ -41,11 +41,20 @@ OF_CONTACT: Final = (*OF_DONE, "note", "status")  # what a load takes of an item
 
 @dataclass(frozen=True, slots=True)
 class Nominated:
-    """One party of a new list."""
+    """One party of a new list.
+
+    Parameters
+    ----------
+    party_id : str
+    owner_staff_id, reason : str, optional
+    branch_id : str, optional
+        Of the party: once a list of the whole bank is distributed, each branch has its items.
+    """
 
     party_id: str
     owner_staff_id: str | None = None
     reason: str | None = None
+    branch_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ class Seen:
     Parameters
     ----------
     branch_ids : frozenset of str, optional
-        Those of these branches; None: every list.
+        Those of these branches, and of others, once they are distributed, the items of parties of
+        these; None: every list.
     staff_id : str, optional
         Only items of that owner, and lists that hold one.
     """
@@ -142,7 +152,7 @@ def worklists(database: Database, seen: Seen = ALL) -> list[Row]:
         .order_by(WORKLISTS.c.created_at.desc(), WORKLISTS.c.worklist_id)
     )
     with database.read() as connection:
-        return [dict(row) for row in connection.execute(found).mappings()]
+        return [_as_seen(dict(row), seen) for row in connection.execute(found).mappings()]
 
 
 def worklist(database: Database, worklist_id: str, seen: Seen = ALL) -> Row:
@@ -160,7 +170,10 @@ def worklist(database: Database, worklist_id: str, seen: Seen = ALL) -> Row:
             .where(WORKLIST_ITEMS.c.worklist_id == worklist_id, *_own(seen))
             .order_by(WORKLIST_ITEMS.c.rank)
         )
-        return {**head, "items": [dict(r) for r in connection.execute(items).mappings()]}
+        return {
+            **_as_seen(head, seen),
+            "items": [dict(r) for r in connection.execute(items).mappings()],
+        }
 
 
 def move(
@@ -172,12 +185,15 @@ def move(
     ------
     NotFoundError
         There is none that he may see.
+    AccessError
+        It is of another branch, and only some of its items are his.
     StateError
         It is not in a state from which one gets there; or it is to be distributed, and has open
         items without an owner.
     """
     with database.begin() as connection:
-        _head(connection, worklist_id, seen)
+        if not _is_of(_head(connection, worklist_id, seen), seen):
+            raise AccessError("this list was made elsewhere, where it is approved and dropped too")
         if to == "distributed" and (n := _n_open(connection, worklist_id, owned=False)):
             raise StateError(f"{n} items have nobody who is to do them; name an owner of each")
         stamp = {"approved": {"approved_by": by, "approved_at": now}}
@@ -219,6 +235,7 @@ def assign(
                 .where(
                     WORKLIST_ITEMS.c.worklist_id == worklist_id,
                     WORKLIST_ITEMS.c.party_id == party_id,
+                    *_own(seen),
                 )
                 .values(owner_staff_id=staff_id, updated_by=by, updated_at=now)
             )
@@ -317,14 +334,39 @@ def _check_values(values: Mapping[str, Any]) -> None:
         raise InputError(f"a note has {LONGEST_NOTE:,} characters at most")
 
 
+def _is_of(head: Row, seen: Seen) -> bool:
+    """Whether a list as a whole is of somebody's branches."""
+    return seen.branch_ids is None or head["branch_id"] in seen.branch_ids
+
+
+def _as_seen(head: Row, seen: Seen) -> Row:
+    """Return a list without what was asked, which may name others, where it was made elsewhere."""
+    return head if _is_of(head, seen) else {**head, "parameters": {}}
+
+
 def _visible(seen: Seen) -> list[Any]:
     """Return what holds of the lists that somebody may see."""
-    return [] if seen.branch_ids is None else [WORKLISTS.c.branch_id.in_(sorted(seen.branch_ids))]
+    if seen.branch_ids is None:
+        return []
+    inside = sorted(seen.branch_ids)
+    items = WORKLIST_ITEMS.c
+    mine = (items.worklist_id == WORKLISTS.c.worklist_id) & items.branch_id.in_(inside)
+    handed_out = WORKLISTS.c.status.in_(("distributed", "done"))
+    has_mine = select(items.item_id).where(mine).exists()
+    return [WORKLISTS.c.branch_id.in_(inside) | (handed_out & has_mine)]
 
 
 def _own(seen: Seen) -> list[Any]:
     """Return what holds of the items that somebody may see."""
-    return [] if seen.staff_id is None else [WORKLIST_ITEMS.c.owner_staff_id == seen.staff_id]
+    wanted: list[Any] = []
+    if seen.staff_id is not None:
+        wanted.append(WORKLIST_ITEMS.c.owner_staff_id == seen.staff_id)
+    if seen.branch_ids is not None:
+        inside = sorted(seen.branch_ids)
+        lists = select(WORKLISTS.c.worklist_id).where(WORKLISTS.c.branch_id.in_(inside))
+        of_list = WORKLIST_ITEMS.c.worklist_id.in_(lists)
+        wanted.append(WORKLIST_ITEMS.c.branch_id.in_(inside) | of_list)
+    return wanted
 
 
 def _head(connection: Connection, worklist_id: str, seen: Seen) -> Row:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from graphcrm.errors import InputError, NotFoundError, StateError
+from graphcrm.errors import AccessError, InputError, NotFoundError, StateError
 from graphcrm.operations import Database
 from graphcrm.operations.worklists import (
     MOST_ITEMS,
@@ -160,6 +160,34 @@ def test_others_branches_are_as_if_they_were_not(database: Database, listed: str
         worklist(database, listed, theirs)
     with pytest.raises(NotFoundError):
         move(database, listed, "approved", by="x", now=NOW, seen=theirs)
+
+
+def test_a_list_of_the_whole_bank_is_handed_out(database: Database) -> None:
+    items = (Nominated("C1", "S1", "why", "B1"), Nominated("C2", "S2", "why", "B2"))
+    draft = replace(DRAFT, items=items, branch_id=None, parameters={"party": "C2"})
+    listed = nominate(database, draft, by="head", now=NOW)
+    branch, other = Seen(frozenset({"B1", "B11"})), Seen(frozenset({"B3"}))
+    for to in ("approved", "distributed"):
+        assert worklists(database, branch) == []
+        with pytest.raises(NotFoundError):
+            worklist(database, listed, branch)
+        move(database, listed, to, by="head", now=NOW)
+    found = worklist(database, listed, branch)
+    assert [item["party_id"] for item in found["items"]] == ["C1"]
+    assert (found["parameters"], worklist(database, listed)["parameters"]) == ({}, {"party": "C2"})
+    assert [(w["n_items"], w["n_open"]) for w in worklists(database, branch)] == [(1, 1)]
+    assert worklists(database, other) == []
+    assign(database, listed, {"C1": "S4"}, by="li", now=NOW, seen=branch)
+    with pytest.raises(NotFoundError):
+        assign(database, listed, {"C2": "S4"}, by="li", now=NOW, seen=branch)
+    first, second = (item["item_id"] for item in worklist(database, listed)["items"])
+    own = Seen(frozenset({"B1"}), staff_id="S4")
+    change_item(database, listed, first, DONE, by="s4", now=NOW, seen=own)
+    with pytest.raises(NotFoundError):
+        change_item(database, listed, second, DONE, by="li", now=NOW, seen=branch)
+    with pytest.raises(AccessError, match="made elsewhere"):
+        move(database, listed, "dropped", by="li", now=NOW, seen=branch)
+    assert worklist(database, listed)["status"] == "distributed"
 
 
 def test_an_account_manager_sees_his_items_alone(database: Database, listed: str) -> None:

@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.Column("worklist_id", sa.String(length=32), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("party_id", sa.String(length=128), nullable=False),
+        sa.Column("branch_id", sa.String(length=128), nullable=True),
         sa.Column("owner_staff_id", sa.String(length=128), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
@@ -184,6 +185,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_worklist_items")),
         sa.UniqueConstraint("worklist_id", "party_id", name=op.f("uq_worklist_items_worklist_id")),
+    )
+    op.create_index(
+        op.f("ix_worklist_items_branch_id"), "worklist_items", ["branch_id"], unique=False
     )
     op.create_index(
         op.f("ix_worklist_items_owner_staff_id"), "worklist_items", ["owner_staff_id"], unique=False
