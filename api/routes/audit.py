@@ -10,7 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.deps import GraphCrm, Someone
-from graphcrm.app.audit import may_read, read_audit, verify_audit
+from graphcrm.app.audit import read_audit, verify_audit
+from graphcrm.app.policy import Act, demand
 from graphcrm.operations.audit import Looked
 from graphcrm.operations.audit_list import MOST, Wanted
 
@@ -92,7 +93,7 @@ def audit(
 ) -> AuditLines:
     """List lines of the audit, the newest first."""
     request.state.looked = Looked("audit.list")
-    may_read(someone.viewer)
+    demand(someone.viewer, Act.AUDIT)
     return _lines(app, asked)
 
 
@@ -102,7 +103,7 @@ def audit_of_party(
 ) -> AuditLines:
     """List lines of the audit that name a party, the newest first."""
     request.state.looked = Looked("audit.list", [asked.party])
-    may_read(someone.viewer)
+    demand(someone.viewer, Act.AUDIT)
     return _lines(app, asked, party=asked.party)
 
 
@@ -110,7 +111,7 @@ def audit_of_party(
 def audit_verify(app: GraphCrm, someone: Someone, request: Request) -> AuditVerified:
     """Check whether any line was changed, removed, moved or forged."""
     request.state.looked = Looked("audit.verify")
-    may_read(someone.viewer)
+    demand(someone.viewer, Act.AUDIT)
     return AuditVerified.model_validate(verify_audit(app), from_attributes=True)
 
 

@@ -10,24 +10,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphcrm.answer import Answer, Column, Unit, Words
-from graphcrm.errors import AccessError
 from graphcrm.operations.audit import Hashes
 from graphcrm.operations.audit_list import MOST, Line, Wanted, listed
 from graphcrm.operations.audit_verify import Verified, verify
-from graphcrm.operations.roles import Role
 
 if TYPE_CHECKING:
     from graphcrm.app.app import App
-    from graphcrm.app.viewer import Viewer
 
-READERS: Final = (Role.AUDITOR, Role.ADMIN)
 _TEXTS: Final = ("at", "who", "role", "via", "what")
-
-
-def may_read(viewer: Viewer) -> None:
-    """Let those pass who may read the audit; AccessError for others."""
-    if viewer.role not in READERS:
-        raise AccessError("the audit is for the roles auditor and admin")
 
 
 def read_audit(

@@ -53,7 +53,7 @@ class Act(StrEnum):
 
 
 # What reaches beyond any branch: who sees but some would otherwise let himself see the others.
-OF_WHOLE_BANK: Final = frozenset({Act.PEOPLE, Act.FORGET})
+OF_WHOLE_BANK: Final = frozenset({Act.PEOPLE, Act.LOAD, Act.FORGET, Act.AUDIT})
 
 
 @dataclass(frozen=True, slots=True)

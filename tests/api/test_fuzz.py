@@ -39,6 +39,7 @@ CHECKS: Any = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+PATIENCE_S = 120  # kernels may be compiled for the first request of a kind
 # An example is not made smaller: that would take longer than all the others.
 DRAWN = settings(
     max_examples=part(10, least=3),
@@ -67,10 +68,10 @@ def described(app: App) -> Any:
 def test_each_route_answers_as_it_says(
     app: App, described: Any, role: Role, branch: str | None
 ) -> None:
-    token = _token(app, role.value, role, branch)
+    sent_by = {"Authorization": f"Bearer {_token(app, role.value, role, branch)}"}
 
     def send(case: Case[Any]) -> None:
-        reply = case.call(session=client, headers={"Authorization": f"Bearer {token}"})
+        reply = case.call(session=client, headers=sent_by, timeout=PATIENCE_S)
         case.validate_response(reply, checks=CHECKS)
 
     wrong = []

@@ -58,7 +58,7 @@ def test_what_each_role_asks() -> None:
 def test_a_refusal_says_which_roles_may() -> None:
     with pytest.raises(AccessError, match=r"only admin, branch_manager may ask this.*is planner"):
         demand_question(as_(Role.PLANNER), "coverage.leaver")
-    with pytest.raises(AccessError, match="only admin may load"):
+    with pytest.raises(AccessError, match="only admin of the whole bank may load"):
         demand(as_(Role.ANALYST), Act.LOAD)
     with pytest.raises(AccessError, match="nobody may ask this"):
         demand_question(as_(Role.ADMIN), "no.such-question")
