@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -90,12 +91,11 @@ class OpenGraph:
     def _warm_up(self, stamp: Stamp, fresh: Graph) -> None:
         """Make what most questions need, then let the new version answer."""
         assert self.warm is not None, "only with something to do"
-        try:
+        with suppress(Exception):  # whoever asks meets it again, and is told
             self.warm(fresh)
-        finally:
-            with self._lock:
-                if self._warming == stamp:
-                    self._open, self._warming = (stamp, fresh), None
+        with self._lock:
+            if self._warming == stamp:
+                self._open, self._warming = (stamp, fresh), None
         del fresh
         self._settle_later()
 

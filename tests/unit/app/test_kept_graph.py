@@ -91,6 +91,22 @@ def test_a_version_is_made_ready_once_however_many_ask_meanwhile(
     assert (slowly.n, len(opened)) == (1, 1)
 
 
+def test_a_version_that_cannot_be_made_ready_answers_all_the_same(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(graph: Graph) -> None:
+        raise OSError("张伟 13800138000")
+
+    app = loaded(tmp_path, customers=[{"customer_id": "C1"}])
+    first, app._graphs.warm = app.graph(), fail
+    load(app, write_bank(tmp_path / "more", customers=[{"customer_id": "C2"}]))
+    end = time.monotonic() + 10
+    while app.graph() is first and time.monotonic() < end:
+        time.sleep(0.01)
+    assert app.graph().n("parties") == 2
+    assert capfd.readouterr().err == ""
+
+
 def test_a_version_that_was_taken_back_before_it_was_ready_never_answers(tmp_path: Path) -> None:
     app = loaded(tmp_path, customers=[{"customer_id": "C1"}])
     said = [app.graph().version]
