@@ -10,25 +10,28 @@ if TYPE_CHECKING:
 
     from graphcrm.reasons import Lang
 
-Format: TypeAlias = Literal["json", "csv", "xlsx", "parquet"]
+Format: TypeAlias = Literal["json", "csv", "xlsx", "parquet", "html"]
 JSON: Final = "application/json"
 MEDIA: Final[Mapping[Format, str]] = {
     "json": JSON,
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
+    "html": "text/html; charset=utf-8",
 }
 
 
 def format_of(given: Format | None, accept: str) -> Format:
     """Return the format that is named, else the one accepted first; JSON where none is known.
 
+    A page has to be named: browsers accept one before all else, and it takes rows away.
+
     >>> format_of(None, "text/html, text/csv;q=0.5"), format_of(None, "*/*")
     ('csv', 'json')
     """
     if given:
         return given
-    known = {media.partition(";")[0]: name for name, media in MEDIA.items()}
+    known = {media.partition(";")[0]: name for name, media in MEDIA.items() if name != "html"}
     return next((known[kind] for kind in _ranked(accept) if kind in known), "json")
 
 

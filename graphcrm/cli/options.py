@@ -37,7 +37,9 @@ Limit: TypeAlias = Annotated[
 ]
 Out: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--out", help="Write to a file: .csv, .xlsx, .parquet or .json by its ending."),
+    typer.Option(
+        "--out", help="Write to a file ending with .csv, .xlsx, .parquet, .html or .json."
+    ),
 ]
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = 1_000
 TAKEN: Final = 10_000  # rows a page of a file of JSON: for who may take rows away
-FORMATS: Final = {".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".json": "json"}
+FORMATS: Final = {f".{form}": form for form in ("csv", "xlsx", "parquet", "html", "json")}
 _POLL_S: Final = 0.5
 
 
@@ -134,7 +134,7 @@ class Client:
     def save(
         self, question: str, path: Path, *, as_of: date | None = None, **parameters: Any
     ) -> Path:
-        """Ask a question and write all its rows to a file: csv, xlsx, parquet or json.
+        """Ask a question and write all its rows to a file: csv, xlsx, parquet, html or json.
 
         Raises
         ------

@@ -18,7 +18,7 @@ ROWS_AT_ONCE: Final = 50_000
 
 
 def write_answer(answer: Answer, path: Path, lang: Lang) -> None:
-    """Write the shown rows to ``path``: csv, xlsx, parquet or json by its ending.
+    """Write the shown rows to ``path``: csv, xlsx, parquet, html or json by its ending.
 
     The file appears whole or not at all, and only its owner may read it.
 
@@ -33,7 +33,7 @@ def write_answer(answer: Answer, path: Path, lang: Lang) -> None:
     Raises
     ------
     InputError
-        Another ending, a folder that cannot be written, or more rows than a sheet holds.
+        Another ending, a folder that cannot be written, or more rows than a sheet or page holds.
     """
     write = WRITERS.get(path.suffix.lower())
     if write is None:
@@ -102,6 +102,12 @@ def _write_parquet(answer: Answer, path: Path, lang: Lang) -> None:
     pq.write_table(rows.replace_schema_metadata({**(rows.schema.metadata or {}), **about}), path)
 
 
+def _write_page(answer: Answer, path: Path, lang: Lang) -> None:
+    from graphcrm.views.answer_page import write_answer_page
+
+    write_answer_page(answer, path, lang)
+
+
 def _write_xlsx(answer: Answer, path: Path, lang: Lang) -> None:
     from graphcrm.views.workbook import write_workbook
 
@@ -112,5 +118,6 @@ WRITERS: Final[Mapping[str, Callable[[Answer, Path, Lang], None]]] = {
     ".csv": _write_csv,
     ".xlsx": _write_xlsx,
     ".parquet": _write_parquet,
+    ".html": _write_page,
     ".json": _write_json,
 }

@@ -121,7 +121,7 @@ def test_the_hidden_and_the_unknown_are_refused_alike(caller: Caller, question: 
     assert said[0] == said[1]
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet", "html"])
 def test_nobody_takes_rows_away_without_the_right(caller: Caller, form: str) -> None:
     for role in (Role.ADMIN, Role.MANAGER, Role.ANALYST):
         for allowed in (None, True, False):
@@ -142,6 +142,9 @@ def test_what_is_taken_away_says_by_whom(caller: Caller) -> None:
     assert sheets[1].count("li.na 20") == 3  # above, below, and a line
     table = pq.read_schema(io.BytesIO(caller.get("referral/roots", format="parquet").content))
     assert table.metadata[b"taken_by"].startswith(b"li.na 20")
+    page = caller.get("referral/roots", format="html")
+    assert page.text.count("li.na 20") == 2  # across the sheets, and at the top
+    assert page.headers["content-disposition"].startswith("attachment; ")
 
 
 @pytest.mark.parametrize("role", Role)

@@ -234,7 +234,7 @@ def test_too_many_rows_for_a_sheet_are_refused(
 
 @pytest.mark.parametrize("name", ["out.doc", "out", ".csv.", "out.csv.gz"])
 def test_another_ending_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError, match=r"\.csv, \.xlsx, \.parquet, \.json"):
+    with pytest.raises(InputError, match=r"\.csv, \.xlsx, \.parquet, \.html, \.json"):
         write_answer(FEW, tmp_path / name, "en")
     assert list(tmp_path.iterdir()) == []
 
