@@ -42,7 +42,7 @@ CHECKS: Any = [
 PATIENCE_S = 120  # kernels may be compiled for the first request of a kind
 # An example is not made smaller: that would take longer than all the others.
 DRAWN = settings(
-    max_examples=part(10, least=3),
+    max_examples=part(20),
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
     database=None,
