@@ -33,8 +33,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int | None:
-    """One more than there are cores, since many wait for servers; one for a server that was given."""
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores, since many tests wait for servers; one for a server that was given."""
     return 1 if os.environ.get("NEO4J_URI") else (os.cpu_count() or 1) + 1
 
 
