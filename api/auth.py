@@ -152,7 +152,12 @@ def _check_area(path: str, areas: frozenset[str] | None) -> None:
 
 def _identify(connection: HTTPConnection) -> Identity:
     who = _find(connection)
-    connection.state.signed_in = who.signed_in()  # for the audit
+    connection.state.signed_in = who.signed_in()  # for the audit, which has refusals too
+    if who.via == "page" and connection.scope.get("method") not in _SAFE:
+        check_origin(connection)
+        sent = connection.headers.get(CSRF, "")
+        if not hmac.compare_digest(sent.encode(), str(who.csrf).encode()):
+            raise AccessError(f"a page sends the csrf_token of GET /v1/session as {CSRF}")
     return who
 
 
@@ -162,14 +167,7 @@ def _find(connection: HTTPConnection) -> Identity:
     if scheme.lower() == "bearer":
         user, areas = app.bearers.find(sent.strip(), now=now())
         return Identity(user, "api", areas)
-    who = _by_proxy(app, connection) or _by_cookie(app, connection)
-    if connection.scope.get("method") not in _SAFE:
-        check_origin(connection)
-        if not hmac.compare_digest(
-            connection.headers.get(CSRF, "").encode(), str(who.csrf).encode()
-        ):
-            raise AccessError(f"a page sends the csrf_token of GET /v1/session as {CSRF}")
-    return who
+    return _by_proxy(app, connection) or _by_cookie(app, connection)
 
 
 def _by_proxy(app: App, connection: HTTPConnection) -> Identity | None:

@@ -181,6 +181,8 @@ def test_changes_need_what_another_site_cannot_know(page: Page) -> None:
         reply = client.delete("/v1/session", headers=headers)
         assert (reply.status_code, reply.json()["code"]) == (403, "no_access")
     assert client.delete("/v1/session", headers={b"X-CSRF-Token": b"\xe9"}).status_code == 403
+    refused = [line for line in page.audited() if line[2] == "403"]
+    assert (len(refused), {who for who, _, _ in refused}) == (8, {"wang"})
     headers = {"X-CSRF-Token": good, "Origin": URL, "Sec-Fetch-Site": "same-origin"}
     assert client.delete("/v1/session", headers=headers).status_code == 204
     assert sign_in(client, "wang", Origin="https://evil.example").status_code == 403
