@@ -16,6 +16,7 @@ from graphcrm.app.viewer import Viewer, scope_of
 from graphcrm.errors import AccessError
 from graphcrm.graph import View
 from graphcrm.operations import worklists as kept
+from graphcrm.operations import worklists_seen as shown
 from graphcrm.operations.audit import Looked
 from graphcrm.operations.roles import Role
 
@@ -27,12 +28,12 @@ def _view(app: GraphCrm, viewer: Viewer) -> View:
     return graph.view(scope=scope_of(graph, viewer))
 
 
-def _seen(view: View, viewer: Viewer) -> kept.Seen:
+def _seen(view: View, viewer: Viewer) -> shown.Seen:
     """Return which lists a viewer may see: his branches', and an account manager his own items."""
     demand(viewer, Act.LISTS)
     branches = None if view.scope is None else view.scope.branch_ids
     own = viewer.staff_id or "" if viewer.role is Role.ACCOUNT_MANAGER else None
-    return kept.Seen(branches, own)
+    return shown.Seen(branches, own)
 
 
 def _now() -> datetime:
@@ -69,14 +70,14 @@ def nominate(
 def lists(app: GraphCrm, someone: Someone) -> list[schemas.WorklistSummary]:
     """Return the worklists that one may see, newest first."""
     seen = _seen(_view(app, someone.viewer), someone.viewer)
-    return [schemas.WorklistSummary(**row) for row in kept.worklists(app.operations, seen)]
+    return [schemas.WorklistSummary(**row) for row in shown.worklists(app.operations, seen)]
 
 
 @router.get("/worklists/{worklist_id}")
 def one(app: GraphCrm, someone: Someone, request: Request, worklist_id: str) -> schemas.Worklist:
     """Return a worklist with its items."""
     seen = _seen(_view(app, someone.viewer), someone.viewer)
-    found = schemas.Worklist(**kept.worklist(app.operations, worklist_id, seen))
+    found = schemas.Worklist(**shown.worklist(app.operations, worklist_id, seen))
     request.state.looked = Looked("worklists.read", [item.party_id for item in found.items])
     return found
 

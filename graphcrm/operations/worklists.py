@@ -16,6 +16,7 @@ from sqlalchemy import func, insert, select, update
 
 from graphcrm.errors import AccessError, InputError, NotFoundError, StateError
 from graphcrm.operations.tables import WORKLIST_ITEMS, WORKLISTS
+from graphcrm.operations.worklists_seen import ALL, Row, Seen, head_of, is_of, own
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -84,27 +85,6 @@ class Draft:
     due_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Which lists somebody may see.
-
-    Parameters
-    ----------
-    branch_ids : frozenset of str, optional
-        Those of these branches, and of others, once they are distributed, the items of parties of
-        these; None: every list.
-    staff_id : str, optional
-        Only items of that owner, and lists that hold one.
-    """
-
-    branch_ids: frozenset[str] | None = None
-    staff_id: str | None = None
-
-
-ALL: Final = Seen()
-Row = dict[str, Any]
-
-
 def nominate(database: Database, draft: Draft, *, by: str, now: datetime) -> str:
     """Write a new list down and return its id.
 
@@ -133,49 +113,6 @@ def nominate(database: Database, draft: Draft, *, by: str, now: datetime) -> str
     return worklist_id
 
 
-def worklists(database: Database, seen: Seen = ALL) -> list[Row]:
-    """Return the lists somebody may see, newest first, each with how many items it has and open."""
-    counted = (
-        select(
-            WORKLIST_ITEMS.c.worklist_id,
-            func.count().label("n_items"),
-            func.count().filter(WORKLIST_ITEMS.c.status == "open").label("n_open"),
-        )
-        .where(*_own(seen))
-        .group_by(WORKLIST_ITEMS.c.worklist_id)
-        .subquery()
-    )
-    found = (
-        select(WORKLISTS, counted.c.n_items, counted.c.n_open)
-        .join(counted, counted.c.worklist_id == WORKLISTS.c.worklist_id)
-        .where(*_visible(seen))
-        .order_by(WORKLISTS.c.created_at.desc(), WORKLISTS.c.worklist_id)
-    )
-    with database.read() as connection:
-        return [_as_seen(dict(row), seen) for row in connection.execute(found).mappings()]
-
-
-def worklist(database: Database, worklist_id: str, seen: Seen = ALL) -> Row:
-    """Return one list with its ``items``, by rank.
-
-    Raises
-    ------
-    NotFoundError
-        There is none that he may see.
-    """
-    with database.read() as connection:
-        head = _head(connection, worklist_id, seen)
-        items = (
-            select(WORKLIST_ITEMS)
-            .where(WORKLIST_ITEMS.c.worklist_id == worklist_id, *_own(seen))
-            .order_by(WORKLIST_ITEMS.c.rank)
-        )
-        return {
-            **_as_seen(head, seen),
-            "items": [dict(r) for r in connection.execute(items).mappings()],
-        }
-
-
 def move(
     database: Database, worklist_id: str, to: str, *, by: str, now: datetime, seen: Seen = ALL
 ) -> None:
@@ -192,7 +129,7 @@ def move(
         items without an owner.
     """
     with database.begin() as connection:
-        if not _is_of(_head(connection, worklist_id, seen), seen):
+        if not is_of(head_of(connection, worklist_id, seen), seen):
             raise AccessError("this list was made elsewhere, where it is approved and dropped too")
         if to == "distributed" and (n := _n_open(connection, worklist_id, owned=False)):
             raise StateError(f"{n} items have nobody who is to do them; name an owner of each")
@@ -221,12 +158,12 @@ def assign(
     Raises
     ------
     NotFoundError
-        No such list, or a party that is not in it.
+        No such list, or a party without an open item in it.
     StateError
         The list is done or dropped.
     """
     with database.begin() as connection:
-        head = _head(connection, worklist_id, seen)
+        head = head_of(connection, worklist_id, seen)
         if head["status"] not in {"nominated", "approved", "distributed"}:
             raise StateError(f"this list is {head['status']}; nobody works on it any more")
         for party_id, staff_id in owners.items():
@@ -235,12 +172,13 @@ def assign(
                 .where(
                     WORKLIST_ITEMS.c.worklist_id == worklist_id,
                     WORKLIST_ITEMS.c.party_id == party_id,
-                    *_own(seen),
+                    WORKLIST_ITEMS.c.status == "open",
+                    *own(seen),
                 )
                 .values(owner_staff_id=staff_id, updated_by=by, updated_at=now)
             )
             if not done.rowcount:
-                raise NotFoundError("one of the parties is not in this list")
+                raise NotFoundError("one of the parties has no open item in this list")
 
 
 def change_item(
@@ -267,10 +205,8 @@ def change_item(
     _check_values(values)
     one = (WORKLIST_ITEMS.c.worklist_id == worklist_id, WORKLIST_ITEMS.c.item_id == item_id)
     with database.begin() as connection:
-        head = _head(connection, worklist_id, seen)
-        item = (
-            connection.execute(select(WORKLIST_ITEMS).where(*one, *_own(seen))).mappings().first()
-        )
+        head = head_of(connection, worklist_id, seen)
+        item = connection.execute(select(WORKLIST_ITEMS).where(*one, *own(seen))).mappings().first()
         if item is None:
             raise NotFoundError("there is no such item in this list")
         if head["status"] not in {"distributed", "done"}:
@@ -332,56 +268,6 @@ def _check_values(values: Mapping[str, Any]) -> None:
         raise InputError(f"an item is {', '.join(ITEM_STATES)}")
     if any(len(str(value or "")) > LONGEST_NOTE for value in values.values()):
         raise InputError(f"a note has {LONGEST_NOTE:,} characters at most")
-
-
-def _is_of(head: Row, seen: Seen) -> bool:
-    """Whether a list as a whole is of somebody's branches."""
-    return seen.branch_ids is None or head["branch_id"] in seen.branch_ids
-
-
-def _as_seen(head: Row, seen: Seen) -> Row:
-    """Return a list without what was asked, which may name others, where it was made elsewhere."""
-    return head if _is_of(head, seen) else {**head, "parameters": {}}
-
-
-def _visible(seen: Seen) -> list[Any]:
-    """Return what holds of the lists that somebody may see."""
-    if seen.branch_ids is None:
-        return []
-    inside = sorted(seen.branch_ids)
-    items = WORKLIST_ITEMS.c
-    mine = (items.worklist_id == WORKLISTS.c.worklist_id) & items.branch_id.in_(inside)
-    handed_out = WORKLISTS.c.status.in_(("distributed", "done"))
-    has_mine = select(items.item_id).where(mine).exists()
-    return [WORKLISTS.c.branch_id.in_(inside) | (handed_out & has_mine)]
-
-
-def _own(seen: Seen) -> list[Any]:
-    """Return what holds of the items that somebody may see."""
-    wanted: list[Any] = []
-    if seen.staff_id is not None:
-        wanted.append(WORKLIST_ITEMS.c.owner_staff_id == seen.staff_id)
-    if seen.branch_ids is not None:
-        inside = sorted(seen.branch_ids)
-        lists = select(WORKLISTS.c.worklist_id).where(WORKLISTS.c.branch_id.in_(inside))
-        of_list = WORKLIST_ITEMS.c.worklist_id.in_(lists)
-        wanted.append(WORKLIST_ITEMS.c.branch_id.in_(inside) | of_list)
-    return wanted
-
-
-def _head(connection: Connection, worklist_id: str, seen: Seen) -> Row:
-    wanted = [WORKLISTS.c.worklist_id == worklist_id, *_visible(seen)]
-    if seen.staff_id is not None:
-        has_own = select(WORKLIST_ITEMS.c.item_id).where(
-            WORKLIST_ITEMS.c.worklist_id == worklist_id, *_own(seen)
-        )
-        wanted.append(has_own.exists())
-    found = (
-        connection.execute(select(WORKLISTS).where(*wanted).with_for_update()).mappings().first()
-    )
-    if found is None:
-        raise NotFoundError("there is no such list")
-    return dict(found)
 
 
 def _n_open(connection: Connection, worklist_id: str, *, owned: bool | None = None) -> int:

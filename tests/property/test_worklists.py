@@ -24,9 +24,8 @@ from graphcrm.operations.worklists import (
     nominate,
     note_loaded,
     to_load,
-    worklist,
-    worklists,
 )
+from graphcrm.operations.worklists_seen import worklist, worklists
 from tests.effort import part
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)

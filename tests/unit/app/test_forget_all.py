@@ -14,7 +14,8 @@ from graphcrm.app.job_process import run_job
 from graphcrm.app.worklists import draft_of, write_entry
 from graphcrm.operations import job_runs, jobs
 from graphcrm.operations.jobs import FORGET, LOAD, QUESTION, Asker, Job, Status
-from graphcrm.operations.worklists import change_item, move, nominate, worklist
+from graphcrm.operations.worklists import change_item, move, nominate
+from graphcrm.operations.worklists_seen import worklist
 from tests.builders import Row, load, rejected, rows_of, write_bank
 from tests.unit.app.test_forget import BANK, CUSTOMERS, HIM, WORDS, holding, new
 

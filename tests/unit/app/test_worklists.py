@@ -20,7 +20,8 @@ from graphcrm.app.worklists import (
 )
 from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph import Scope
-from graphcrm.operations.worklists import assign, change_item, move, nominate, worklist
+from graphcrm.operations.worklists import assign, change_item, move, nominate
+from graphcrm.operations.worklists_seen import worklist
 from tests.small_bank import load
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)

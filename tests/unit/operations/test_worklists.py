@@ -13,16 +13,14 @@ from graphcrm.operations.worklists import (
     MOST_ITEMS,
     Draft,
     Nominated,
-    Seen,
     assign,
     change_item,
     move,
     nominate,
     note_loaded,
     to_load,
-    worklist,
-    worklists,
 )
+from graphcrm.operations.worklists_seen import Seen, worklist, worklists
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 DRAFT = Draft(
