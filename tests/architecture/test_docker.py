@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from graphcrm.settings import Settings
 from tests.architecture.checkout import ROOT
 
 VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
@@ -33,6 +34,7 @@ def instructions(word: str) -> list[str]:
 def test_ports_are_open_to_this_machine_alone() -> None:
     ports = service("neo4j")["ports"]
     assert ports == ["127.0.0.1:7687:7687", "127.0.0.1:7474:7474"]
+    assert service("serve")["ports"] == ["127.0.0.1:8080:8080"]
     assert "ports" not in service("graphcrm")
 
 
@@ -55,6 +57,19 @@ def test_the_password_comes_from_a_file(name: str, variable: str, secret: str) -
     assert found["environment"][variable] == f"/run/secrets/{secret}"
     said = {key: value for key, value in found["environment"].items() if key != variable}
     assert not re.search(r"auth|password", json.dumps(said), re.IGNORECASE)
+
+
+def test_the_service_is_the_command_line_with_a_secret() -> None:
+    own, found = service("graphcrm"), service("serve")
+    same = ("image", "build", "volumes", "read_only", "cap_drop", "depends_on")
+    assert {key: found[key] for key in same} == {key: own[key] for key in same}
+    assert found["command"] == ["serve", "--host", "0.0.0.0"]
+    assert set(found["secrets"]) == {*own["secrets"], "graphcrm_secret"}
+    assert own["environment"].items() <= found["environment"].items()
+    assert found["environment"]["GRAPHCRM_SECRET_FILE"] == "/run/secrets/graphcrm_secret"
+    named = {name.removeprefix("GRAPHCRM_").lower() for name in found["environment"]}
+    assert named <= set(Settings.model_fields)
+    assert "http://127.0.0.1:8080/healthz" in found["healthcheck"]["test"][-1]
 
 
 def test_data_and_snapshots_outlive_their_containers() -> None:
