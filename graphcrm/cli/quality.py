@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graphcrm.app import App
     from graphcrm.reasons import Lang
 
-_OUT = "Write to a file: all of it as .html, .xlsx or .json; scores or a section also as .csv."
+_OUT = "Write to a file: all as .html, .xlsx or .json; scores or a section also as .csv, .parquet."
 
 
 def quality(  # noqa: PLR0913 - each is an option

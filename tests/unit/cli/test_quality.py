@@ -89,7 +89,7 @@ def test_why_it_failed_is_said(bank: App) -> None:
         (("--as-of", "yesterday"), "--as-of is a date"),
         (("--json", "--out", "q.html"), "choose one of them"),
         (("--out", "q.pdf"), "a file of rows ends with .csv"),
-        (("worst", "--out", "q.html"), "a file of rows ends with .csv"),
+        (("worst", "--out", "q.pdf"), "a file of rows ends with .csv"),
     ],
 )
 def test_wrong_use(bank: App, args: tuple[str, ...], says: str) -> None:
