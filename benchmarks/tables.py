@@ -173,6 +173,8 @@ def readme(results: Results) -> str:
         ("referral forest", slowest("referral.forest", "first")),
         ("referral credit, slowest rule", slowest("referral.credit_*", "first")),
         ("`coverage single-links --json`, cold", slowest("command.as_json", "all")),
+        ("ego by HTTP, 500 a second, p99", slowest("api.answers", "ego, p99")),
+        ("leaver by HTTP, 10 clients, p99", slowest("api.answers", "leaver, p99")),
     ]
     timed = [(title, [figure(cases) for cases in sizes_of]) for title, figure in lines]
     rows = [
