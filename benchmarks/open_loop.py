@@ -69,14 +69,14 @@ async def open_loop(
         With 0 each connection sends as soon as it has its reply: a closed loop.
     seconds : float
     n_connections : int
-        Each takes the next request that is due.
+        Opened before the first request is due; each takes the next one that is.
     """
     replies, numbers = Replies(), count()
     loop = asyncio.get_running_loop()
+    opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(n_connections)]
     start = loop.time() + 0.1
 
-    async def one() -> None:
-        reader = writer = None
+    async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None) -> None:
         while True:
             number = next(numbers)
             due = start + number / rate if rate else max(loop.time(), start)
@@ -86,7 +86,6 @@ async def open_loop(
             try:
                 if writer is None:
                     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                assert reader is not None
                 writer.write(requests[number % len(requests)])
                 async with asyncio.timeout(LATE_S):
                     status = await _reply(reader)
@@ -96,7 +95,7 @@ async def open_loop(
             replies.note(status, loop.time() - due)
         _close(writer)
 
-    await asyncio.gather(*(one() for _ in range(n_connections)))
+    await asyncio.gather(*(one(reader, writer) for reader, writer in opened))
     return replies
 
 
