@@ -18,6 +18,7 @@ import pyarrow as pa
 from graphcrm.analysis.links import live_links
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.answer import Unit
+from graphcrm.app.readable import check_readable, is_readable
 from graphcrm.app.rows_load import load_rows
 from graphcrm.errors import InputError
 from graphcrm.graph.spaces import PARTIES
@@ -123,7 +124,7 @@ def checked_entry(view: View, table: str, row: Mapping[str, Any], *, today: date
         A party, or a member of staff, that the viewer may not see.
     InputError
         A column that the table does not have, a kind that it does not know, a date after today or
-        one before another, or a text too long.
+        one before another, a text too long, or what a load takes for empty.
     """
     known = {column.name for column in TABLES[table].columns}
     if wrong := sum(name not in known for name in row):
@@ -143,6 +144,7 @@ def checked_entry(view: View, table: str, row: Mapping[str, Any], *, today: date
     days = [kept[name] for name in (begun, "closed_on") if name in kept]
     if any(day > today for day in days) or days != sorted(days):
         raise InputError("dates are not after today, and what is closed was opened before")
+    check_readable(table, kept)
     return {name: _plain(value) for name, value in kept.items()}
 
 
@@ -154,12 +156,13 @@ def check_outcome(view: View, values: Mapping[str, Any], *, today: date) -> None
     NotFoundError
         An owner that the viewer may not name.
     InputError
-        An unknown channel, or a contact after today.
+        An unknown channel, or a contact after today or on a day that stands for none.
     """
     if (channel := values.get("channel")) is not None and channel not in CHANNEL:
         raise InputError(f"a channel is one of {', '.join(CHANNEL)}")
     if (on := values.get("contacted_on")) is not None and on > today:
         raise InputError("a contact is not after today")
+    check_readable("contacts", {"contacted_on": on})
     if (owner := values.get("owner_staff_id")) is not None:
         view.find_staff([str(owner)], what="owner")
 
@@ -183,8 +186,8 @@ class Taken:
     n_contacts, n_needs, n_feedback : int
         Rows handed to the load; a contact that several items tell of counts once.
     n_left : int
-        What cannot be loaded any more, as the bank no longer knows the party or the staff; it goes
-        on waiting.
+        What cannot be loaded, as the bank no longer knows the party or the staff, or a load would
+        reject it; it goes on waiting.
     """
 
     load: LoadReport | None
@@ -209,8 +212,8 @@ def load_waiting(app: App, *, now: datetime, tick: Callable[[str], None] = lambd
     """
     graph = app.graph()
     items, entries = to_load(app.operations), waiting(app.operations)
-    loadable = [i for i in items if _is_known(graph, i["party_id"], i["owner_staff_id"])]
-    entered = [e for e in entries if _is_known(graph, e["party_id"], e["row"].get("staff_id"))]
+    loadable = [i for i in items if _is_loadable(graph, "contacts", _contact(i))]
+    entered = [e for e in entries if _is_loadable(graph, e["table"], e["row"])]
     rows = {"contacts": [_contact(item) for item in loadable]}
     for table in ("needs", "feedback"):
         rows[table] = [entry["row"] for entry in entered if entry["table"] == table]
@@ -232,9 +235,10 @@ def load_waiting(app: App, *, now: datetime, tick: Callable[[str], None] = lambd
     return Taken(report, n["contacts"], n["needs"], n["feedback"], left)
 
 
-def _is_known(graph: Graph, party_id: str, staff_id: str | None) -> bool:
+def _is_loadable(graph: Graph, table: str, row: Mapping[str, Any]) -> bool:
+    staff_id = row.get("staff_id")
     staff = staff_id is None or graph.ids("staff").find(staff_id) >= 0
-    return staff and graph.ids(PARTIES).find(party_id) >= 0
+    return staff and graph.ids(PARTIES).find(row["party_id"]) >= 0 and is_readable(table, row)
 
 
 def _contact(item: Mapping[str, Any]) -> dict[str, Any]:

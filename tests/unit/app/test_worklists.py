@@ -20,6 +20,7 @@ from graphcrm.app.worklists import (
 )
 from graphcrm.errors import InputError, NotFoundError
 from graphcrm.graph import Scope
+from graphcrm.operations.entries import enter
 from graphcrm.operations.worklists import assign, change_item, move, nominate
 from graphcrm.operations.worklists_seen import worklist
 from tests.small_bank import load
@@ -121,6 +122,7 @@ def test_a_complaint_is_closed_by_entering_it_again(app: App) -> None:
         {"kind": "shouting"},
         {"kind": "complaint", "colour": "red"},
         {"kind": "complaint", "note": "x" * 2_001},
+        {"kind": "complaint", "opened_on": date(1900, 1, 1)},  # stands for no day at all
     ],
 )
 def test_entries_that_cannot_be(app: App, row: dict[str, Any]) -> None:
@@ -136,7 +138,31 @@ def test_nobody_enters_anything_about_another_branch(app: App) -> None:
         check_outcome(view, {"owner_staff_id": "S1"}, today=TODAY)
 
 
-@pytest.mark.parametrize("values", [{"channel": "pigeon"}, {"contacted_on": date(2026, 7, 1)}])
+@pytest.mark.parametrize("kind", ["-", "无", " N/A ", "null"])
+def test_a_need_of_a_kind_that_a_load_takes_for_empty(app: App, kind: str) -> None:
+    with pytest.raises(InputError, match="kind"):
+        checked_entry(app.graph().view(), "needs", {"party_id": "C1", "kind": kind}, today=TODAY)
+
+
+def test_what_a_load_would_reject_stops_nothing_else(app: App) -> None:
+    """Three rows wait: C1's need of kind - is left, C2's need and C2's call are loaded."""
+    finished(app)
+    for party, kind in (("C1", "-"), ("C2", "loan")):  # as written before such kinds were refused
+        row = {"party_id": party, "kind": kind, "raised_on": "2026-06-30"}
+        enter(app.operations, "needs", row, by="s1", now=NOW)
+    taken = load_waiting(app, now=NOW)
+    assert (taken.n_contacts, taken.n_needs, taken.n_left) == (1, 1, 1)
+    assert load_waiting(app, now=NOW).n_left == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"channel": "pigeon"},
+        {"contacted_on": date(2026, 7, 1)},
+        {"contacted_on": date(1, 1, 1)},  # stands for no day at all
+    ],
+)
 def test_outcomes_that_cannot_be(app: App, values: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         check_outcome(app.graph().view(), values, today=TODAY)
