@@ -132,6 +132,8 @@ def change(
     viewer = someone.viewer
     demand(viewer, Act.WORK)
     view, values = _view(app, viewer), new.model_dump(exclude_unset=True)
+    if "owner_staff_id" in values:  # or one hands one's own work to somebody else
+        demand(viewer, Act.APPROVE)
     desk.check_outcome(view, values, today=app.today)
     became = kept.change_item(
         app.operations,

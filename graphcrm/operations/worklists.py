@@ -200,7 +200,8 @@ def change_item(
     StateError
         The list is not distributed, or the outcome is in the bank's data already.
     InputError
-        An unknown state; a note too long; or done without who, when, how and with what outcome.
+        An unknown state; nobody as owner; a note too long; or done without who, when, how and with
+        what outcome.
     """
     _check_values(values)
     one = (WORKLIST_ITEMS.c.worklist_id == worklist_id, WORKLIST_ITEMS.c.item_id == item_id)
@@ -264,6 +265,8 @@ def _check(draft: Draft) -> None:
 def _check_values(values: Mapping[str, Any]) -> None:
     if unknown := [name for name in values if name not in CHANGEABLE]:
         raise InputError(f"{len(unknown)} of these cannot be changed; {', '.join(CHANGEABLE)} can")
+    if values.get("owner_staff_id", "") is None:
+        raise InputError("an item keeps its owner until another one is named")
     if values.get("status", "open") not in ITEM_STATES:
         raise InputError(f"an item is {', '.join(ITEM_STATES)}")
     if any(len(str(value or "")) > LONGEST_NOTE for value in values.values()):

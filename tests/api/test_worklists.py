@@ -103,6 +103,19 @@ def test_who_may_not(desk: Desk) -> None:
     assert desk.client.post("/v1/needs", json={"party_id": "C1", "kind": "x"}).status_code == 403
 
 
+def test_nobody_hands_his_own_work_to_others(desk: Desk) -> None:
+    at = f"/v1/worklists/{made(desk)}"
+    item = f"{at}/items/{desk.client.get(at).json()['items'][0]['item_id']}"
+    for step in ("approve", "distribute"):
+        desk.client.post(f"{at}/{step}")
+    desk.as_(Role.ACCOUNT_MANAGER, staff_id="S1")
+    for owner in ("S2", None):
+        assert desk.client.patch(item, json={"owner_staff_id": owner}).status_code == 403
+    desk.as_(Role.MANAGER)
+    assert desk.client.patch(item, json={"owner_staff_id": None}).status_code == 422
+    assert desk.client.patch(item, json={"owner_staff_id": "S2"}).status_code == 200
+
+
 def test_a_token_makes_lists_of_the_questions_that_it_is_for(desk: Desk) -> None:
     for areas, status in (({"worklists"}, 403), ({"worklists", "coverage"}, 201)):
         desk.as_(Role.MANAGER, areas=frozenset(areas))
