@@ -20,7 +20,7 @@ from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.answer import Unit
 from graphcrm.app.readable import check_readable, is_readable
 from graphcrm.app.rows_load import load_rows
-from graphcrm.errors import InputError
+from graphcrm.errors import InputError, StateError
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model import TABLES
 from graphcrm.model.arrow import arrow_type
@@ -72,11 +72,15 @@ def draft_of(
     ------
     InputError
         The answer is not about parties.
+    StateError
+        The answer is of another version than the view, where its parties stand elsewhere.
 
     Notes
     -----
     O(n) in rows of the answer, O(m log m) in live links of its parties.
     """
+    if answer.graph_version != view.graph.version:  # a load was published in between
+        raise StateError("the bank's data has changed meanwhile; ask again")
     column = _of_parties(answer)
     _, first = np.unique(column.data, return_index=True)
     rows = np.sort(first[column.data[first] >= 0])[:most]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from graphcrm.app.worklists import (
     load_waiting,
     write_entry,
 )
-from graphcrm.errors import InputError, NotFoundError
+from graphcrm.errors import InputError, NotFoundError, StateError
 from graphcrm.graph import Scope
 from graphcrm.operations.entries import enter
 from graphcrm.operations.worklists import assign, change_item, move, nominate
@@ -67,6 +68,13 @@ def test_reasons_name_no_customer_for_others_than_who_asked_read_them(app: App) 
 def test_an_answer_about_no_party(app: App) -> None:
     answer = app.ask("value.concentration")
     with pytest.raises(InputError, match="does not list any"):
+        draft_of(app.graph().view(), answer, name="x", branch_id=None)
+
+
+def test_an_answer_of_another_version(app: App) -> None:
+    """Its positions are those of other parties once a load was published in between."""
+    answer = replace(app.ask("coverage.single-links"), graph_version="before")
+    with pytest.raises(StateError, match="ask again"):
         draft_of(app.graph().view(), answer, name="x", branch_id=None)
 
 
