@@ -75,7 +75,7 @@ class WorklistHead(BaseModel):
     worklist_id: str
     name: str
     status: Literal["nominated", "approved", "distributed", "done", "dropped"]
-    question: str
+    question: str | None = Field(description="Null where the viewer must not learn of it.")
     parameters: dict[str, Any]
     as_of: date
     graph_version: str

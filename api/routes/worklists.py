@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request
 from api import schemas
 from api.deps import GraphCrm, Someone
 from graphcrm.app import worklists as desk
+from graphcrm.app import worklists_shown as within
 from graphcrm.app.parameters import placed, read_parameters
 from graphcrm.app.policy import Act, demand
 from graphcrm.app.viewer import Viewer, scope_of
@@ -18,7 +19,6 @@ from graphcrm.graph import View
 from graphcrm.operations import worklists as kept
 from graphcrm.operations import worklists_seen as shown
 from graphcrm.operations.audit import Looked
-from graphcrm.operations.roles import Role
 
 router = APIRouter(prefix="/v1", tags=["worklists"])
 
@@ -29,11 +29,9 @@ def _view(app: GraphCrm, viewer: Viewer) -> View:
 
 
 def _seen(view: View, viewer: Viewer) -> shown.Seen:
-    """Return which lists a viewer may see: his branches', and an account manager his own items."""
+    """Return which lists a viewer may see; see :func:`graphcrm.app.worklists_shown.seen_by`."""
     demand(viewer, Act.LISTS)
-    branches = None if view.scope is None else view.scope.branch_ids
-    own = viewer.staff_id or "" if viewer.role is Role.ACCOUNT_MANAGER else None
-    return shown.Seen(branches, own)
+    return within.seen_by(view, viewer)
 
 
 def _now() -> datetime:
@@ -76,8 +74,9 @@ def lists(app: GraphCrm, someone: Someone) -> list[schemas.WorklistSummary]:
 @router.get("/worklists/{worklist_id}")
 def one(app: GraphCrm, someone: Someone, request: Request, worklist_id: str) -> schemas.Worklist:
     """Return a worklist with its items."""
-    seen = _seen(_view(app, someone.viewer), someone.viewer)
-    found = schemas.Worklist(**shown.worklist(app.operations, worklist_id, seen))
+    view = _view(app, someone.viewer)
+    row = shown.worklist(app.operations, worklist_id, _seen(view, someone.viewer))
+    found = schemas.Worklist(**{**row, "items": within.items_within(view, row["items"])})
     request.state.looked = Looked("worklists.read", [item.party_id for item in found.items])
     return found
 
@@ -144,7 +143,7 @@ def change(
         now=_now(),
         seen=_seen(view, viewer),
     )
-    item = schemas.WorklistItem(**became)
+    item = schemas.WorklistItem(**within.owner_within(view, became))
     request.state.looked = Looked("worklists.change", [item.party_id])
     return item
 

@@ -31,6 +31,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "value.classes": ("n_parties",),  # by pairs of classes
     "value.contribution": ("n_parties",),  # by product
 }
+# Figures of a group beside those of the party of the row, which stay.
+BESIDE: Final[Mapping[str, tuple[str, ...]]] = {"corporate.one-sided": ("n_banked",)}
 _MISSING: Final[Mapping[Unit, float]] = {
     Unit.COUNT: NO_FEN,
     Unit.YUAN: NO_FEN,
@@ -49,16 +51,36 @@ def without_small_groups(answer: Answer) -> Answer:
     those of a day, the smallest of the others is left out too: or the one would be the difference
     between the total and the rest.
     """
+    if beside := BESIDE.get(answer.question):
+        return _without_figures(answer, beside)
     named = [c for c in answer.columns if c.name in GROUPS.get(answer.question, ())]
     small = np.zeros(answer.n_rows, bool)
     for column in named:
-        small |= (column.data > 0) & (column.data < LEAST)
+        small |= _is_small(column)
     if not small.any():
         return answer
     small |= _in_company(small, named[0].data, _days(answer))
-    note = Reason("small_groups", {"n": int(small.sum()), "least": LEAST})
     columns = tuple(_left_out(column, small) for column in answer.columns)
-    return replace(answer, columns=columns, notes=(*answer.notes, note))
+    return _noted(replace(answer, columns=columns), int(small.sum()))
+
+
+def _without_figures(answer: Answer, names: tuple[str, ...]) -> Answer:
+    """Return an answer without these figures where they are of one to four; all else stays."""
+    small = {c.name: _is_small(c) for c in answer.columns if c.name in names}
+    n = int(np.logical_or.reduce(list(small.values())).sum()) if small else 0
+    if not n:
+        return answer
+    columns = tuple(_left_out(c, small[c.name]) if c.name in small else c for c in answer.columns)
+    return _noted(replace(answer, columns=columns), n)
+
+
+def _is_small(column: Column) -> BoolVec:
+    return np.asarray((column.data > 0) & (column.data < LEAST))
+
+
+def _noted(answer: Answer, n: int) -> Answer:
+    note = Reason("small_groups", {"n": n, "least": LEAST})
+    return replace(answer, notes=(*answer.notes, note))
 
 
 def _days(answer: Answer) -> IntVec:

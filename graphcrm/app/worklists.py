@@ -18,6 +18,7 @@ import pyarrow as pa
 from graphcrm.analysis.links import live_links
 from graphcrm.analysis.responsible import responsible_staff
 from graphcrm.answer import Unit
+from graphcrm.app.policy import DEPARTURES
 from graphcrm.app.readable import check_readable, is_readable
 from graphcrm.app.rows_load import load_rows
 from graphcrm.errors import InputError, StateError
@@ -86,7 +87,9 @@ def draft_of(
     rows = np.sort(first[column.data[first] >= 0])[:most]
     party = column.data[rows]
     owner = responsible_staff(view, live_links(view), party)
-    owner = np.where(np.append(view.staff_visible, False)[owner], owner, -1)  # the last is nobody
+    is_his = np.append(view.staff_visible, False)  # the last is nobody
+    is_his[_leavers(view, answer)] = False
+    owner = np.where(is_his[owner], owner, -1)
     branch = view.graph.node(PARTIES, "branch_ix")[party]
     spaces = ((PARTIES, party), ("staff", owner), ("branches", branch))
     ids, staff, branches = (view.graph.ids(space).take(at) for space, at in spaces)
@@ -108,6 +111,14 @@ def _of_parties(answer: Answer) -> Column:
         if column.name in OF_PARTIES and column.unit is Unit.TEXT:
             return column
     raise InputError(f"a list is made of parties; {answer.question} does not list any")
+
+
+def _leavers(view: View, answer: Answer) -> list[int]:
+    """Return who is supposed to leave: nobody to be told of it, or to do what comes after."""
+    named = answer.parameters.get("staff") if answer.question in DEPARTURES else None
+    names = named if isinstance(named, list | tuple) else [named]
+    found = (view.graph.ids("staff").find(str(name)) for name in names)
+    return [at for at in found if at >= 0]
 
 
 def _reasons(answer: Answer, rows: np.ndarray, lang: Lang) -> list[str | None]:

@@ -16,7 +16,16 @@ from sqlalchemy import func, insert, select, update
 
 from graphcrm.errors import AccessError, InputError, NotFoundError, StateError
 from graphcrm.operations.tables import WORKLIST_ITEMS, WORKLISTS
-from graphcrm.operations.worklists_seen import ALL, Row, Seen, head_of, is_of, own
+from graphcrm.operations.worklists_seen import (
+    ALL,
+    Row,
+    Seen,
+    head_of,
+    is_of,
+    item_as_seen,
+    own,
+    rank_of,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -220,7 +229,7 @@ def change_item(
         if not connection.execute(update(WORKLIST_ITEMS).where(*one, free).values(**new)).rowcount:
             raise StateError("this outcome is in the bank's data already, and stays")
         _settle(connection, worklist_id, now)
-        return becomes
+        return item_as_seen(becomes, head, seen, rank=rank_of(connection, becomes, seen))
 
 
 def to_load(database: Database) -> list[Row]:

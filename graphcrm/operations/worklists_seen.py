@@ -1,7 +1,8 @@
 """Which worklists, and which of their items, somebody sees.
 
 Lists are of the branch of whoever made them.  Once one is distributed, other branches see the items
-of their own parties, and neither the others nor what the list was made from.
+of their own parties: neither the others, nor what the list was made from, nor why anybody is on it,
+since that was said to somebody who sees more.
 """
 
 from __future__ import annotations
@@ -31,10 +32,16 @@ class Seen:
         these; None: every list.
     staff_id : str, optional
         Only items of that owner, and lists that hold one.
+    questions : frozenset of str, optional
+        Only lists that were made of these; None: of any.
+    unexplained : frozenset of str
+        Questions of which he must not learn: who works on such a list sees his items alone.
     """
 
     branch_ids: frozenset[str] | None = None
     staff_id: str | None = None
+    questions: frozenset[str] | None = None
+    unexplained: frozenset[str] = frozenset()
 
 
 ALL: Final = Seen()
@@ -78,10 +85,9 @@ def worklist(database: Database, worklist_id: str, seen: Seen = ALL) -> Row:
             .where(WORKLIST_ITEMS.c.worklist_id == worklist_id, *own(seen))
             .order_by(WORKLIST_ITEMS.c.rank)
         )
-        return {
-            **_as_seen(head, seen),
-            "items": [dict(r) for r in connection.execute(items).mappings()],
-        }
+        rows = enumerate(connection.execute(items).mappings(), start=1)
+        found = [item_as_seen(dict(row), head, seen, rank=rank) for rank, row in rows]
+        return {**_as_seen(head, seen), "items": found}
 
 
 def head_of(connection: Connection, worklist_id: str, seen: Seen) -> Row:
@@ -105,21 +111,45 @@ def is_of(head: Row, seen: Seen) -> bool:
     return seen.branch_ids is None or head["branch_id"] in seen.branch_ids
 
 
+def rank_of(connection: Connection, item: Row, seen: Seen) -> int:
+    """Return which item of those that somebody sees one is, from 1."""
+    before = (
+        select(func.count())
+        .where(WORKLIST_ITEMS.c.worklist_id == item["worklist_id"], *own(seen))
+        .where(WORKLIST_ITEMS.c.rank <= item["rank"])
+    )
+    return connection.execute(before).scalar_one()
+
+
+def item_as_seen(item: Row, head: Row, seen: Seen, *, rank: int) -> Row:
+    """Return an item with its place among those that somebody sees, and why it is there if he may.
+
+    A place among all would tell of the others.
+    """
+    is_told = is_of(head, seen) and head["question"] not in seen.unexplained
+    return {**item, "rank": rank, "reason": item["reason"] if is_told else None}
+
+
 def _as_seen(head: Row, seen: Seen) -> Row:
-    """Return a list without what was asked, which may name others, where it was made elsewhere."""
+    """Return a list without what he must not learn of what was asked."""
+    if head["question"] in seen.unexplained:
+        return {**head, "question": None, "parameters": {}}
     return head if is_of(head, seen) else {**head, "parameters": {}}
 
 
 def _visible(seen: Seen) -> list[Any]:
     """Return what holds of the lists that somebody may see."""
-    if seen.branch_ids is None:
-        return []
-    inside = sorted(seen.branch_ids)
-    items = WORKLIST_ITEMS.c
-    mine = (items.worklist_id == WORKLISTS.c.worklist_id) & items.branch_id.in_(inside)
-    handed_out = WORKLISTS.c.status.in_(("distributed", "done"))
-    has_mine = select(items.item_id).where(mine).exists()
-    return [WORKLISTS.c.branch_id.in_(inside) | (handed_out & has_mine)]
+    wanted: list[Any] = []
+    if seen.questions is not None:
+        wanted.append(WORKLISTS.c.question.in_(sorted(seen.questions)))
+    if seen.branch_ids is not None:
+        inside = sorted(seen.branch_ids)
+        items = WORKLIST_ITEMS.c
+        mine = (items.worklist_id == WORKLISTS.c.worklist_id) & items.branch_id.in_(inside)
+        handed_out = WORKLISTS.c.status.in_(("distributed", "done"))
+        has_mine = select(items.item_id).where(mine).exists()
+        wanted.append(WORKLISTS.c.branch_id.in_(inside) | (handed_out & has_mine))
+    return wanted
 
 
 def own(seen: Seen) -> list[Any]:

@@ -87,6 +87,42 @@ def test_lists_of_another_branch_are_not_there(desk: Desk) -> None:
         assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
 
 
+def test_a_list_of_departures_tells_only_those_who_may_ask_of_them(desk: Desk) -> None:
+    desk.as_(Role.MANAGER)
+    new = {"name": "七月交接", "question": "coverage.leaver", "parameters": {"staff": ["S1"]}}
+    at = f"/v1/worklists/{desk.client.post('/v1/worklists', json=new).json()['worklist_id']}"
+    items = desk.client.get(at).json()["items"]
+    assert "S1" not in {item["owner_staff_id"] for item in items}  # nobody hands over to himself
+    owners = {item["party_id"]: "S2" for item in items}
+    assert desk.client.put(f"{at}/owners", json={"owners": owners}).status_code == 204
+    for step in ("approve", "distribute"):
+        assert desk.client.post(f"{at}/{step}").status_code == 204
+    for role in (Role.PLANNER, Role.ANALYST):
+        desk.as_(role)
+        assert desk.client.get("/v1/worklists").json() == []
+        assert desk.client.get(at).status_code == 404
+    desk.as_(Role.ACCOUNT_MANAGER, staff_id="S2")
+    found = desk.client.get(at).json()
+    assert (found["question"], found["parameters"]) == (None, {})
+    assert {item["reason"] for item in found["items"]} == {None}
+    assert "S1" not in desk.client.get("/v1/worklists").text
+    desk.as_(Role.ACCOUNT_MANAGER, staff_id="S1")
+    assert desk.client.get(at).status_code == 404
+
+
+def test_a_list_of_the_whole_bank_tells_a_branch_of_its_own_parties_alone(desk: Desk) -> None:
+    desk.as_(Role.ADMIN, None)
+    at = f"/v1/worklists/{desk.client.post('/v1/worklists', json=NEW).json()['worklist_id']}"
+    assert len(desk.client.get(at).json()["items"]) == 4
+    assert desk.client.put(f"{at}/owners", json={"owners": {"F2": "S3"}}).status_code == 204
+    for step in ("approve", "distribute"):
+        assert desk.client.post(f"{at}/{step}").status_code == 204
+    desk.as_(Role.MANAGER, "B2")
+    found = desk.client.get(at).json()
+    said = [(i["rank"], i["party_id"], i["owner_staff_id"], i["reason"]) for i in found["items"]]
+    assert (said, found["parameters"]) == ([(1, "C3", "S3", None), (2, "F2", "S3", None)], {})
+
+
 def test_an_item_of_a_number_that_nothing_has(desk: Desk) -> None:
     at = f"/v1/worklists/{made(desk)}/items"
     replies = [desk.client.patch(f"{at}/{n}", json={}).status_code for n in (2**31 - 1, 2**70)]

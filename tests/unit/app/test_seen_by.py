@@ -14,7 +14,7 @@ import pytest
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.app import QUESTIONS, App
 from graphcrm.app.policy import may_ask, seen_by
-from graphcrm.app.small_groups import GROUPS, without_small_groups
+from graphcrm.app.small_groups import BESIDE, GROUPS, without_small_groups
 from graphcrm.app.viewer import Viewer
 from graphcrm.errors import AccessError
 from graphcrm.graph.arrays import NO_FEN
@@ -125,13 +125,25 @@ def test_reasons_of_one_a_row_go_too() -> None:
     assert [row["reason"] is None for row in shown.rows()] == [False, True, False, True]
 
 
+def test_of_a_firm_only_the_number_of_its_people_is_left_out() -> None:
+    counts = Column("n_banked", Unit.COUNT, np.array([0, 4, 5]))
+    loans = Column("loans", Unit.YUAN, np.array([100, 200, 300]))
+    answer = replace(groups(), question="corporate.one-sided", columns=(counts, loans), notes=())
+    shown = without_small_groups(answer)
+    said = [(row["n_banked"], row["loans"]) for row in shown.rows()]
+    assert said == [(0, 1.0), (None, 2.0), (5, 3.0)]
+    assert shown.notes[0].facts == {"n": 1, "least": 5}
+    none = replace(answer, columns=(counts.reorder(np.array([0, 2])), loans))
+    assert without_small_groups(none) is none
+
+
 def test_only_planners_miss_small_groups_and_only_where_rows_are_groups() -> None:
     for role in Role:
         n = seen_by(Viewer("x", role), groups()).column("n_parties").data.tolist()
         assert (n == [0, NO_FEN, 5, NO_FEN]) == (role is Role.PLANNER)
     other = groups("corporate.leads")
     assert without_small_groups(other) is other
-    assert set(GROUPS) <= set(QUESTIONS)
+    assert {*GROUPS, *BESIDE} <= set(QUESTIONS)
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,9 @@ def test_a_list_of_the_whole_bank_is_handed_out(database: Database) -> None:
     found = worklist(database, listed, branch)
     assert [item["party_id"] for item in found["items"]] == ["C1"]
     assert (found["parameters"], worklist(database, listed)["parameters"]) == ({}, {"party": "C2"})
+    assert found["items"][0]["reason"] is None  # it was said to somebody who sees more
+    second = worklist(database, listed, Seen(frozenset({"B2"})))["items"]
+    assert [(item["party_id"], item["rank"]) for item in second] == [("C2", 1)]
     assert [(w["n_items"], w["n_open"]) for w in worklists(database, branch)] == [(1, 1)]
     assert worklists(database, other) == []
     assign(database, listed, {"C1": "S4"}, by="li", now=NOW, seen=branch)
@@ -180,12 +183,33 @@ def test_a_list_of_the_whole_bank_is_handed_out(database: Database) -> None:
         assign(database, listed, {"C2": "S4"}, by="li", now=NOW, seen=branch)
     first, second = (item["item_id"] for item in worklist(database, listed)["items"])
     own = Seen(frozenset({"B1"}), staff_id="S4")
-    change_item(database, listed, first, DONE, by="s4", now=NOW, seen=own)
+    became = change_item(database, listed, first, DONE, by="s4", now=NOW, seen=own)
+    assert (became["rank"], became["reason"], became["outcome"]) == (1, None, "续存")
     with pytest.raises(NotFoundError):
         change_item(database, listed, second, DONE, by="li", now=NOW, seen=branch)
     with pytest.raises(AccessError, match="made elsewhere"):
         move(database, listed, "dropped", by="li", now=NOW, seen=branch)
     assert worklist(database, listed)["status"] == "distributed"
+
+
+def test_lists_of_questions_that_he_may_not_ask_are_as_if_they_were_not(
+    database: Database, listed: str
+) -> None:
+    other = Seen(frozenset({"B1"}), questions=frozenset({"value.tiers"}))
+    assert worklists(database, other) == []
+    with pytest.raises(NotFoundError):
+        worklist(database, listed, other)
+    assert worklists(database, replace(other, questions=frozenset({"service.calendar"})))
+
+
+def test_who_must_not_learn_of_a_question_works_without(database: Database, listed: str) -> None:
+    distribute(database, listed)
+    own = Seen(frozenset({"B1"}), "S2", unexplained=frozenset({"service.calendar"}))
+    found = worklist(database, listed, own)
+    assert (found["question"], found["parameters"]) == (None, {})
+    said = [(i["rank"], i["party_id"], i["reason"]) for i in found["items"]]
+    assert said == [(1, "C2", None)]
+    assert worklists(database, own)[0]["question"] is None
 
 
 def test_an_account_manager_sees_his_items_alone(database: Database, listed: str) -> None:
