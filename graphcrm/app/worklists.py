@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from graphcrm.answer import Unit
 from graphcrm.app.policy import DEPARTURES
 from graphcrm.app.readable import check_readable, is_readable
 from graphcrm.app.rows_load import load_rows
-from graphcrm.errors import InputError, StateError
+from graphcrm.errors import InputError, RefusedLoadError, StateError
 from graphcrm.graph.spaces import PARTIES
 from graphcrm.model import TABLES
 from graphcrm.model.arrow import arrow_type
@@ -236,14 +237,14 @@ def load_waiting(app: App, *, now: datetime, tick: Callable[[str], None] = lambd
     left = len(items) + len(entries) - len(loadable) - len(entered)
     if not extracts:
         return Taken(None, n_left=left)
-    report = load_rows(
-        app.publisher,
-        extracts,
-        what="list",
-        only_on=graph.version,
-        today=app.today,
-        tick=tick,
-    )
+    load = partial(load_rows, what="list", only_on=graph.version, today=app.today, tick=tick)
+    try:
+        report = load(app.publisher, extracts)
+    except RefusedLoadError:  # it names a file of the server
+        says = (
+            "the store rejects rows of what waits; nothing was changed, its newest rejects say why"
+        )
+        raise RefusedLoadError(says) from None
     note_loaded(app.operations, loadable, now=now)
     note_entered(app.operations, [e["entry_id"] for e in entered], now=now)
     n = {table: len(extracts[table]) if table in extracts else 0 for table in rows}
