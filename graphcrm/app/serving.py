@@ -25,6 +25,7 @@ GRACE_S: Final = 30  # for requests under way when the service stops
 MOST_CONNECTIONS: Final = 1000  # of one worker
 _FACTORY: Final = "api.main:create_app"  # a name: the API stands beside, not below
 _PROTOCOL: Final = "api.running.protocol:Protocol"
+_LOOP: Final = "api.running.loop:Loop"
 # One JSON object a line; the access log is the API's own.
 LOGS: Final[dict[str, Any]] = {
     "version": 1,
@@ -175,7 +176,7 @@ def serve(
             host=host,
             port=port,
             workers=workers,
-            loop="auto" if sys.platform == "win32" else "uvloop",
+            loop="auto" if sys.platform == "win32" else _LOOP,
             http=_PROTOCOL,
             ws="none",
             lifespan="on",
