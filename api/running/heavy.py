@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from api.running.reply import refuse
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Beginnings of the paths of what takes seconds, not milliseconds, at a million customers.
 HEAVY: Final = (
-    "/v1/audit/verify",
+    "/v1/audit",
     "/v1/campaign/",
     "/v1/corporate/",
     "/v1/coverage/departures",
     "/v1/coverage/factor",
     "/v1/coverage/handover",
+    "/v1/coverage/history",
     "/v1/coverage/joint-cover",
+    "/v1/coverage/second-person",
     "/v1/crosssell/",
     "/v1/referral/",
     "/v1/risk/",
@@ -50,6 +53,7 @@ class Heavy:
         if scope["type"] != "http" or not _is_heavy(scope):
             await self.app(scope, receive, send)
             return
+        receive = await _all_of(receive)  # whoever sends slowly waits without a place
         try:
             async with asyncio.timeout(self._wait_s):
                 await self._places.acquire()
@@ -61,6 +65,18 @@ class Heavy:
             await self.app(scope, receive, send)
         finally:
             self._places.release()
+
+
+async def _all_of(receive: Receive) -> Receive:
+    """Wait for all of a body, and return what gives it once more."""
+    sent = deque([await receive()])
+    while sent[-1]["type"] == "http.request" and sent[-1].get("more_body"):
+        sent.append(await receive())
+
+    async def again() -> Message:
+        return sent.popleft() if sent else await receive()
+
+    return again
 
 
 def _is_heavy(scope: Scope) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from api.main import create_app
 from api.running import lifespan
@@ -294,6 +295,47 @@ def test_costly_questions_beyond_the_limit_are_turned_away(gate: threading.Event
             gate.set()
         assert (refused.status_code, refused.json()["code"]) == (503, "busy")
         assert sorted(one.result().status_code for one in asked) == [200, 200, 503]
+
+
+def test_who_sends_slowly_takes_no_place() -> None:
+    """Two bodies that never end, and one place: whoever has sent all is answered."""
+
+    async def asked() -> list[int]:
+        found: list[int] = []
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            body = [await receive(), await receive()]
+            assert [part["body"] for part in body] == [b"a", b"b"]
+            await Response()(scope, receive, send)
+
+        async def send(message: Message) -> None:
+            found.append(message.get("status", 0))
+
+        async def never() -> Message:
+            await asyncio.sleep(60)
+            raise AssertionError
+
+        one = Heavy(answer, most=1, wait_s=0.2)
+        scope = {"type": "http", "path": "/v1/campaign/plan", "method": "POST"}
+        slow = [asyncio.create_task(one(scope, never, send)) for _ in range(2)]
+        await asyncio.sleep(0)
+        coming: Iterator[Message] = iter(
+            [
+                {"type": "http.request", "body": b"a", "more_body": True},
+                {"type": "http.request", "body": b"b"},
+            ]
+        )
+
+        async def whole() -> Message:
+            return next(coming)
+
+        await one(scope, whole, send)
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+        return found
+
+    assert asyncio.run(asked()) == [200, 0]
 
 
 def test_making_a_worklist_is_as_costly_as_its_question(gate: threading.Event) -> None:
