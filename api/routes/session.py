@@ -13,6 +13,7 @@ from api.schemas import Taken
 from graphcrm.app import App, people
 from graphcrm.errors import AccessError, NotFoundError
 from graphcrm.operations.audit import Looked
+from graphcrm.operations.passwords import check_another
 from graphcrm.operations.roles import Role
 from graphcrm.operations.sessions import LONGEST
 from graphcrm.operations.users import User, find_user, set_password
@@ -96,6 +97,7 @@ def change_password(
         raise AccessError("only who signed in with a password of graphcrm changes it here")
     _checked(app, request, who.user.name, sent.old)
     request.state.looked = Looked("session.password")
+    check_another(sent.old.get_secret_value(), sent.new.get_secret_value())
     user = set_password(app.operations, who.user.name, sent.new.get_secret_value(), now=now())
     return _begun(app, response, user)
 

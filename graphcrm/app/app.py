@@ -18,7 +18,7 @@ from graphcrm.app.kept_graph import OpenGraph
 from graphcrm.app.list_names import OF_PEOPLE, list_named
 from graphcrm.app.publish import Publisher
 from graphcrm.app.questions import parameters_of, question_function
-from graphcrm.errors import GraphCrmError, InputError
+from graphcrm.errors import GraphCrmError, InputError, NotFoundError
 from graphcrm.graph import Graph
 from graphcrm.graph.kept import Kept
 from graphcrm.model import TABLES
@@ -143,6 +143,22 @@ class App:
         beside = self.home.path.with_name(f"{self.home.path.name}.operations.sqlite").absolute()
         return Database(self.settings.operations or f"sqlite:///{beside}")
 
+    @property
+    def known_operations(self) -> Database:
+        """The database of :attr:`operations`, where there is one already.
+
+        Raises
+        ------
+        NotFoundError
+            Nobody has made it yet, or another store is meant.
+        """
+        if self.operations.is_missing:
+            raise NotFoundError(
+                "there is no database of users and audit beside this store; check --db and "
+                "GRAPHCRM_OPERATIONS"
+            )
+        return self.operations
+
     @cached_property
     def keys(self) -> Keys:
         """Keys made from the secret of the settings.
@@ -169,7 +185,13 @@ class App:
         """
         from graphcrm.operations.audit_writer import AuditWriter
 
-        return AuditWriter(self.operations, self.keys, heads=self.settings.audit_heads)
+        return AuditWriter(self.operations, self.keys, heads=self.audit_heads)
+
+    @property
+    def audit_heads(self) -> Path:
+        """The file of the ends of the audit: that of the settings, else one beside the store."""
+        beside = self.home.path.with_name(f"{self.home.path.name}.audit-heads").absolute()
+        return self.settings.audit_heads or beside
 
     @cached_property
     def attempts(self) -> Attempts:

@@ -11,7 +11,7 @@ import numpy as np
 
 from graphcrm.answer import Answer, Column, Unit, Words
 from graphcrm.operations.audit import Hashes
-from graphcrm.operations.audit_list import MOST, Line, Wanted, listed
+from graphcrm.operations.audit_list import MOST, Line, Wanted, has_lines, listed
 from graphcrm.operations.audit_verify import Verified, verify
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ def read_audit(
     ------
     InputError
         There is no secret.
+    NotFoundError
+        There is no audit.
     StoreUnavailableError
     """
     if party is not None:
         wanted = replace(wanted, party_hash=Hashes(app.keys).party(party))
-    lines, n_lines = listed(app.operations, wanted, limit=limit, skip=skip)
+    lines, n_lines = listed(app.known_operations, wanted, limit=limit, skip=skip)
     return Answer(
         question="audit",
         as_of=app.today,
@@ -65,13 +67,15 @@ def verify_audit(app: App, *, heads: Path | None = None) -> Verified:
     Raises
     ------
     InputError
-        There is no secret, or the file cannot be read.
+        There is no secret, or the file that is given or named cannot be read.
+    NotFoundError
+        There is no audit.
     StoreUnavailableError
     """
-    known = app.settings.audit_heads
-    if heads is None and known is not None and known.exists():
-        heads = known
-    return verify(app.operations, app.keys, heads=heads)
+    database, usual = app.known_operations, app.audit_heads
+    if heads is None and (usual.exists() or (app.settings.audit_heads and has_lines(database))):
+        heads = usual  # each chain begins with a line there: where it is gone, so is what it says
+    return verify(database, app.keys, heads=heads)
 
 
 def _columns(lines: Sequence[Line]) -> tuple[Column, ...]:

@@ -25,7 +25,7 @@ def list_users(app: App, *, now: datetime) -> Answer:
         Columns ``name, role, branch_id, staff_id, source, state, added_at``, where a state is
         active, must_change, locked or disabled; totals ``n_users``.
     """
-    everybody = users(app.operations)
+    everybody = users(app.known_operations)
     texts: dict[str, list[str]] = {
         "name": [user.name for user in everybody],
         "role": [str(user.role) for user in everybody],
@@ -52,7 +52,7 @@ def list_tokens(app: App, name: str, *, now: datetime) -> Answer:
     NotFoundError
         Nobody is called that.
     """
-    found = tokens(app.operations, name)
+    found = tokens(app.known_operations, name)
     texts = {
         "token_id": [token.token_id for token in found],
         "label": [token.label for token in found],

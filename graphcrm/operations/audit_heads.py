@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,24 +42,30 @@ def write_head(path: Path, end: End, at: datetime) -> None:
         os.close(file)
 
 
-def read_heads(path: Path) -> list[Head]:
-    """Read such a file; an empty line is none.
+def read_heads(path: Path) -> tuple[list[Head], int]:
+    """Read such a file: its heads, and how many lines are none, as one that was torn.
 
     Raises
     ------
     InputError
-        It cannot be read, or holds something else.
+        It cannot be read, or holds nothing but something else.
     """
     try:
-        return list(_heads(path.read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+        lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError):
+        lines = [""]
+    heads = [head for head in map(_head, lines) if head]
+    if lines and not heads:
         raise InputError(
             "the file of heads cannot be read, or holds something else; it is the one that "
             "GRAPHCRM_AUDIT_HEADS named while the audit was written"
-        ) from None
+        )
+    return heads, len(lines) - len(heads)
 
 
-def _heads(text: str) -> Iterator[Head]:
-    for line in filter(str.strip, text.splitlines()):
+def _head(line: str) -> Head | None:
+    try:
         said = json.loads(line)
-        yield Head(str(said["worker"]), int(said["seq"]), str(said["hash"]))
+        return Head(str(said["worker"]), int(said["seq"]), str(said["hash"]))
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Text, cast, func, select
@@ -81,6 +81,12 @@ def listed(
         return [Line(**row) for row in connection.execute(newest).mappings()], n
 
 
+def has_lines(database: Database) -> bool:
+    """Whether the audit has any line; StoreUnavailableError where it cannot be read."""
+    with database.read() as connection:
+        return bool(connection.execute(select(select(AUDIT.c.seq).exists())).scalar())
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.who is not None:
@@ -88,9 +94,21 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.what is not None:
         found.append(AUDIT.c.what.startswith(wanted.what, autoescape=True))
     if wanted.since is not None:
-        found.append(AUDIT.c.at >= wanted.since)
+        found.append(AUDIT.c.at >= _in_utc(wanted.since))
     if wanted.until is not None:
-        found.append(AUDIT.c.at < wanted.until)
+        found.append(AUDIT.c.at < _in_utc(wanted.until))
     if wanted.party_hash is not None:
         found.append(cast(AUDIT.c.parties, Text).contains(wanted.party_hash, autoescape=True))
     return found
+
+
+def _in_utc(at: datetime) -> datetime:
+    """Return a time in UTC; of the first and last day of all as near as there is one.
+
+    >>> _in_utc(datetime.fromisoformat("9999-12-31T23:00:00-05:00")).year
+    9999
+    """
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return (datetime.max if at.year > 1 else datetime.min).replace(tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from graphcrm.operations.audit import line_hash
+from graphcrm.operations.audit import NOBODY, line_hash
 from graphcrm.operations.audit_chain import End
 from graphcrm.operations.audit_heads import Head, read_heads
 from graphcrm.operations.tables import AUDIT, AUDIT_CHAINS
@@ -33,9 +33,10 @@ class AuditFinding:
         ``changed`` (the line is not what was written there: altered, moved or forged),
         ``unlinked`` (it does not follow the line before it), ``missing`` (lines from here on are
         gone), ``cut`` (the chain once was longer: its end is gone), ``replaced`` (another line
-        stood here when the heads were written), or ``unsealed`` (where the chain ends was altered).
+        stood here when the heads were written), ``unsealed`` (where the chain ends was altered), or
+        ``torn`` (lines of the file outside are no heads).
     worker : str
-        Whose chain.
+        Whose chain; of the file outside ``-``.
     seq : int
         Which line.
     n : int
@@ -75,7 +76,7 @@ def verify(database: Database, keys: Keys, *, heads: Path | None = None) -> Veri
         The file cannot be read.
     StoreUnavailableError
     """
-    outside = read_heads(heads) if heads else []
+    outside, n_torn = read_heads(heads) if heads else ([], 0)
     found = Verified(n_heads=len(outside))
     with database.read() as connection:
         # The ends first: what is written meanwhile only makes chains longer.
@@ -89,6 +90,8 @@ def verify(database: Database, keys: Keys, *, heads: Path | None = None) -> Veri
         AuditFinding("unsealed", w, e.seq) for w, e in reading.ends.items() if w not in names
     )
     findings += reading.cut()
+    if n_torn:
+        findings.append(AuditFinding("torn", NOBODY, 0, n_torn))
     found.n_chains = len(reading.ends)
     found.findings = sorted(findings, key=lambda f: (f.worker, f.seq, f.kind))
     return found

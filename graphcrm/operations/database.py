@@ -47,6 +47,11 @@ class Database:
         """Whether it is an SQLite file."""
         return self.url.get_backend_name() == "sqlite"
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is a file that nobody has made yet."""
+        return self.is_file and not Path(str(self.url.database)).exists()
+
     @cached_property
     def engine(self) -> Engine:
         """The engine; tables are made, or brought up to date, when it is first used."""

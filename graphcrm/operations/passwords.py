@@ -48,6 +48,12 @@ def check_password(name: str, password: str) -> None:
         raise InputError("a password is not made of the name")
 
 
+def check_another(old: str, new: str) -> None:
+    """Refuse a new password that is the old one; InputError then."""
+    if _plain(old) == _plain(new):
+        raise InputError("the new password is the one that was: choose another")
+
+
 def hash_password(password: str) -> str:
     """Return what is kept of a password."""
     with _AT_ONCE:

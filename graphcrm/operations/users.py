@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from graphcrm.errors import InputError, NotFoundError, StateError
 from graphcrm.operations.passwords import check_password, hash_password
 from graphcrm.operations.roles import Role
-from graphcrm.operations.tables import SESSIONS, USERS
+from graphcrm.operations.tables import SESSIONS, TOKENS, USERS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
@@ -182,24 +182,31 @@ def user_of(row: RowMapping) -> User:
 
 
 def disable(database: Database, name: str, *, now: datetime) -> None:
-    """Let somebody in no more; his sessions end.
+    """Let somebody in no more; his sessions and tokens end, also for when he is let in again.
 
     Raises
     ------
     NotFoundError
     StateError
-        He is the last admin.
+        Nobody would be left who manages people.
     """
     with database.begin() as connection:
         user = known(connection, name)
-        admins = (USERS.c.role == Role.ADMIN) & USERS.c.disabled_at.is_(None)
-        # Rows of the others are held until the end, so that two admins cannot shut both out.
-        left = select(USERS.c.user_id).where(admins).order_by(USERS.c.user_id).with_for_update()
-        others = set(connection.execute(left).scalars()) - {user.user_id}
-        if user.role is Role.ADMIN and user.disabled_at is None and not others:
-            raise StateError("the last admin stays: add another one first")
+        keep_an_admin(connection, user)
         when = func.coalesce(USERS.c.disabled_at, now)
         change(connection, user, now=now, disabled_at=when)
+        good = (TOKENS.c.user_id == user.user_id) & TOKENS.c.revoked_at.is_(None)
+        connection.execute(update(TOKENS).where(good).values(revoked_at=now))
+
+
+def keep_an_admin(connection: Connection, user: User) -> None:
+    """Refuse to lose the last admin of the whole bank who signs in; StateError then."""
+    admins = (USERS.c.role == Role.ADMIN) & USERS.c.disabled_at.is_(None)
+    admins &= USERS.c.branch_id.is_(None) & (USERS.c.source != "service")
+    # Rows of the others are held until the end, so that two admins cannot shut both out.
+    held = select(USERS.c.user_id).where(admins).order_by(USERS.c.user_id).with_for_update()
+    if set(connection.execute(held).scalars()) == {user.user_id}:
+        raise StateError("the last admin of the whole bank stays: add another one first")
 
 
 def enable(database: Database, name: str, *, now: datetime) -> None:

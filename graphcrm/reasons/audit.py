@@ -33,6 +33,10 @@ AUDIT: Final[dict[str, tuple[str, str]]] = {
         "{worker} 第 {seq:,} 行不是存证时的那一行",
         "{worker} {seq:,}: another line stood here when its head was written",
     ),
+    "audit_torn": (
+        "链外存证文件中有 {n:,} 行不是存证（残缺或被改）",
+        "the file of heads holds lines that are no heads, torn or altered: {n:,}",
+    ),
     "audit_unsealed": (
         "{worker} 的末尾标记被改动（第 {seq:,} 行）",
         "{worker} {seq:,}: the mark of where the chain ends was altered",

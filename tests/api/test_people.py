@@ -197,8 +197,9 @@ def test_a_given_password_is_changed_before_anything_else(page: Page) -> None:
     assert (reply.status_code, reply.json()["facts"]) == (403, {"must_change": True})
     change = {"old": OTHER, "new": OTHER}
     assert client.post("/v1/session/password", json=change).status_code == 401
-    change = {"old": WORD, "new": "short"}
-    assert client.post("/v1/session/password", json=change).status_code == 422
+    for new in ("short", WORD):
+        change = {"old": WORD, "new": new}
+        assert client.post("/v1/session/password", json=change).status_code == 422
     change = {"old": WORD, "new": OTHER}
     reply = client.post("/v1/session/password", json=change)
     assert (reply.status_code, reply.json()["must_change"]) == (200, False)

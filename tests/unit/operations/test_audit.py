@@ -263,6 +263,16 @@ def test_an_audit_put_back_to_an_earlier_day_is_found_by_the_heads(tmp_path: Pat
     database.close()
 
 
+def test_a_torn_line_of_the_heads_is_told_and_the_others_count(
+    database: Database, tmp_path: Path
+) -> None:
+    heads = tmp_path / "heads"
+    heads.write_text('{"worker": "h-9", "seq": 3, "hash": "a"}\n{"worker": "h-', "utf-8")
+    found = verify(database, KEYS, heads=heads)
+    assert found.n_heads == 1
+    assert found.findings == [AuditFinding("torn", "-", 0), AuditFinding("cut", "h-9", 1, 3)]
+
+
 @pytest.mark.parametrize("text", ["no json", "[]", '{"worker": "h"}', "1"])
 def test_a_file_that_holds_no_heads(text: str, tmp_path: Path) -> None:
     (tmp_path / "heads").write_text(text, "utf-8")

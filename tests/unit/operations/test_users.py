@@ -85,6 +85,18 @@ def test_the_last_admin_stays(database: Database) -> None:
         disable(database, "nobody", now=NOW)
 
 
+@pytest.mark.parametrize("other", [{"branch_id": "B1"}, {"source": "service"}])
+def test_who_cannot_manage_everybody_does_not_count_as_the_last_admin(
+    database: Database, other: dict[str, Any]
+) -> None:
+    add_user(database, NewUser("zhao", Role.ADMIN), password=WORD, now=NOW)
+    weaker = replace(NewUser("li", Role.ADMIN), **other)
+    add_user(database, weaker, password=None if "source" in other else WORD, now=NOW)
+    with pytest.raises(StateError, match="last admin"):
+        disable(database, "zhao", now=NOW)
+    disable(database, "li", now=NOW)
+
+
 def test_another_source_says_who_somebody_is(database: Database) -> None:
     said = NewUser("Wang", Role.ANALYST, "B1", source="directory")
     first = note_vouched(database, said, now=NOW)
@@ -144,6 +156,9 @@ def test_tokens_that_are_not_good(database: Database) -> None:
     with pytest.raises(StateError):
         make_token(database, "dashboards", label="daily", days=1, now=NOW)
     enable(database, "dashboards", now=NOW)
+    with pytest.raises(SignInError):  # it ended when he was shut out
+        find_bearer(database, sent, now=NOW)
+    made, sent = make_token(database, "dashboards", label="daily", days=1, now=NOW)
     find_bearer(database, sent, now=NOW)
     revoke(database, "dashboards", made.token_id, now=NOW)
     with pytest.raises(SignInError):
