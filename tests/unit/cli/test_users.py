@@ -103,7 +103,7 @@ def test_a_token_stands_alone_on_standard_output(
         (["add", "Canary", "--role", "admin", "--password-stdin"], "12 to 256"),
         (["disable", "Canary"], "nobody is called that"),
         (["password", "Canary", "--password-stdin"], "nobody is called that"),
-        (["token", "Canary", "--list"], "nobody is called that"),
+        (["token", "Canary", "--list"], "no database of users"),
         (["token", "Canary", "--label", "x"], "nobody is called that"),
         (["token", "Canary"], "give one of --label"),
         (["token", "Canary", "--list", "--label", "x"], "give one of --label"),
