@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from graphcrm.app import Settings
 
+_NAMED: Final = re.compile(
+    rb"(?:(?P<name>[A-Za-z0-9._-]+)|\[(?P<address>[0-9A-Fa-f:.]+)\])(?::[0-9]{1,5})?"
+)
 OWN: Final = frozenset({"localhost", "127.0.0.1", "::1"})  # health checks come by these
 
 
@@ -43,9 +47,5 @@ class TrustedHosts:
 def _host(scope: Scope) -> str:
     """Return the host that a request names, without its port; nothing where it names several."""
     named = [value for name, value in scope["headers"] if name == b"host"]
-    if len(named) != 1:
-        return ""
-    try:
-        return urlsplit(f"//{named[0].decode('ascii')}").hostname or ""
-    except ValueError:  # no host, or no ASCII
-        return ""
+    found = _NAMED.fullmatch(named[0]) if len(named) == 1 else None
+    return (found["name"] or found["address"]).decode().lower() if found else ""

@@ -174,6 +174,8 @@ def test_development_does_not_insist_on_tls(tmp_path: Path) -> None:
         ("crm.bank.test@evil.test", 400),
         ("[", 400),
         ("", 400),
+        ("evil@127.0.0.1", 400),
+        ("127.0.0.1/x?y", 400),
     ],
 )
 def test_other_names_are_not_answered_to(tmp_path: Path, host: str, status: int) -> None:

@@ -13,6 +13,7 @@ from graphcrm.operations import Database, Role, passwords
 from graphcrm.operations.tokens import find_bearer, make_token, revoke, tokens
 from graphcrm.operations.users import (
     NewUser,
+    User,
     add_user,
     disable,
     enable,
@@ -107,6 +108,22 @@ def test_another_source_says_who_somebody_is(database: Database) -> None:
         note_vouched(database, replace(said, source="header"), now=NOW)
     with pytest.raises(InputError, match="local have a password"):
         set_password(database, "wang", WORD, now=NOW)
+
+
+def test_a_source_may_name_somebody_twice_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = NewUser("Wang", Role.ANALYST, "B1", source="directory")
+    quicker = note_vouched(database, said, now=NOW)
+    looked = iter([NotFoundError("not there yet")])
+
+    def find(database: Database, name: str) -> User:
+        for error in looked:
+            raise error
+        return find_user(database, name)
+
+    monkeypatch.setattr("graphcrm.operations.users.find_user", find)
+    assert note_vouched(database, said, now=NOW) == quicker
 
 
 def test_a_password_is_kept_as_a_hash() -> None:
