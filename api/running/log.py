@@ -19,13 +19,31 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line."""
-        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        said: dict[str, object] = {"at": at, "level": record.levelname.lower()}
+        said: dict[str, object] = {"at": _at(record), "level": record.levelname.lower()}
         said |= {"logger": record.name, "message": record.getMessage()}
         said |= getattr(record, FACTS, {})
         if record.exc_info and record.exc_info[1]:
             said |= told(record.exc_info[1])
         return json.dumps(said, ensure_ascii=False)
+
+
+class ForeignLines(logging.Formatter):
+    """Write records of libraries as JSON: who spoke, and the type of the error.
+
+    What they say may hold a value, and where it was raised says little of graphcrm.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        said: dict[str, object] = {"at": _at(record), "level": record.levelname.lower()}
+        said["logger"] = record.name
+        if record.exc_info and record.exc_info[0]:
+            said["error"] = record.exc_info[0].__name__
+        return json.dumps(said, ensure_ascii=False)
+
+
+def _at(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
 def told(error: BaseException) -> dict[str, object]:

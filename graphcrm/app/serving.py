@@ -26,18 +26,23 @@ MOST_CONNECTIONS: Final = 1000  # of one worker
 _FACTORY: Final = "api.main:create_app"  # a name: the API stands beside, not below
 _PROTOCOL: Final = "api.running.protocol:Protocol"
 _LOOP: Final = "api.running.loop:Loop"
-# One JSON object a line; the access log is the API's own.
+# One JSON object a line; the access log is the API's own. Libraries are told of, not repeated.
 LOGS: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "api.running.log.JsonLines"}},
+    "formatters": {
+        "json": {"()": "api.running.log.JsonLines"},
+        "foreign": {"()": "api.running.log.ForeignLines"},
+    },
     "handlers": {
-        "json": {
+        name: {
             "class": "logging.StreamHandler",
-            "formatter": "json",
+            "formatter": name,
             "stream": "ext://sys.stderr",
         }
+        for name in ("json", "foreign")
     },
+    "root": {"handlers": ["foreign"], "level": "WARNING"},
     "loggers": {
         name: {"handlers": ["json"], "level": "INFO", "propagate": False}
         for name in ("uvicorn", "graphcrm")

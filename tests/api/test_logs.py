@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -37,3 +40,30 @@ def test_no_name_phone_or_id_is_in_the_logs(
     ids = {i for space in ("parties", "staff") for i in graph.ids(space).to_list()}
     assert not words & ((names | ids) - {None})
     assert not any(TYPED_BY_SOMEBODY in line or "1381234" in line for line in lines)
+
+
+def test_libraries_are_told_of_and_not_repeated() -> None:
+    """In a process of its own: the root logger is one for all."""
+    said = """
+import logging, warnings
+from logging.config import dictConfig
+from graphcrm.app.serving import LOGS
+dictConfig(LOGS)
+try:
+    raise ValueError("金丝雀")
+except ValueError:
+    logging.getLogger("sqlalchemy.pool").exception("lost 金丝雀 at\\n%s", "13812345678")
+logging.getLogger("neo4j").info("金丝雀")
+logging.getLogger("asyncio").warning("金丝雀", stack_info=True)
+logging.getLogger("graphcrm.jobs").info("job 7 done")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", said], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert all(line.pop("at") for line in lines)
+    assert lines == [
+        {"level": "error", "logger": "sqlalchemy.pool", "error": "ValueError"},
+        {"level": "warning", "logger": "asyncio"},
+        {"level": "info", "logger": "graphcrm.jobs", "message": "job 7 done"},
+    ]
