@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _read_json(value: Any) -> Any:
+    """Read a text here and not before the setting is known, so that an error names it."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
     """What the environment says; every name has the prefix ``GRAPHCRM_``.
+
+    What is set to nothing is not set.
 
     Parameters
     ----------
@@ -76,7 +84,9 @@ class Settings(BaseSettings):
         questions one worker answers at a time.
     """
 
-    model_config = SettingsConfigDict(env_prefix="GRAPHCRM_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="GRAPHCRM_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     db: str = "graphcrm.duckdb"
     today: date | None = None
@@ -113,7 +123,7 @@ class Settings(BaseSettings):
     ldap_attribute: str = "uid"
     ldap_bind_dn: str | None = None
     ldap_bind_password: SecretStr | None = None
-    ldap_roles: dict[str, str] = Field(default={})
+    ldap_roles: Annotated[dict[str, str], NoDecode, BeforeValidator(_read_json)] = {}
     ldap_groups: str = "memberOf"
     ldap_branch: str | None = None
     ldap_staff: str | None = None

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphcrm.errors import InputError, NotFoundError, SignInError, StoreError
 from graphcrm.operations import sign_in as signing
 from graphcrm.operations.users import User, find_user
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graphcrm.app.app import App
     from graphcrm.operations.directory import Directory
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# Headers that anybody sends, and that mean something to the service.
+_TAKEN: Final = frozenset(
+    {"authorization", "cookie", "host", "origin", "x-csrf-token", "x-forwarded-for", "x-request-id"}
+)
 
 
 def sign_in(
@@ -139,8 +146,26 @@ def directory(app: App) -> Directory | None:
 
 def check(app: App) -> None:
     """Look whether people could sign in as the settings say; InputError, naming one, if not."""
-    proxies(app)
+    networks, given = proxies(app), app.settings
+    if any(network.prefixlen == 0 for network in networks):
+        raise InputError("GRAPHCRM_PROXIES names every address there is; name those of the proxies")
+    if given.header is not None and not networks:
+        raise InputError(
+            "GRAPHCRM_HEADER is believed of nobody; name who says it: GRAPHCRM_PROXIES"
+        )
+    if (given.header or "").lower() in _TAKEN:
+        raise InputError("GRAPHCRM_HEADER says something else in every request; take another one")
     directory(app)
+    if given.ldap_ca is not None:
+        _check_certificates(given.ldap_ca)
+
+
+def _check_certificates(file: Path) -> None:
+    """Look whether certificates can be read, before somebody wants to sign in."""
+    try:
+        ssl.create_default_context(cafile=file)
+    except (OSError, ValueError):  # errors of TLS are errors of the system too
+        raise InputError("GRAPHCRM_LDAP_CA is no file of certificates that can be read") from None
 
 
 def proxies(app: App) -> tuple[Network, ...]:
