@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,6 +13,7 @@ from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 from graphcrm.errors import InputError, StoreUnavailableError
+from graphcrm.operations import tls
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -21,6 +23,8 @@ OWNER: Final = 0o600
 _DRIVERS: Final = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+pg8000"}
 # Classes of codes of PostgreSQL: connection, sign-in, no such database, resources, shut down.
 _UNREACHABLE: Final = ("08", "28", "3D", "53", "57", "58")
+# A word of an address that says nothing, which is no word at all to whoever reads addresses.
+_EMPTY: Final = re.compile(r"[?&]ssl\w+=?(&|$)")
 _NO_TEXT: Final = "22021"  # a character of number 0, which a file takes
 
 
@@ -30,7 +34,8 @@ class Database:
     Parameters
     ----------
     url : str
-        ``sqlite:///FILE``, or ``postgresql://USER:PASSWORD@HOST/DATABASE``.
+        ``sqlite:///FILE``, or ``postgresql://USER:PASSWORD@HOST/DATABASE``, which may end in
+        ``?sslmode=verify-full&sslrootcert=FILE``.
 
     Raises
     ------
@@ -39,7 +44,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = _address(url)
+        self.url, self.encryption = tls.split(_address(url))
         self.n_writes = 0  # of this process, the audit's own aside: more often than anything else
 
     @property
@@ -63,7 +68,9 @@ class Database:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         else:
-            engine = create_engine(self.url, pool_pre_ping=True)
+            told = self.encryption.connect_args()
+            engine = create_engine(self.url, pool_pre_ping=True, connect_args=told)
+            event.listen(engine, "do_connect", tls.connect)
         try:
             with translated():
                 upgrade(engine)
@@ -170,6 +177,13 @@ def _address(url: str) -> URL:
         raise InputError(
             "GRAPHCRM_OPERATIONS is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
         )
+    if read.database == ":memory:":
+        raise InputError(
+            "GRAPHCRM_OPERATIONS is a file, which outlives a process and which all of them share; "
+            "memory does neither"
+        )
+    if _EMPTY.search(url):
+        raise InputError("sslmode and sslrootcert in GRAPHCRM_OPERATIONS are not left empty")
     return read.set(drivername=_DRIVERS[backend])
 
 

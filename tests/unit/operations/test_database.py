@@ -86,6 +86,11 @@ def test_addresses_that_cannot_be_used(url: str) -> None:
     assert "pw" not in raised.value.message
 
 
+def test_memory_is_no_place_for_it() -> None:
+    with pytest.raises(InputError, match="GRAPHCRM_OPERATIONS is a file"):
+        Database("sqlite:///:memory:")
+
+
 def test_a_file_that_cannot_be_made(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'no' / 'such.sqlite'}")
     with pytest.raises(StoreUnavailableError, match="name another file"), database.begin():
