@@ -72,6 +72,16 @@ def test_the_service_is_the_command_line_with_a_secret() -> None:
     assert "http://127.0.0.1:8080/healthz" in found["healthcheck"]["test"][-1]
 
 
+def test_signing_in_can_be_set_for_the_service() -> None:
+    found = service("serve")["environment"]
+    ldap = {f"GRAPHCRM_{name.upper()}" for name in Settings.model_fields if "ldap" in name}
+    others = {f"GRAPHCRM_{name}" for name in ("HEADER", "PROXIES", "METRICS_TOKEN", "OPERATIONS")}
+    asked = others | ldap - {"GRAPHCRM_LDAP_PLAIN"}  # which is for development alone
+    assert {name: found.get(name) for name in asked} == dict.fromkeys(asked)  # empty: not set
+    # Commands write to the same database of users and of who was forgotten.
+    assert "GRAPHCRM_OPERATIONS" in service("graphcrm")["environment"]
+
+
 def test_data_and_snapshots_outlive_their_containers() -> None:
     volumes = yaml.safe_load(text("docker-compose.yml"))["volumes"]
     kept = [*service("neo4j")["volumes"], *service("graphcrm")["volumes"]]
