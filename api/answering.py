@@ -190,7 +190,7 @@ class Call(Paged):
     def rows(self) -> Answer:
         """Return the answer in the shape that is wanted."""
         answers, version = self.app.answers, self.graph.version
-        key = (self._state, self._asked)
+        key = _short(self._state, self._asked)
 
         def ask() -> Answer:
             return self.app.ask_for(self.viewer, self.question, *self.places, **self.given)
@@ -200,7 +200,7 @@ class Call(Paged):
 
         if self._shape == Shape():
             return answers.get(version, key, ask)
-        return answers.get(version, (*key, self._shape), shape)
+        return answers.get(version, _short(self._state, self._asked, self._shape), shape)
 
 
 class KeptCall(Paged):
@@ -214,3 +214,8 @@ class KeptCall(Paged):
     def rows(self) -> Answer:
         """Return the answer in the shape that is wanted."""
         return shaped(self._answer, self._shape)
+
+
+def _short(*said: object) -> bytes:
+    """Return a key of what was asked: a list of a hundred thousand ids need not be kept itself."""
+    return blake2b(repr(said).encode(), digest_size=32).digest()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Any, Final
+
+from starlette.concurrency import run_in_threadpool
 
 from api.running.log import FACTS
 from api.running.metrics import audited
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from api.auth import SignedIn
     from graphcrm.operations.audit_writer import AuditWriter
 
+AT_ONCE: Final = 2_000  # parties: hashes of so many take a millisecond
 LOOKED: Final = "looked"  # of the request's state: what an endpoint looked at
 
 
@@ -79,15 +82,22 @@ class Audit:
         writer = self._writer()
         writer.n_expected = self._n_due
         what = looked or Looked(f"{scope['method']} {route_of(scope)}")
+        of = writer.hashes.of
         entry = Entry(
             **_who(what, someone),
             what=what.what,
             result=str(status_of(message)),
             request_id=state_of(scope).get("request_id", ""),
-            **writer.hashes.of(what),
+            **(await run_in_threadpool(of, what) if _is_long(what) else of(what)),
         )
         await writer.written(entry)
         audited(time.perf_counter() - began)
+
+
+def _is_long(looked: Looked) -> bool:
+    """Whether parties are so many that other requests would wait for their hashes."""
+    ids = looked.party_ids
+    return not isinstance(ids, Sized) or len(ids) > AT_ONCE
 
 
 def _who(looked: Looked, someone: SignedIn | None) -> dict[str, Any]:

@@ -30,7 +30,12 @@ ERRORS: Final[Mapping[int, str]] = {
 }
 SCHEMES: Final = {
     "token": {"type": "http", "scheme": "bearer", "description": "A service token, gcrm_…"},
-    "session": {"type": "apiKey", "in": "cookie", "name": "graphcrm_session"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Host-graphcrm",
+        "description": "As POST /v1/session sets it; with --development its name is graphcrm.",
+    },
 }
 _REF: Final = {"$ref": "#/components/schemas/Problem"}
 _FRAMEWORK: Final = ("HTTPValidationError", "ValidationError")

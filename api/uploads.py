@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi.concurrency import run_in_threadpool
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from graphcrm.errors import FileTypeError, InputError
 
@@ -41,6 +43,8 @@ async def receive(request: Request, upload: Upload) -> None:
         parser.finalize()
     except FormParserError:
         raise InputError("the request is no multipart/form-data that can be read") from None
+    except ClientDisconnect:  # gone, or refused as too large or too slow
+        raise HTTPException(400) from None
     if not parts.whole:
         raise InputError("the request was cut off; send it again")
 

@@ -172,7 +172,8 @@ def answered(book: CommunityBook, question: Callable[..., Answer], given: BoundA
     """Answer a question about communities under the ids of the book, and write new ones down.
 
     Only what is asked about everybody on the newest date of a version is written down; on another
-    date communities are called by those of the version that they overlap with.
+    date communities are called by those of the version that they overlap with.  Who sees some
+    branches alone has communities of these alone, with ids of their own.
 
     Parameters
     ----------
@@ -192,6 +193,8 @@ def answered(book: CommunityBook, question: Callable[..., Answer], given: BoundA
         return question(*given.args, **given.kwargs)
     graph, *_ = given.args
     view, terms = view_of(graph, given.arguments["as_of"]), terms_of(given.arguments)
+    if view.scope is not None:  # the book is of the whole bank, and would tell of the others
+        return question(*given.args, **given.kwargs)
     board = Given.of(given.arguments) if question is clusters else None
     found = book.find(terms, view.graph.version, score_key=board.score_key if board else "")
     given.arguments[BEFORE] = found.before

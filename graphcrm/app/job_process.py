@@ -41,8 +41,8 @@ def run_job(app: App, job_id: str, runner: str) -> None:
     if ended is None:
         job_runs.put_back(app.operations, job_id, runner, until=utc_now() + WAIT)
         return
-    app.job_files.drop_sources(job_id)
-    _record(app, job_id, runner, ended)
+    if _record(app, job_id, runner, ended):  # else somebody else does it, or will do it again
+        app.job_files.drop_sources(job_id)
     _log.info("job %s (%s) %s", job_id, job.kind, ended.error_code or ended.status)
 
 
@@ -74,12 +74,12 @@ def _failed(app: App, job: Job, error: GraphCrmError) -> Ended:
     return Ended(Status.FAILED, error_code=error.code, error=message)
 
 
-def _record(app: App, job_id: str, runner: str, ended: Ended) -> None:
-    """Record how a job ended; a database that is away is waited for."""
+def _record(app: App, job_id: str, runner: str, ended: Ended) -> bool:
+    """Record how a job ended, if it was ours to end; wait for a database that is away."""
     until = time.monotonic() + _RECORD_S
     while True:
         try:
-            job_runs.finish(
+            is_ours = job_runs.finish(
                 app.operations,
                 job_id,
                 runner,
@@ -97,7 +97,7 @@ def _record(app: App, job_id: str, runner: str, ended: Ended) -> None:
                 raise
             time.sleep(1)
         else:
-            return
+            return is_ours
 
 
 def log_to_stderr() -> None:

@@ -52,6 +52,9 @@ class Ended:
     was_asked: Mapping[str, Any] | None = None
 
 
+_GONE: Final = "what was uploaded is gone; send it again"
+
+
 class Told:
     """Says how far a job is, to whoever watches it.
 
@@ -167,6 +170,8 @@ def _load(app: App, job: Job, told: Told) -> Ended:
         raise UnwantedError
     if job.n_tries > MAX_TRIES:
         return Ended(Status.FAILED, error_code="job_died", error=DIED)
+    if not sources:
+        return Ended(Status.FAILED, error_code="upload_gone", error=_GONE)
     mapping = files.mapping(job.job_id)
     told.expect(app.n_publishing_steps)
     report = app.load(

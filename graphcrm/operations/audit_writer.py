@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -26,6 +27,7 @@ MOST_AT_ONCE: Final = 500
 SIGN_OF_LIFE_S: Final = 10.0  # well within the lease of a chain
 PATIENCE_S: Final = 15.0  # longer than the database is waited for
 TOGETHER_S: Final = 0.01  # where more are on their way, they are waited for so long
+_log = logging.getLogger("graphcrm.audit")
 _Waiting: TypeAlias = tuple[Entry, "Future[None]"]
 _Queue: TypeAlias = "SimpleQueue[_Waiting | None]"
 
@@ -156,16 +158,16 @@ class AuditWriter:
         """Keep the chain; where the database is away, the next line will tell."""
         try:
             self._chain.keep()
-        except GraphCrmError:
+        except Exception as error:  # whatever it is: lines still come
+            if not isinstance(error, GraphCrmError):
+                _log.error("audit waits: %s", type(error).__name__)
             return
         self._tell_head()
 
     def _end(self) -> None:
         self._tell_head(last=True)
-        try:
+        with suppress(Exception):  # others go on with it when its lease is over
             self._chain.release()
-        except GraphCrmError:
-            return  # others go on with it when its lease is over
 
     def _tell_head(self, *, last: bool = False) -> None:
         """Add the end of the chain to the file outside: once a day, and at the end."""
@@ -184,7 +186,7 @@ def _told(error: BaseException) -> GraphCrmError:
     """Return an error of ours for one who waits; others have one of their own."""
     if isinstance(error, GraphCrmError):
         return type(error)(error.message, **error.facts)
-    logging.getLogger("graphcrm.audit").error("audit failed: %s", type(error).__name__)
+    _log.error("audit failed: %s", type(error).__name__)
     return _late()
 
 

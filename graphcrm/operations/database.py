@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from graphcrm.errors import InputError, StoreUnavailableError
 from graphcrm.operations import tls
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 BUSY_S: Final = 10  # how long one process waits for another to finish writing
 OWNER: Final = 0o600
 _DRIVERS: Final = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+pg8000"}
-# Classes of codes of PostgreSQL: connection, sign-in, no such database, resources, shut down.
-_UNREACHABLE: Final = ("08", "28", "3D", "53", "57", "58")
+# Classes of codes of PostgreSQL: connection, sign-in, no such database, deadlock, resources, shut
+# down, disk.
+_UNREACHABLE: Final = ("08", "28", "3D", "40", "53", "57", "58")
 # A word of an address that says nothing, which is no word at all to whoever reads addresses.
 _EMPTY: Final = re.compile(r"[?&]ssl\w+=?(&|$)")
 _NO_TEXT: Final = "22021"  # a character of number 0, which a file takes
@@ -146,10 +148,16 @@ def translated() -> Iterator[None]:
             raise InputError("a text holds a character that no text has: leave it out") from None
         if not _is_out_of_reach(error):
             raise
-        raise StoreUnavailableError(
-            "the database of users, audit and worklists cannot be reached or written; check "
-            "GRAPHCRM_OPERATIONS and that it runs"
-        ) from None
+        raise _unavailable() from None
+    except PoolTimeout:  # all connections wait for it
+        raise _unavailable() from None
+
+
+def _unavailable() -> StoreUnavailableError:
+    return StoreUnavailableError(
+        "the database of users, audit and worklists cannot be reached or written; check "
+        "GRAPHCRM_OPERATIONS and that it runs"
+    )
 
 
 def _is_out_of_reach(error: DBAPIError) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from graphcrm.errors import InputError, SourceUnavailableError
 from graphcrm.operations.ldap import Conversation, Entry, Server
 from graphcrm.operations.roles import Role
-from graphcrm.operations.users import NewUser, check_name
+from graphcrm.operations.users import Vouched, check_name
 
 _PORTS: Final = {"ldap": 389, "ldaps": 636}
 # Who needs no branch: the others see the whole bank only where nothing says which branch is theirs.
@@ -86,7 +86,7 @@ class Directory:
         tls = "ldaps" if parts.scheme == "ldaps" else "none" if self.is_plain else "starttls"
         return Server(host, port or _PORTS[parts.scheme], tls, self.ca, self.seconds)
 
-    def vouch(self, name: str, password: str) -> NewUser | None:
+    def vouch(self, name: str, password: str) -> Vouched | None:
         """Return who has a name and a password; None where they do not belong together.
 
         None, too, for somebody in no group that has a role, or without a branch where branches are
@@ -122,14 +122,19 @@ class Directory:
     def _wanted(self) -> list[str]:
         return [name for name in (self.groups, self.branch, self.staff) if name]
 
-    def _user(self, name: str, entry: Entry) -> NewUser | None:
+    def _user(self, name: str, entry: Entry) -> Vouched | None:
         member = {_plain(group) for group in entry.get(self.groups.lower(), ())}
         roles = (role for group, role in self.roles.items() if _plain(group) in member)
         role = next(roles, None)
         branch = _first(entry, self.branch)
         if role is None or (self.branch and branch is None and Role(role) not in _OF_ALL):
             return None
-        return NewUser(name, Role(role), branch, _first(entry, self.staff), source="directory")
+        staff = _first(entry, self.staff)
+        return Vouched(name, Role(role), branch, staff, source="directory", says=self._says())
+
+    def _says(self) -> frozenset[str]:
+        named = {"role": self.groups, "branch_id": self.branch, "staff_id": self.staff}
+        return frozenset(what for what, attribute in named.items() if attribute)
 
 
 def _first(entry: Entry, attribute: str | None) -> str | None:

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from graphcrm.errors import InputError, SignInError, StateError
+from graphcrm.errors import InputError, SignInError, SourceUnavailableError, StateError
 from graphcrm.operations.passwords import MOST_LENGTH, hash_password, is_dated, is_password
 from graphcrm.operations.roles import Role
 from graphcrm.operations.tables import FACTS, USERS
 from graphcrm.operations.users import (
     NewUser,
     User,
+    Vouched,
     add_user,
     check_name,
     find_user,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from graphcrm.operations.database import Database
 
-Vouch = Callable[[str, str], NewUser | None]  # name, password -> who that is
+Vouch = Callable[[str, str], Vouched | None]  # name, password -> who that is
 WRONG: Final = 5
 FIRST: Final = timedelta(minutes=15)
 LONGEST: Final = timedelta(days=1)
@@ -81,7 +82,11 @@ def sign_in(
         return _let_in(database, tried.user, tried.kept, password)
     is_elsewhere = tried.user is None or tried.user.source == "directory"
     if vouch and is_elsewhere and not tried.is_locked and 0 < len(password) <= MOST_LENGTH:
-        new = vouch(name, password)
+        try:
+            new = vouch(name, password)
+        except SourceUnavailableError:  # nobody can say that it was wrong
+            _uncount(database, tried.user)
+            raise
         if new is not None:
             return _let_in(database, _vouched(database, new, now), None, password)
     elif vouch:  # a wrong password takes the way to the directory and back, whoever's it is
@@ -124,6 +129,16 @@ def _counted(database: Database, name: str, now: datetime) -> _Try:
         return _Try(user, kept)
 
 
+def _uncount(database: Database, user: User | None) -> None:
+    """Take back a try that nobody could judge."""
+    if user is None:
+        return
+    his = (USERS.c.user_id == user.user_id) & (USERS.c.n_failed > 0)
+    before = {"n_failed": USERS.c.n_failed - 1, "locked_until": user.locked_until}
+    with database.begin() as connection:
+        connection.execute(update(USERS).where(his).values(**before))
+
+
 def _note_unknown(connection: Connection, now: datetime) -> None:
     """Write something here too: it takes the time that counting takes."""
     last = {"name": _UNKNOWN, "value": now.isoformat()}
@@ -146,7 +161,7 @@ def _let_in(database: Database, user: User, kept: str | None, password: str) -> 
     return find_user(database, user.name)
 
 
-def _vouched(database: Database, new: NewUser, now: datetime) -> User:
+def _vouched(database: Database, new: Vouched, now: datetime) -> User:
     try:
         return note_vouched(database, new, now=now)
     except StateError:

@@ -57,6 +57,19 @@ class NewUser:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouched(NewUser):
+    """Somebody of whom another source says who he is.
+
+    Parameters
+    ----------
+    says : frozenset of str
+        What it says of people at all, of role, branch_id and staff_id.
+    """
+
+    says: frozenset[str] = frozenset({"role", "branch_id", "staff_id"})
+
+
+@dataclass(frozen=True, slots=True)
 class User(NewUser):
     """Somebody who is known.
 
@@ -240,8 +253,10 @@ def set_password(
         return known(connection, user.name)
 
 
-def note_vouched(database: Database, new: NewUser, *, now: datetime) -> User:
+def note_vouched(database: Database, new: Vouched, *, now: datetime) -> User:
     """Keep what another source said of somebody: he is added, or follows what it says now.
+
+    What it says of nobody stays as it was entered here.
 
     Raises
     ------
@@ -257,7 +272,7 @@ def note_vouched(database: Database, new: NewUser, *, now: datetime) -> User:
         user = find_user(database, row["name"])
     if user.source != new.source:
         raise StateError("somebody of that name signs in another way")
-    said = {name: row[name] for name in ("role", "branch_id", "staff_id")}
+    said = {name: row[name] for name in sorted(new.says)}
     if all(getattr(user, name) == value for name, value in said.items()):
         return user
     with database.begin() as connection:
@@ -276,6 +291,7 @@ def change(connection: Connection, user: User, *, now: datetime, **values: objec
 def _row(new: NewUser) -> dict[str, Any]:
     """Return somebody as a row, once it is clear that the table takes it."""
     row = asdict(new) | {"name": check_name(new.name)}
+    row.pop("says", None)
     for name, most in _MOST.items():
         text = row[name]
         if text is not None and not (0 < len(text) <= most and text.isprintable()):

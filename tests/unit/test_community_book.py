@@ -15,6 +15,8 @@ from graphcrm.analysis.rules import Rules
 from graphcrm.answer import Answer
 from graphcrm.app import App
 from graphcrm.app.communities import CommunityBook
+from graphcrm.app.viewer import Viewer
+from graphcrm.operations import Role
 from tests.builders import TODAY, Row, load, loaded, write_bank
 
 HOMES = {"C1": "H1", "C2": "H1", "C3": "H1", "C4": "H2", "C5": "H2"}
@@ -55,6 +57,30 @@ def test_ids_stay_through_loads_and_a_rolled_back_version_reads_its_own(tmp_path
     app.rollback(app.loads()[-1].load_id)
     again = app.ask("risk.communities")
     assert (ids(again), codes(again)[1]) == (first, "communities_first")
+
+
+def test_who_sees_a_branch_learns_nothing_of_the_others_from_the_book(tmp_path: Path) -> None:
+    """Households across two branches: the book knows them whole, B1 has its own half alone."""
+    branch_of = {f"C{i}": "B1" if i in (1, 2, 4) else "B2" for i in range(1, 7)}
+    app = loaded(
+        tmp_path,
+        branches=[{"branch_id": b} for b in ("B1", "B2")],
+        customers=[{"customer_id": c, "branch_id": b} for c, b in branch_of.items()],
+        households=[{"household_id": "H1"}, {"household_id": "H2"}],
+        household_members=[{"customer_id": c, "household_id": h} for c, h in HOMES.items()],
+    )
+    manager = Viewer("li", Role.MANAGER, "B1")
+    questions = ("risk.communities", "risk.clusters")
+    alone = [app.ask_for(manager, question) for question in questions]
+    for question in questions:
+        app.ask(question)  # the head office asks, and the book is written
+    for question, before in zip(questions, alone, strict=True):
+        after = app.ask_for(manager, question)
+        assert (after.rows(), after.totals, after.notes) == (
+            before.rows(),
+            before.totals,
+            before.notes,
+        )
 
 
 def test_a_version_that_goes_meanwhile_is_not_written_down(

@@ -167,6 +167,26 @@ def test_a_load_that_was_to_end_changes_nothing(app: App) -> None:
     assert app.check() == []
 
 
+def test_who_lost_a_load_leaves_the_upload_to_whoever_took_it_over(app: App) -> None:
+    n_loads = len(app.loads())
+    job = taken(app, upload(app, {"customers.csv": "customer_id,name\nC8,李雷\n"}))
+    job_runs.lost(app.operations, job.job_id, "r", now=NOON)
+    assert job_runs.claim(app.operations, "other", now=datetime.now(UTC)) is not None
+    run_job(app, job.job_id, "r")  # it lives still, and has not heard
+    assert len(app.job_files.sources(job.job_id)) == 1
+    run_job(app, job.job_id, "other")
+    found = jobs.get(app.operations, job.job_id)
+    assert (found.status, len(app.loads())) == (Status.DONE, n_loads + 1)
+    assert app.job_files.sources(job.job_id) == []
+
+
+def test_a_load_whose_upload_is_gone_says_so(app: App) -> None:
+    n_loads = len(app.loads())
+    job = done(app, upload(app, {}))
+    assert (job.status, job.error_code) == (Status.FAILED, "upload_gone")
+    assert len(app.loads()) == n_loads
+
+
 @pytest.mark.parametrize("unwanted", [False, True])
 def test_a_load_that_was_done_by_one_who_died_is_done(app: App, unwanted: bool) -> None:
     text = "customer_id,name,opened_on\nC8,李雷,2020-01-01\nC9,,x\n"

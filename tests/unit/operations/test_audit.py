@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -323,6 +324,20 @@ def test_it_may_be_closed_while_others_write(database: Database, writer: AuditWr
         for thread in threads:
             thread.join()
     assert lines(database) == [("h-1", seq) for seq in range(1, 41)]
+
+
+def test_lines_still_come_whatever_went_wrong_meanwhile(
+    database: Database, writer: AuditWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> None:
+        raise RuntimeError("nobody thought of it")
+
+    monkeypatch.setattr("graphcrm.operations.audit_writer.SIGN_OF_LIFE_S", 0.01)
+    monkeypatch.setattr(writer._chain, "keep", fails)
+    writer.write(LOOK)
+    time.sleep(0.1)
+    writer.write(LOOK)
+    assert lines(database) == [("h-1", 1), ("h-1", 2)]
 
 
 def test_whoever_waits_is_told_that_it_cannot_be_written(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from graphcrm.errors import SignInError
+from graphcrm.errors import SignInError, SourceUnavailableError
 from graphcrm.operations import Database, Role
 from graphcrm.operations import sign_in as signing
 from graphcrm.operations.keys import Keys
@@ -18,6 +18,7 @@ from graphcrm.operations.tables import SESSIONS, USERS
 from graphcrm.operations.users import (
     NewUser,
     User,
+    Vouched,
     add_user,
     disable,
     enable,
@@ -126,9 +127,9 @@ def test_a_directory_vouches_for_those_without_a_password_here(
 ) -> None:
     asked = []
 
-    def vouch(name: str, password: str) -> NewUser | None:
+    def vouch(name: str, password: str) -> Vouched | None:
         asked.append(name)
-        return NewUser(name, Role.ANALYST, source="directory") if password == OTHER else None
+        return Vouched(name, Role.ANALYST, source="directory") if password == OTHER else None
 
     assert sign_in(database, "li", OTHER, now=NOW, vouch=vouch).source == "directory"
     assert sign_in(database, "Li", OTHER, now=NOW, vouch=vouch).role is Role.ANALYST
@@ -143,6 +144,22 @@ def test_a_directory_vouches_for_those_without_a_password_here(
         sign_in(database, "li", OTHER, now=NOW, vouch=vouch)
     with pytest.raises(SignInError):  # a directory that calls him by a name that is taken
         sign_in(database, "lee", OTHER, now=NOW, vouch=lambda *_: vouch("wang", OTHER))
+
+
+def test_a_directory_that_is_away_locks_nobody_out(database: Database) -> None:
+    is_away = True
+
+    def vouch(name: str, _: str) -> Vouched | None:
+        if is_away:
+            raise SourceUnavailableError("away")
+        return Vouched(name, Role.ANALYST, source="directory")
+
+    add_user(database, NewUser("li", Role.ANALYST, source="directory"), now=NOW)
+    for _ in range(6):
+        with pytest.raises(SourceUnavailableError):
+            sign_in(database, "li", OTHER, now=NOW, vouch=vouch)
+    is_away = False
+    assert sign_in(database, "li", OTHER, now=NOW, vouch=vouch).locked_until is None
 
 
 def test_the_first_admin(database: Database) -> None:

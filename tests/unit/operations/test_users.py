@@ -14,6 +14,7 @@ from graphcrm.operations.tokens import find_bearer, make_token, revoke, tokens
 from graphcrm.operations.users import (
     NewUser,
     User,
+    Vouched,
     add_user,
     disable,
     enable,
@@ -99,7 +100,7 @@ def test_who_cannot_manage_everybody_does_not_count_as_the_last_admin(
 
 
 def test_another_source_says_who_somebody_is(database: Database) -> None:
-    said = NewUser("Wang", Role.ANALYST, "B1", source="directory")
+    said = Vouched("Wang", Role.ANALYST, "B1", source="directory")
     first = note_vouched(database, said, now=NOW)
     assert note_vouched(database, said, now=NOW + timedelta(days=1)) == first
     moved = note_vouched(database, replace(said, branch_id="B2"), now=NOW + timedelta(days=1))
@@ -110,10 +111,20 @@ def test_another_source_says_who_somebody_is(database: Database) -> None:
         set_password(database, "wang", WORD, now=NOW)
 
 
+def test_what_a_source_says_of_nobody_stays_as_it_was_entered(database: Database) -> None:
+    entered = NewUser("wang", Role.MANAGER, "B1", "S1", source="directory")
+    add_user(database, entered, now=NOW)
+    said = Vouched("wang", Role.ANALYST, source="directory", says=frozenset({"role"}))
+    found = note_vouched(database, said, now=NOW)
+    assert (found.role, found.branch_id, found.staff_id) == (Role.ANALYST, "B1", "S1")
+    all_said = replace(said, says=Vouched("x", Role.ANALYST).says)
+    assert note_vouched(database, all_said, now=NOW).branch_id is None
+
+
 def test_a_source_may_name_somebody_twice_at_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = NewUser("Wang", Role.ANALYST, "B1", source="directory")
+    said = Vouched("Wang", Role.ANALYST, "B1", source="directory")
     quicker = note_vouched(database, said, now=NOW)
     looked = iter([NotFoundError("not there yet")])
 
