@@ -102,6 +102,7 @@ def _is_long(looked: Looked) -> bool:
 
 def _who(looked: Looked, someone: SignedIn | None) -> dict[str, Any]:
     if someone is None:
-        return {"who": looked.who or NOBODY, "role": looked.role or NOBODY, "via": "api"}
+        via = "page" if looked.what.startswith("session.") else "api"
+        return {"who": looked.who or NOBODY, "role": looked.role or NOBODY, "via": via}
     viewer = someone.viewer
     return {"who": viewer.name, "role": str(viewer.role), "via": someone.via}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CSRF: Final = "X-CSRF-Token"
 # These ask for the question that they are about.
 _LOOK_THEMSELVES: Final = frozenset({"", "jobs"})
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _check_area(path: str, areas: frozenset[str] | None) -> None:
 def _identify(connection: HTTPConnection) -> Identity:
     who = _find(connection)
     connection.state.signed_in = who.signed_in()  # for the audit, which has refusals too
-    if who.via == "page" and connection.scope.get("method") not in _SAFE:
+    if who.via == "page" and connection.scope.get("method") not in SAFE:
         check_origin(connection)
         sent = connection.headers.get(CSRF, "")
         if not hmac.compare_digest(sent.encode(), str(who.csrf).encode()):

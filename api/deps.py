@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
-from api.auth import SignedIn, signed_in
+from api.auth import SAFE, SignedIn, signed_in
+from api.running.reply import route_of
 from graphcrm.app import App
+from graphcrm.operations.audit import BEGUN, Entry, Looked
 
 
 async def graphcrm(connection: HTTPConnection) -> App:
@@ -26,3 +28,20 @@ async def someone(
 
 GraphCrm = Annotated[App, Depends(graphcrm)]
 Someone = Annotated[SignedIn, Depends(someone)]
+
+
+def deed(request: Request, app: GraphCrm, who: Someone) -> None:
+    """Write that somebody is about to change something; where that cannot be written, he may not.
+
+    Its end is on record under the same request id, like that of any request.
+
+    Raises
+    ------
+    StoreUnavailableError, StoreBusyError
+    """
+    if request.method in SAFE:
+        return
+    looked: Looked | None = getattr(request.state, "looked", None)
+    what = looked.what if looked else f"{request.method} {route_of(request.scope)}"
+    viewer, number = who.viewer, getattr(request.state, "request_id", "")
+    app.audit.write(Entry(viewer.name, str(viewer.role), who.via, what, BEGUN, number))

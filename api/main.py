@@ -36,7 +36,12 @@ def create_app(settings: Settings | None = None, *, graphcrm: App | None = None)
     """
     # No pages of the framework itself: they load scripts from other hosts.
     made = FastAPI(
-        title="graphcrm", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan
+        title="graphcrm",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,  # behind a proxy it would lead to http
     )
     made.state.graphcrm = graphcrm or App(settings)
     made.state.looks = Looks()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import schemas
 from api.auth import now
-from api.deps import GraphCrm, Someone
+from api.deps import GraphCrm, Someone, deed
 from graphcrm.app import jobs as desk
 from graphcrm.errors import AccessError
 from graphcrm.operations.audit import Looked
 
-router = APIRouter(prefix="/v1", tags=["forget"])
+router = APIRouter(prefix="/v1", tags=["forget"], dependencies=[Depends(deed)])
 
 
 class Whom(BaseModel):

@@ -13,7 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from api import schemas
 from api.answering import KeptCall, replied
 from api.auth import SignedIn, now
-from api.deps import GraphCrm, Someone
+from api.deps import GraphCrm, Someone, deed
 from api.page import Page
 from api.replies import ANY_REPLY
 from graphcrm.app import jobs as desk
@@ -21,7 +21,7 @@ from graphcrm.errors import AccessError
 from graphcrm.operations.audit import Looked
 from graphcrm.operations.jobs import FORGET, LOAD, Job
 
-router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"], dependencies=[Depends(deed)])
 
 OF_KIND: Final = {LOAD: "loads", FORGET: "forget"}  # areas of tokens
 LOOK_S: Final = 0.5  # between two looks at a job that somebody watches

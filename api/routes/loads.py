@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 
 from api import schemas
 from api.auth import now
-from api.deps import GraphCrm, Someone
+from api.deps import GraphCrm, Someone, deed
 from api.uploads import receive
 from graphcrm.app import jobs as desk
 from graphcrm.app.uploads import Sent, Upload
@@ -18,7 +18,7 @@ from graphcrm.errors import AccessError
 from graphcrm.operations.audit import Looked
 from graphcrm.operations.jobs import new_id
 
-router = APIRouter(prefix="/v1/loads", tags=["loads"])
+router = APIRouter(prefix="/v1/loads", tags=["loads"], dependencies=[Depends(deed)])
 
 _FILES: Final[dict[str, Any]] = {
     "files": {

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from api.auth import SignedIn, now
-from api.deps import GraphCrm, Someone
+from api.deps import GraphCrm, Someone, deed
 from api.schemas import Taken
 from graphcrm.app import App
 from graphcrm.app.people import check_branch
@@ -36,7 +36,9 @@ def _admin(request: Request, someone: Someone) -> SignedIn:
     return someone
 
 
-router = APIRouter(prefix="/v1/users", tags=["people"], dependencies=[Depends(_admin)])
+router = APIRouter(
+    prefix="/v1/users", tags=["people"], dependencies=[Depends(_admin), Depends(deed)]
+)
 
 
 class NewUser(Taken):
@@ -120,12 +122,13 @@ def show(app: GraphCrm) -> list[User]:
 
 
 @router.post("", status_code=201)
-def add(app: GraphCrm, new: NewUser) -> User:
+def add(app: GraphCrm, request: Request, new: NewUser) -> User:
     """Let somebody in from now on."""
     fields = new.model_dump(exclude={"password"})
     check_branch(app, new.branch_id)
     password = new.password.get_secret_value() if new.password else None
     made = people.add_user(app.operations, people.NewUser(**fields), password=password, now=now())
+    request.state.looked = Looked(f"users.add {made.user_id} {made.role}")
     return User.model_validate(made)
 
 

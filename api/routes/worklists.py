@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 
 from api import schemas
-from api.deps import GraphCrm, Someone
+from api.deps import GraphCrm, Someone, deed
 from graphcrm.app import worklists as desk
 from graphcrm.app import worklists_shown as within
 from graphcrm.app.parameters import placed, read_parameters
@@ -20,7 +20,7 @@ from graphcrm.operations import worklists as kept
 from graphcrm.operations import worklists_seen as shown
 from graphcrm.operations.audit import Looked
 
-router = APIRouter(prefix="/v1", tags=["worklists"])
+router = APIRouter(prefix="/v1", tags=["worklists"], dependencies=[Depends(deed)])
 
 
 def _view(app: GraphCrm, viewer: Viewer) -> View:

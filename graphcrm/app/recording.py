@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Final
 
-from graphcrm.operations.audit import Entry, Looked
+from graphcrm.operations.audit import BEGUN, Entry, Looked
 
 if TYPE_CHECKING:
     from graphcrm.app.app import App
@@ -43,7 +43,7 @@ class Recorder:
     def __init__(self, app: App, what: str) -> None:
         self.app, self.what = app, what
         self._who, self._id = account(), uuid.uuid4().hex
-        self._write(Looked(what), "begun")
+        self._write(Looked(what), BEGUN)
 
     def show(self, looked: Looked) -> None:
         """Write what is about to be shown.

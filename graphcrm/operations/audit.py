@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_HASHES: Final = 1000  # of one line; the digest is of all parties
 NOBODY: Final = "-"
+BEGUN: Final = "begun"  # the result of what is about to be done
 # How long each text may be, as the table says.
 _LENGTHS: Final = {"who": 64, "role": 32, "via": 16, "what": 128, "result": 32, "request_id": 64}
 

@@ -90,7 +90,7 @@ def has_lines(database: Database) -> bool:
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.who is not None:
-        found.append(AUDIT.c.who == wanted.who)
+        found.append(AUDIT.c.who.in_([wanted.who, wanted.who.lower()]))  # users are small letters
     if wanted.what is not None:
         found.append(AUDIT.c.what.startswith(wanted.what, autoescape=True))
     if wanted.since is not None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Source = Literal["local", "directory", "header", "service"]
 _NAME: Final = re.compile(r"[A-Za-z0-9._@-]{1,64}")
+_NEW_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")  # - is nobody in the audit
 _MOST: Final = {"branch_id": 128, "staff_id": 128}
 _ELSEWHERE: Final = "only people of source local have a password here"
 
@@ -34,7 +35,8 @@ class NewUser:
     Parameters
     ----------
     name : str
-        How he signs in: letters, digits and ``._-@``, 64 at most; capitals are small letters.
+        How he signs in: letters, digits and ``._-@``, 64 at most, a letter or digit first; capitals
+        are small letters.
     role : Role
     branch_id : str, optional
         He sees it and all below it.  None: the whole bank.
@@ -102,8 +104,8 @@ def check_name(name: str) -> str:
     >>> check_name("Wang.Li")
     'wang.li'
     """
-    if not _NAME.fullmatch(name):
-        raise InputError("a name is 1 to 64 letters, digits and ._-@")
+    if not _NEW_NAME.fullmatch(name):
+        raise InputError("a name is 1 to 64 letters, digits and ._-@, a letter or digit first")
     return name.lower()
 
 

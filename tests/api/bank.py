@@ -84,7 +84,7 @@ class Caller:
     def get(self, path: str, **given: Any) -> Response:
         """Ask by GET: ``headers`` are sent, everything else is a parameter."""
         headers = given.pop("headers", None)
-        return self.client.get(f"/v1/{path}", params=given, headers=headers)
+        return self.client.get(f"/v1/{path}".rstrip("/"), params=given, headers=headers)
 
     def post(self, path: str, **given: Any) -> Response:
         """Ask by POST: ``headers`` are sent, everything else is the body."""

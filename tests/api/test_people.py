@@ -349,3 +349,25 @@ def test_a_directory_signs_in(ldap_server: Ldap, tmp_path: Path) -> None:
         assert client.get("/v1/session").status_code == 200
         change = {"old": WORD, "new": OTHER}
         assert client.post("/v1/session/password", json=change).status_code == 403
+
+
+def test_nobody_is_let_in_where_that_cannot_be_on_record(page: Page) -> None:
+    page.added("boss", Role.ADMIN)
+    client = page.at()
+    sign_in(client, "boss")
+    with page.app.operations.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    new = {"name": "li", "role": "admin", "source": "service"}
+    assert client.post("/v1/users", json=new).status_code == 503
+    with page.app.operations.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+    assert "li" not in {user["name"] for user in client.get("/v1/users").json()}
+    assert client.post("/v1/users", json=new).status_code == 201
+    lines = client.get("/v1/audit", params={"what": "users.add"}).json()["rows"]
+    number = client.get("/v1/users").json()[-1]["user_id"]
+    assert [(line["what"], line["result"]) for line in lines[:2]] == [
+        (f"users.add {number} admin", "201"),
+        ("users.add", "begun"),
+    ]
