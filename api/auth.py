@@ -44,7 +44,7 @@ class SignedIn:
     areas: frozenset[str] | None = None
 
     def is_for(self, question: str) -> bool:
-        """Return whether the sign-in is for a question, as ``coverage.gaps``."""
+        """Return whether the sign-in is for a question, as ``coverage.leaver``."""
         area = question.partition(".")[0]
         return self.areas is None or not self.areas.isdisjoint({area, question})
 

@@ -78,7 +78,7 @@ def make_token(
         How long it is good, 365 at most.
     now : datetime
     areas : collection of str, optional
-        Areas (``network``) or questions (``coverage.gaps``) it is for; none: all of them.
+        Areas (``network``) or questions (``coverage.leaver``) it is for; none: all of them.
 
     Raises
     ------

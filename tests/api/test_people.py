@@ -267,6 +267,18 @@ def test_users_and_tokens(page: Page) -> None:
     assert ("wang", "users.token 2", "201") in page.audited()
 
 
+def test_signing_in_is_on_record_as_of_a_page(page: Page) -> None:
+    page.added("boss")
+    client = page.at()
+    sign_in(client, "boss")
+    new = {"name": "-", "role": "auditor", "source": "service"}  # nobody, in the audit
+    assert client.post("/v1/users", json=new).status_code == 422
+    asked = {"who": "Boss", "what": "session.begin"}
+    rows = client.get("/v1/audit", params=asked).json()["rows"]
+    assert [row["via"] for row in rows] == ["page"]
+    assert client.get("/v1/users/").status_code == 404  # and not sent on to http
+
+
 def test_an_admin_gives_a_password(page: Page) -> None:
     page.added("wang")
     page.added("li", Role.AUDITOR)
