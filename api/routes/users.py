@@ -12,7 +12,7 @@ from api.auth import SignedIn, now
 from api.deps import GraphCrm, Someone, deed
 from api.schemas import Taken
 from graphcrm.app import App
-from graphcrm.app.people import check_branch
+from graphcrm.app.people import check_areas, check_branch
 from graphcrm.app.policy import Act, demand
 from graphcrm.errors import AccessError
 from graphcrm.operations import tokens as kept
@@ -161,6 +161,7 @@ def tokens(app: GraphCrm, user_id: UserId) -> list[Token]:
 @router.post("/{user_id}/tokens", status_code=201)
 def token(app: GraphCrm, user_id: UserId, new: NewToken) -> MadeToken:
     """Make a token for somebody; it is shown this once."""
+    check_areas(new.areas)
     name = _name(app, user_id)
     made, sent = kept.make_token(app.operations, name, **new.model_dump(), now=now())
     return MadeToken(**_fields(made), token=sent)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from api import schemas
 from api.deps import GraphCrm, Someone, deed
+from api.formats import lang_of
 from graphcrm.app import worklists as desk
 from graphcrm.app import worklists_shown as within
 from graphcrm.app.parameters import placed, read_parameters
@@ -50,6 +51,7 @@ def nominate(
         raise AccessError("this token is not for that question")
     places, given = placed(new.question, read_parameters(new.question, new.asked()))
     answer = app.ask_for(viewer, new.question, *places, **given)
+    spoken = request.headers.get("accept-language", "")
     draft = desk.draft_of(
         _view(app, viewer),
         answer,
@@ -57,6 +59,7 @@ def nominate(
         branch_id=viewer.branch_id,
         due_on=new.due_on,
         most=new.most,
+        lang=lang_of(None, spoken, usual=app.settings.lang or "zh"),
     )
     parties = [item.party_id for item in draft.items]
     request.state.looked = Looked("worklists.nominate", parties)

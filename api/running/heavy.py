@@ -23,6 +23,7 @@ HEAVY: Final = (
     "/v1/coverage/joint-cover",
     "/v1/coverage/second-person",
     "/v1/crosssell/",
+    "/v1/entries/load",
     "/v1/referral/",
     "/v1/risk/",
     "/v1/service/",

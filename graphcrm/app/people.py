@@ -23,6 +23,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _TAKEN: Final = frozenset(
     {"authorization", "cookie", "host", "origin", "x-csrf-token", "x-forwarded-for", "x-request-id"}
 )
+# First words of paths that are no areas of questions.
+_PATHS: Final = frozenset(
+    {"audit", "entries", "feedback", "forget", "loads", "needs", "users", "worklists"}
+)
 
 
 def sign_in(
@@ -109,6 +113,21 @@ def check_branch(app: App, branch_id: str | None) -> None:
         ) from None
     except StoreError:  # nothing is loaded yet, or it cannot be read now
         return
+
+
+def check_areas(areas: Iterable[str]) -> None:
+    """Refuse a token for what there is not; InputError, which does not repeat it.
+
+    >>> check_areas(["network", "coverage.leaver", "worklists"])
+    """
+    from graphcrm.app.policy import AREAS
+    from graphcrm.app.questions import QUESTIONS
+
+    words = AREAS | _PATHS
+    if not set(areas) <= words | QUESTIONS.keys():
+        raise InputError(
+            f"an area is {', '.join(sorted(words))}, or a question, as coverage.leaver"
+        )
 
 
 def directory(app: App) -> Directory | None:

@@ -180,8 +180,10 @@ def _make_token(
     name: str, asked: Mapping[str, Any], shared: tuple[str | None, str | None, bool]
 ) -> None:
     """Print a new token alone on standard output, so that it can be piped where it belongs."""
+    from graphcrm.app.people import check_areas
     from graphcrm.operations.tokens import make_token
 
+    check_areas(asked["areas"])
     db, lang, quiet = shared
     made, sent = _do(lambda database, now: make_token(database, name, **asked, now=now), db=db)
     print(sent)

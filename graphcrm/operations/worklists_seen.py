@@ -79,7 +79,7 @@ def worklist(database: Database, worklist_id: str, seen: Seen = ALL) -> Row:
         There is none that he may see.
     """
     with database.read() as connection:
-        head = head_of(connection, worklist_id, seen)
+        head = head_of(connection, worklist_id, seen, held=False)
         items = (
             select(WORKLIST_ITEMS)
             .where(WORKLIST_ITEMS.c.worklist_id == worklist_id, *own(seen))
@@ -90,17 +90,16 @@ def worklist(database: Database, worklist_id: str, seen: Seen = ALL) -> Row:
         return {**_as_seen(head, seen), "items": found}
 
 
-def head_of(connection: Connection, worklist_id: str, seen: Seen) -> Row:
-    """Return a list that somebody may see, held until the transaction ends; or NotFoundError."""
+def head_of(connection: Connection, worklist_id: str, seen: Seen, *, held: bool = True) -> Row:
+    """Return a list that somebody may see, or NotFoundError; held until the transaction ends."""
     wanted = [WORKLISTS.c.worklist_id == worklist_id, *_visible(seen)]
     if seen.staff_id is not None:
         has_own = select(WORKLIST_ITEMS.c.item_id).where(
             WORKLIST_ITEMS.c.worklist_id == worklist_id, *own(seen)
         )
         wanted.append(has_own.exists())
-    found = (
-        connection.execute(select(WORKLISTS).where(*wanted).with_for_update()).mappings().first()
-    )
+    asked = select(WORKLISTS).where(*wanted)
+    found = connection.execute(asked.with_for_update() if held else asked).mappings().first()
     if found is None:
         raise NotFoundError("there is no such list")
     return dict(found)

@@ -244,6 +244,8 @@ def test_users_and_tokens(page: Page) -> None:
     assert (made["name"], made["source"]) == ("daily", "service")
     assert client.post("/v1/users", json=new).status_code == 409
     at = f"/v1/users/{made['user_id']}"
+    mistyped = {"label": "x", "areas": ["netwrok"]}
+    assert client.post(f"{at}/tokens", json=mistyped).status_code == 422
     token = client.post(f"{at}/tokens", json={"label": "x", "areas": ["network"]}).json()
     bearer = page.at(headers={"Authorization": f"Bearer {token['token']}"})
     me = bearer.get("/v1/session").json()

@@ -81,14 +81,14 @@ def test_a_token_stands_alone_on_standard_output(
 ) -> None:
     assert main(["user", "add", "daily", "--role", "analyst", "--source", "service"]) == 0
     capsys.readouterr()
-    asked = ["--label", "x", "--days", "2", "--area", "network", "--area", "value.tiers"]
+    asked = ["--label", "x", "--days", "2", "--area", "network", "--area", "value.clv"]
     assert main(["user", "token", "daily", *asked]) == 0
     said = capsys.readouterr()
     user, areas = find_bearer(database, said.out.strip(), now=datetime.now(UTC))
-    assert (user.name, areas) == ("daily", frozenset({"network", "value.tiers"}))
+    assert (user.name, areas) == ("daily", frozenset({"network", "value.clv"}))
     assert "once" in said.err
     (token,) = rows(capsys, "user", "token", "daily", "--list")
-    assert (token["areas"], token["state"]) == ("network value.tiers", "active")
+    assert (token["areas"], token["state"]) == ("network value.clv", "active")
     assert main(["user", "token", "daily", "--revoke", token["token_id"]]) == 0
     assert rows(capsys, "user", "token", "daily", "--list")[0]["state"] == "revoked"
 
@@ -105,6 +105,7 @@ def test_a_token_stands_alone_on_standard_output(
         (["password", "Canary", "--password-stdin"], "nobody is called that"),
         (["token", "Canary", "--list"], "no database of users"),
         (["token", "Canary", "--label", "x"], "nobody is called that"),
+        (["token", "Canary", "--label", "x", "--area", "Canary"], "an area is audit, campaign"),
         (["token", "Canary"], "give one of --label"),
         (["token", "Canary", "--list", "--label", "x"], "give one of --label"),
         (["token", "Canary", "--label", "x", "--days", "400"], "--days"),
