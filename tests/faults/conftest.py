@@ -12,7 +12,7 @@ import pytest
 from graphcrm.app import App, write_sample
 from tests.builders import load, new_app
 
-FEW, MANY = 200, 5000
+FEW, MANY = 200, 2000
 
 
 def _sample(folder: Path, n_customers: int) -> Path:

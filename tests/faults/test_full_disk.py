@@ -24,7 +24,7 @@ def test_a_first_load_without_room_leaves_nothing(disk: Disk, small_bank: Path, 
     assert call("load", small_bank, "--db", db, "--quiet").code == 0
 
 
-@pytest.mark.parametrize("kib", [0, 1200, 5000])
+@pytest.mark.parametrize("kib", [0, 1200, 2500])
 def test_a_later_load_without_room_leaves_the_store_as_it_was(
     disk: Disk, small_bank: Path, big_bank: Path, kib: int
 ) -> None:

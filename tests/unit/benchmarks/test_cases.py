@@ -23,6 +23,8 @@ from benchmarks.harness import (
 )
 from benchmarks.tables import BLOCKS
 
+COMPILED = "campaign.compiled"  # compiles for ten seconds what others have compiled
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
@@ -38,7 +40,7 @@ def test_every_case_is_measured_and_every_table_made(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRAPHCRM_TODAY", TODAY)
-    own = {key: made for key, made in CASES.items() if not made.server}
+    own = {key: made for key, made in CASES.items() if not made.server and key != COMPILED}
     measured = {key: measure_here(made, fresh(run)) for key, made in own.items()}
     assert all(min(s) > 0 for m in measured.values() for s in m["seconds"].values())
     assert measured["load.bank"]["n_customers"] == 300
