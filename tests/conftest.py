@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 from tests.requirements import MISSING, REQUIREMENTS, browser_path, demanded, require
 
 settings.register_profile("graphcrm", deadline=None, print_blob=True)
-settings.register_profile("graphcrm-ci", settings.get_profile("graphcrm"), max_examples=20)
+settings.register_profile("graphcrm-ci", settings.get_profile("graphcrm"), max_examples=16)
 settings.load_profile("graphcrm-ci" if os.environ.get("CI") else "graphcrm")
 
 
